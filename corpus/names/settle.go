@@ -1,0 +1,319 @@
+package names
+
+import "strings"
+
+// state makes entities of what the file itself names.
+func (d *reading) state(entities []Entity) {
+	d.stated = newPhrases(0)
+	var words []word
+	var folded []byte
+	for i := range entities {
+		e := &entities[i]
+		if len(d.candidates) >= MaxEntities {
+			return
+		}
+		if len(e.Name) > 400 { // longer than any name
+			continue
+		}
+		given := canonical(e.Name)
+		name := given
+		var known Entity
+		switch e.Kind {
+		case Place:
+			if p, ok := d.gazetteer.Lookup(given); ok && (e.Country == "" || e.Country == p.Country) {
+				point := p.Point
+				name, known.Country, known.Point = p.Name, p.Country, &point
+			}
+		case Person, Organisation:
+			words, folded = appendWords(words[:0], folded[:0], given, 0)
+			for _, s := range d.lexicon.known.whole(words, folded) {
+				if entry := d.lexicon.entries[s.value]; entry.kind == e.Kind {
+					name = entry.name
+				}
+			}
+		default:
+			continue
+		}
+		of := d.candidate(e.Kind, name)
+		if of < 0 {
+			continue
+		}
+		c := &d.candidates[of]
+		c.Stated = true
+		if e.Country != "" {
+			c.Country = e.Country
+		} else if c.Country == "" {
+			c.Country = known.Country
+		}
+		if e.Point != nil {
+			point := *e.Point
+			c.Point = &point
+		} else if c.Point == nil {
+			c.Point = known.Point
+		}
+		words, folded = d.stated.add(strings.TrimRight(given, "?"), sense{value: of}, words, folded)
+		words, folded = d.stated.add(name, sense{value: of}, words, folded)
+	}
+}
+
+// settlePlaces takes the places whose names are words too, where there is evidence.
+func (d *reading) settlePlaces() {
+	sure := make(map[int32]bool)
+	for pass := range 2 {
+		for n := range d.spans {
+			s := &d.spans[n]
+			if s.source != fromGazetteer || !s.ambiguous || d.owner[s.first] != int32(-n-1) || d.owner[s.last] != int32(-n-1) {
+				continue
+			}
+			switch {
+			case d.evident(s):
+				sure[s.entry] = true
+			case pass == 1 && (sure[s.entry] || d.countries[d.gazetteer.places[s.entry].Country] && !d.styledOrFirst(s)):
+			default:
+				continue
+			}
+			d.take(s)
+		}
+	}
+}
+
+// styledOrFirst reports whether the capital of s says nothing: the word may be
+// the common one. In scripts without capitals it always may.
+func (d *reading) styledOrFirst(s *span) bool {
+	w := &d.words[s.first]
+	common := w.flags&isFirst == 0 && d.gazetteer.places[s.entry].Kind == City && w.end-w.start < 5
+	return w.shape == uncased || common && (w.styled || w.first)
+}
+
+// evident reports whether the words beside s say that it is a place.
+func (d *reading) evident(s *span) bool {
+	first, last := int(s.first), int(s.last)
+	w := &d.words[first]
+	if b := d.before(first); b != nil {
+		if b.shape != titled || b.flags&isArea != 0 {
+			if b.flags&(isPrep|isArea) != 0 {
+				return true
+			}
+		}
+		// city of Batman; in the Soran district
+		if fold := string(d.folded[b.foldStart:b.foldEnd]); fold == "the" && first >= 2 && d.words[first-2].flags&isPrep != 0 && last+1 < len(d.words) && d.words[last+1].flags&isArea != 0 {
+			return true
+		}
+	}
+	if s.start > w.start && w.shape == uncased {
+		return true // the preposition is in the word
+	}
+	if last+1 < len(d.words) {
+		next := &d.words[last+1]
+		if next.gap == gapBlank && next.flags&isArea != 0 {
+			return true
+		}
+		if next.gap == gapComma {
+			if after := d.spanAt(last + 1); after != nil && after.source == fromGazetteer && !after.ambiguous {
+				p := d.gazetteer.places[after.entry]
+				return p.Kind != City && (p.Country == "" || p.Country == d.gazetteer.places[s.entry].Country)
+			}
+		}
+		if next.gap == gapApostrophe && (d.language == "tr" || d.language == "kmr") {
+			return true // Van'da
+		}
+	}
+	return false
+}
+
+// settleSingles gives the names of one word to the people whom the text names
+// in full, then takes what a title makes a person.
+func (d *reading) settleSingles() {
+	d.index()
+	for _, s := range d.singles {
+		if d.owner[s.first] > 0 || d.owner[s.last] > 0 {
+			continue
+		}
+		span := d.span(int(s.first), int(s.last), 0, 0)
+		known := d.spanAt(int(s.first))
+		if known != nil && known.source == fromLexicon {
+			span = *known
+		}
+		if known != nil && known.source == fromGazetteer {
+			continue
+		}
+		key := family(string(d.fold(int(s.last))))
+		if of, whole := d.bearer(d.byLast[key], s.title); whole {
+			if of >= 0 {
+				d.mention(span, of)
+				d.bear(of, s.title)
+			}
+			continue
+		}
+		if known != nil && known.source == fromLexicon {
+			d.mention(span, d.candidate(Person, d.lexicon.entries[known.entry].name))
+			continue
+		}
+		if of, whole := d.bearer(d.byFirst[string(d.fold(int(s.first)))], s.title); whole && s.first == s.last {
+			if of >= 0 {
+				d.mention(span, of)
+			}
+			continue
+		}
+		w := &d.words[s.first]
+		if s.title != "" && w.shape != uncased && w.shape != capital && len(key) > 1 {
+			of := d.name(span, s.title)
+			if of >= 0 && len(d.byLast[key]) == 0 {
+				d.byLast[key] = append(d.byLast[key], of)
+			}
+		}
+	}
+	// Titled ones may have come after the plain ones.
+	for _, s := range d.singles {
+		if d.owner[s.first] > 0 || d.owner[s.last] > 0 || s.title != "" || d.spanAt(int(s.first)) != nil {
+			continue
+		}
+		if of, whole := d.bearer(d.byLast[family(string(d.fold(int(s.last))))], ""); whole && of >= 0 {
+			d.mention(d.span(int(s.first), int(s.last), 0, 0), of)
+		}
+	}
+	// A place that is also the family name of somebody in the text.
+	for n := range d.spans {
+		s := &d.spans[n]
+		if s.source == fromGazetteer && s.ambiguous && s.first == s.last && d.owner[s.first] == int32(-n-1) {
+			if of, whole := d.bearer(d.byLast[family(string(d.fold(int(s.first))))], ""); whole && of >= 0 {
+				d.mention(*s, of)
+			}
+		}
+	}
+}
+
+// bearer returns which of people is meant by one name and a title, -1 if that
+// is not clear. It reports whether there are any.
+func (d *reading) bearer(people []int32, title string) (of int32, any bool) {
+	of = -1
+	several := false
+	titled := int32(-1)
+	severalTitled := false
+	for _, p := range people {
+		p = d.root(p)
+		if of >= 0 && p != of {
+			several = true
+		}
+		of = p
+		if title == "" || personal[title] {
+			continue
+		}
+		for _, t := range d.candidates[p].titles {
+			if t == title {
+				severalTitled = severalTitled || titled >= 0 && titled != p
+				titled = p
+			}
+		}
+	}
+	if several {
+		of = -1
+		if titled >= 0 && !severalTitled {
+			of = titled
+		}
+	}
+	return of, len(people) > 0
+}
+
+// family returns a folded family name without the article, so that al-Abadi
+// and Abadi are one.
+func family(fold string) string {
+	if len(fold) > 8 && strings.HasPrefix(fold, "ال") {
+		return fold[4:]
+	}
+	return fold
+}
+
+const maxNamesakes = 32 // compared with each other; more of one name cannot be told apart anyway
+
+// index lists the people by last and first name, and makes one of those whose
+// names differ only in that one is longer: George Bush, George W. Bush.
+func (d *reading) index() {
+	d.byLast = make(map[string][]int32)
+	d.byFirst = make(map[string][]int32)
+	var words []word
+	var folded []byte
+	for n := range d.candidates {
+		c := &d.candidates[n]
+		if c.Kind != Person {
+			continue
+		}
+		words, folded = appendWords(words[:0], folded[:0], c.Name, 0)
+		if len(words) == 0 {
+			continue
+		}
+		c.parts = c.parts[:0]
+		for i := range words {
+			c.parts = append(c.parts, string(folded[words[i].foldStart:words[i].foldEnd]))
+		}
+		if len(words) < 2 {
+			continue
+		}
+		last := family(c.parts[len(c.parts)-1])
+		for _, other := range d.byLast[last] {
+			o := &d.candidates[other]
+			if o.into > 0 {
+				continue
+			}
+			if subsequence(c.parts, o.parts) {
+				c.into = other + 1
+				break
+			}
+			if subsequence(o.parts, c.parts) {
+				c.Stated = c.Stated || o.Stated
+				o.into = int32(n) + 1
+				c.titles = append(c.titles, o.titles...)
+			}
+		}
+		if c.into > 0 {
+			continue
+		}
+		if len(d.byLast[last]) < maxNamesakes {
+			d.byLast[last] = append(d.byLast[last], int32(n))
+		}
+		if first := c.parts[0]; len(first) > 1 && len(d.byFirst[first]) < maxNamesakes {
+			d.byFirst[first] = append(d.byFirst[first], int32(n))
+		}
+	}
+	d.mentionedNames()
+}
+
+// mentionedNames lets the spelling of a text in another script find a public
+// figure: the name in the text, not the canonical one, has the last word.
+func (d *reading) mentionedNames() {
+	for _, f := range d.found {
+		c := &d.candidates[f.of]
+		if c.Kind != Person || f.first == f.last {
+			continue
+		}
+		last := family(string(d.fold(int(f.last))))
+		people := d.byLast[last]
+		if len(people) < maxNamesakes && !containsRoot(d, people, f.of) {
+			d.byLast[last] = append(people, f.of)
+		}
+	}
+}
+
+func containsRoot(d *reading, people []int32, of int32) bool {
+	for _, p := range people {
+		if d.root(p) == d.root(of) {
+			return true
+		}
+	}
+	return false
+}
+
+// subsequence reports whether the parts of short are all in long, in order,
+// and the first or last ones are the same.
+func subsequence(short, long []string) bool {
+	if len(short) < 2 || len(short) > len(long) {
+		return false
+	}
+	i := 0
+	for _, part := range long {
+		if i < len(short) && short[i] == part {
+			i++
+		}
+	}
+	return i == len(short)
+}

@@ -1,0 +1,552 @@
+package names
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// A Finder finds the entities of a text: people, then places, then
+// organisations; within a kind the stated ones first, then by number of
+// mentions, then in order of first mention. No two mentions overlap. A Finder
+// is safe for concurrent use.
+type Finder interface{ Find(t *Text) []Entity }
+
+// MaxEntities and MaxMentions bound what is found in one text. An article
+// names a few dozen; a list of names ten megabytes long is cut short.
+const (
+	MaxEntities = 200
+	MaxMentions = 64 // of one entity
+
+	maxCandidates = 4096 // names told apart in one text, before the best are chosen
+)
+
+// A Tagger is a [Finder] by rules: lists of places, organisations and
+// well-known people, titles before a name, first names, runs of capitalised
+// words. The zero Tagger is ready to use.
+//
+// A family name alone is the person of that name if the text names exactly one
+// in full. Of several (Masrour and Nechirvan Barzani), it is the one who bore
+// the same title; if that does not say, it is left out.
+//
+// A name of a place that is a common word or a person's name too (Van, Jordan)
+// counts only with evidence: a word like "in" before it, a region after a
+// comma, "province" or "city" beside it, or another word of the same country.
+type Tagger struct {
+	Gazetteer *Gazetteer // nil: Default()
+}
+
+// Find returns the entities of t. It takes time in proportion to the length
+// of t, and memory too. The slice is the caller's own.
+func (g *Tagger) Find(t *Text) []Entity {
+	d := reading{lexicon: defaultLexicon(), gazetteer: g.Gazetteer}
+	if d.gazetteer == nil {
+		d.gazetteer = Default()
+	}
+	d.fields = [3]string{t.Headline, t.Standfirst, t.Body}
+	d.language = baseLanguage(t.Language)
+	size := len(t.Headline) + len(t.Standfirst) + len(t.Body)
+	d.words = make([]word, 0, size/6+16)
+	d.folded = make([]byte, 0, size+size/16+16)
+	for f, s := range d.fields {
+		d.words, d.folded = appendWords(d.words, d.folded, s, uint8(f))
+	}
+	d.names = make(map[string]int32)
+	d.owner = make([]int32, len(d.words))
+	d.look()
+	d.state(t.Stated)
+	d.match()
+	for i := 0; i < len(d.words); {
+		i = d.run(i)
+	}
+	d.settlePlaces()
+	d.settleSingles()
+	return d.entities()
+}
+
+func baseLanguage(tag string) string {
+	base, _, _ := strings.Cut(strings.ToLower(tag), "-")
+	if base == "ku" {
+		return "kmr"
+	}
+	return base
+}
+
+// A reading is one text while it is searched.
+type reading struct {
+	lexicon   *lexicon
+	gazetteer *Gazetteer
+	language  string
+	fields    [3]string
+	words     []word
+	folded    []byte
+	owner     []int32 // by word: what has it, as the number of a mention from 1
+
+	found      []finding // by number from 0
+	names      map[string]int32
+	candidates []candidate
+	stated     phrases
+	spans      []span // what the lists know, in order, apart
+	singles    []single
+	countries  map[string]bool // that the text speaks of beyond doubt
+	byLast     map[string][]int32
+	byFirst    map[string][]int32
+}
+
+// A finding is a mention before its candidate is known to stay.
+type finding struct {
+	first, last int32 // words
+	start, end  int32 // bytes in the field
+	of          int32 // candidate
+}
+
+// A candidate is an entity in the making.
+type candidate struct {
+	Entity
+	count  int
+	first  int32 // finding
+	titles []string
+	into   int32 // the candidate that it became one with, from 1
+	parts  []string
+}
+
+// A span is a name that a list knows.
+type span struct {
+	first, last int32 // words
+	start, end  int32 // bytes
+	entry       int32 // of the lexicon, of the gazetteer, or a stated candidate
+	source      uint8
+	ambiguous   bool
+}
+
+const (
+	fromGazetteer uint8 = iota
+	fromLexicon
+	fromStated
+)
+
+// A single is a name of one word that somebody in the text may bear.
+type single struct {
+	first, last int32
+	title       string // the word of a title before it
+}
+
+func (d *reading) fold(i int) []byte {
+	w := &d.words[i]
+	return d.folded[w.foldStart:w.foldEnd]
+}
+
+func (d *reading) text(i, j int) string { // of words i to j, j included
+	return d.fields[d.words[i].field][d.words[i].start:d.words[j].end]
+}
+
+// look gives each word its flags, and marks the lines whose capitals say nothing.
+func (d *reading) look() {
+	begin, tall, long := 0, 0, 0
+	mark := func(end int) {
+		share := 90 // percent; a short sentence of names is no headline
+		if end > begin && d.words[begin].field == 0 {
+			share = 75
+		}
+		if long >= 4 && tall*100 >= long*share {
+			for k := begin; k < end; k++ {
+				d.words[k].styled = true
+			}
+		}
+		begin, tall, long = end, 0, 0
+	}
+	d.countries = make(map[string]bool)
+	for i := range d.words {
+		w := &d.words[i]
+		fold := d.fold(i)
+		w.flags = d.lexicon.flags[string(fold)]
+		if w.flags == 0 && w.shape == uncased {
+			for pre, suf := range affixes(fold, d.language) {
+				if f := d.lexicon.flags[string(fold[pre:len(fold)-suf])]; f&(isFirst|isLast) != 0 {
+					w.flags = f & (isFirst | isLast)
+					break
+				}
+			}
+		}
+		if w.shape == uncased && w.flags&isFirst != 0 && d.language != "fa" && d.language != "ckb" &&
+			strings.HasSuffix(d.text(i, i), "ى") && string(fold) == "علی" {
+			w.flags = isCommon // على, "on"
+		}
+		if w.flags&isDemonym != 0 {
+			d.countries[d.lexicon.countries[string(fold)]] = true
+		}
+		if w.first {
+			mark(i)
+		}
+		if w.end-w.start >= 4 {
+			long++
+			if w.shape == titled || w.shape == capital {
+				tall++
+			}
+		}
+	}
+	mark(len(d.words))
+}
+
+// joined reports whether word i can be of one name with the word before it.
+func (d *reading) joined(i int) bool {
+	w := &d.words[i]
+	switch w.gap {
+	case gapBlank, gapHyphen, gapApostrophe:
+		return true
+	case gapDot:
+		return !w.first
+	}
+	return false
+}
+
+// longest returns the longest name of p that begins at word i.
+func (d *reading) longest(p *phrases, i int) (best span, senses []sense) {
+	w := &d.words[i]
+	fold := d.fold(i)
+	d.walk(p, i, 0, &best, &senses)
+	if w.shape == uncased && senses == nil {
+		for _, prefix := range prefixes {
+			if len(fold) >= len(prefix)+minStem && string(fold[:len(prefix)]) == prefix {
+				d.walk(p, i, len(prefix), &best, &senses)
+			}
+		}
+	}
+	return best, senses
+}
+
+func (d *reading) walk(p *phrases, i, pre int, best *span, senses *[]sense) {
+	node := int32(0)
+	for k := i; k < len(d.words) && k < i+maxPhrase; k++ {
+		if k > i && !d.joined(k) {
+			return
+		}
+		fold := d.fold(k)
+		if k == i {
+			fold = fold[pre:]
+		}
+		if id, ok := p.words[string(fold)]; ok {
+			if to, ok := p.next[uint64(node)<<32|uint64(id)]; ok {
+				if d.admits(p.ends[to], i, k, 0) {
+					*best, *senses = d.span(i, k, pre, 0), p.ends[to]
+				}
+				node = to
+				continue
+			}
+		}
+		for _, suffix := range d.suffixes(k) {
+			if len(fold) < len(suffix)+d.minStem(k) || string(fold[len(fold)-len(suffix):]) != suffix {
+				continue
+			}
+			if id, ok := p.words[string(fold[:len(fold)-len(suffix)])]; ok {
+				if to, ok := p.next[uint64(node)<<32|uint64(id)]; ok && d.admits(p.ends[to], i, k, len(suffix)) {
+					if p == &d.gazetteer.names && suffix == "ی" && d.gazetteer.places[d.gazetteer.greatest(p.ends[to])].Kind == Country {
+						continue // the demonym: عێراقی
+					}
+					*best, *senses = d.span(i, k, pre, len(suffix)), p.ends[to]
+					break
+				}
+			}
+		}
+		return
+	}
+}
+
+// admits reports whether words i to k are written as one of senses is.
+func (d *reading) admits(senses []sense, i, k, suffix int) bool {
+	for _, s := range senses {
+		w := &d.words[i]
+		switch {
+		case s.arabic:
+			if w.shape == uncased {
+				return true
+			}
+		case s.caps && i == k:
+			if w.shape == capital && suffix == 0 && !(w.styled && w.end-w.start < 3) {
+				return true
+			}
+		case s.small:
+			return true
+		case w.capitalised() || w.flags&isParticle != 0 && i+1 < len(d.words) && d.words[i+1].gap == gapHyphen:
+			if i == k || d.words[k].capitalised() || d.words[k].gap == gapHyphen || d.words[k].gap == gapApostrophe || d.words[k].shape == digits {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+func (d *reading) span(i, k, pre, suf int) span {
+	s := span{first: int32(i), last: int32(k), start: d.words[i].start, end: d.words[k].end}
+	if pre > 0 {
+		s.start += int32(rawLength(d.text(i, i), pre))
+	}
+	if suf > 0 {
+		raw := d.text(k, k)
+		s.end = d.words[k].start + int32(rawLength(raw, int(d.words[k].foldEnd-d.words[k].foldStart)-suf))
+	}
+	if s.end <= s.start { // a word of marks alone
+		s.start, s.end = d.words[i].start, d.words[k].end
+	}
+	return s
+}
+
+// rawLength returns how many bytes of raw fold to the first n folded ones,
+// with the marks that follow.
+func rawLength(raw string, n int) int {
+	var buf [16]byte
+	done := 0
+	for i, r := range raw {
+		size := len(AppendFold(buf[:0], string(r)))
+		if done+size > n {
+			return i
+		}
+		done += size
+	}
+	return len(raw)
+}
+
+const minStem = 6 // bytes: three Arabic letters
+
+func (d *reading) minStem(k int) int {
+	if d.words[k].shape == uncased {
+		return minStem
+	}
+	return 4 // Latin letters: Wanê is left out, Mûsilê is Mûsil
+}
+
+// prefixes are what Arabic writes in one word with a name: and, in, for, the.
+var prefixes = []string{"و", "ب", "ل", "ف", "ال", "وال", "بال", "لل", "فال", "وب", "ول", "ک"}
+
+var (
+	soraniSuffixes   = []string{"هوه", "یهوه", "دا", "یدا", "یش", "ش", "یه", "یان", "ی", "ه"}
+	kurmanjiSuffixes = []string{"yeye", "ye", "ya", "yi", "e", "a", "an"}
+)
+
+func (d *reading) suffixes(k int) []string {
+	w := &d.words[k]
+	switch {
+	case w.shape == uncased && (d.language == "ckb" || d.language == ""):
+		return soraniSuffixes
+	case d.language == "kmr" && w.shape == titled:
+		return kurmanjiSuffixes
+	}
+	return nil
+}
+
+// affixes yields what can be taken off an Arabic-script word to find a name.
+func affixes(fold []byte, language string) func(yield func(pre, suf int) bool) {
+	return func(yield func(pre, suf int) bool) {
+		for _, prefix := range prefixes[:5] {
+			if len(fold) >= len(prefix)+minStem && string(fold[:len(prefix)]) == prefix && !yield(len(prefix), 0) {
+				return
+			}
+		}
+		if language != "ckb" {
+			return
+		}
+		for _, suffix := range soraniSuffixes {
+			if len(fold) >= len(suffix)+minStem && string(fold[len(fold)-len(suffix):]) == suffix && !yield(0, len(suffix)) {
+				return
+			}
+		}
+	}
+}
+
+// match finds what the lists know, the longest at each word.
+func (d *reading) match() {
+	for i := 0; i < len(d.words); i++ {
+		w := &d.words[i]
+		if w.shape == digits {
+			continue
+		}
+		var best span
+		var senses []sense
+		if len(d.stated.words) > 0 {
+			if best, senses = d.longest(&d.stated, i); senses != nil {
+				best.source, best.entry = fromStated, senses[0].value
+			}
+		}
+		if s, found := d.longest(&d.lexicon.known, i); found != nil && (senses == nil || s.last > best.last) {
+			best, senses = s, found
+			best.source, best.entry, best.ambiguous = fromLexicon, found[0].value, found[0].ambiguous
+		}
+		if s, found := d.longest(&d.gazetteer.names, i); found != nil && (senses == nil || s.last > best.last) {
+			best, senses = s, found
+			best.source, best.entry = fromGazetteer, d.choose(found, int(s.last))
+			for _, f := range found {
+				best.ambiguous = best.ambiguous || f.ambiguous
+			}
+			if !best.ambiguous {
+				d.countries[d.gazetteer.places[best.entry].Country] = true
+			}
+		}
+		if senses == nil {
+			continue
+		}
+		d.spans = append(d.spans, best)
+		i = int(best.last)
+	}
+	delete(d.countries, "")
+	for n := range d.spans {
+		for k := d.spans[n].first; k <= d.spans[n].last; k++ {
+			d.owner[k] = -int32(n) - 1 // known to a list, not yet a mention
+		}
+	}
+}
+
+// choose picks the place that senses mean: the one in the country or region
+// that follows after a comma, else the greatest.
+func (d *reading) choose(senses []sense, last int) int32 {
+	if len(senses) > 1 && last+1 < len(d.words) && d.words[last+1].gap == gapComma {
+		if _, after := d.longest(&d.gazetteer.names, last+1); after != nil {
+			country := d.gazetteer.places[d.gazetteer.greatest(after)].Country
+			for _, s := range senses {
+				if d.gazetteer.places[s.value].Country == country {
+					return s.value
+				}
+			}
+		}
+	}
+	return d.gazetteer.greatest(senses)
+}
+
+func (d *reading) spanAt(i int) *span {
+	if o := d.owner[i]; o < 0 {
+		return &d.spans[-o-1]
+	}
+	return nil
+}
+
+// candidate returns the number of the entity called name, which it makes if need be, or -1.
+func (d *reading) candidate(kind Kind, name string) int32 {
+	key := string(kind[:2]) + Fold(name)
+	if n, ok := d.names[key]; ok {
+		return n
+	}
+	if name == "" || len(d.candidates) >= maxCandidates {
+		return -1
+	}
+	n := int32(len(d.candidates))
+	d.names[key] = n
+	d.candidates = append(d.candidates, candidate{Entity: Entity{Kind: kind, Name: name}, first: -1})
+	return n
+}
+
+func (d *reading) mention(s span, of int32) {
+	if of < 0 {
+		return
+	}
+	d.found = append(d.found, finding{s.first, s.last, s.start, s.end, of})
+	for k := s.first; k <= s.last; k++ {
+		d.owner[k] = int32(len(d.found))
+	}
+}
+
+// take makes a mention of what a list knows.
+func (d *reading) take(s *span) {
+	of := s.entry
+	switch s.source {
+	case fromLexicon:
+		e := d.lexicon.entries[s.entry]
+		of = d.candidate(e.kind, e.name)
+	case fromGazetteer:
+		of = d.place(d.gazetteer.places[s.entry])
+	}
+	d.mention(*s, of)
+}
+
+func (d *reading) place(p GazetteerPlace) int32 {
+	name := p.Name
+	of := d.candidate(Place, name)
+	if of >= 0 && d.candidates[of].Country != "" && d.candidates[of].Country != p.Country {
+		of = d.candidate(Place, name+" ("+p.Country+")")
+	}
+	if of >= 0 && d.candidates[of].Point == nil {
+		point := p.Point
+		d.candidates[of].Country, d.candidates[of].Point = p.Country, &point
+	}
+	return of
+}
+
+func (d *reading) kindOf(s *span) Kind {
+	switch s.source {
+	case fromLexicon:
+		return d.lexicon.entries[s.entry].kind
+	case fromStated:
+		return d.candidates[s.entry].Kind
+	}
+	return Place
+}
+
+// canonical returns name with its blanks made one and without control characters.
+func canonical(name string) string {
+	var b strings.Builder
+	gap := false
+	for _, r := range name {
+		switch {
+		case unicode.IsSpace(r):
+			gap = b.Len() > 0
+		case r == utf8.RuneError, unicode.IsControl(r), unicode.Is(unicode.Cf, r) && r != '\u200c':
+		default:
+			if gap {
+				b.WriteByte(' ')
+				gap = false
+			}
+			b.WriteRune(r)
+		}
+	}
+	return b.String()
+}
+
+// entities chooses, orders and fills the answer.
+func (d *reading) entities() []Entity {
+	slices.SortFunc(d.found, func(a, b finding) int { return cmp.Compare(a.first, b.first) })
+	for i, f := range d.found {
+		c := &d.candidates[d.root(f.of)]
+		c.count++
+		if c.first < 0 {
+			c.first = int32(i)
+		}
+		if len(c.Mentions) < MaxMentions {
+			field := d.words[f.first].field
+			c.Mentions = append(c.Mentions, Mention{
+				Field: [3]string{"headline", "standfirst", "body"}[field],
+				Text:  d.fields[field][f.start:f.end], Start: int(f.start), End: int(f.end),
+			})
+		}
+	}
+	var held []*candidate
+	for i := range d.candidates {
+		if c := &d.candidates[i]; c.into == 0 && (c.Stated || c.count > 0) {
+			held = append(held, c)
+		}
+	}
+	best := func(a, b *candidate) int {
+		if a.Stated != b.Stated {
+			if a.Stated {
+				return -1
+			}
+			return 1
+		}
+		return cmp.Or(cmp.Compare(b.count, a.count), cmp.Compare(a.first, b.first))
+	}
+	slices.SortStableFunc(held, best)
+	held = held[:min(len(held), MaxEntities)]
+	order := map[Kind]int{Person: 0, Place: 1, Organisation: 2}
+	slices.SortStableFunc(held, func(a, b *candidate) int { return cmp.Compare(order[a.Kind], order[b.Kind]) })
+	var answer []Entity
+	for _, c := range held {
+		answer = append(answer, c.Entity)
+	}
+	return answer
+}
+
+func (d *reading) root(n int32) int32 {
+	for d.candidates[n].into > 0 {
+		n = d.candidates[n].into - 1
+	}
+	return n
+}
