@@ -1,0 +1,178 @@
+package corpus
+
+import (
+	"encoding/json"
+	"fmt"
+	"strings"
+	"time"
+
+	"ksearch/corpus/names"
+)
+
+// An Article is one news article. Only ID, and one of Headline and Body, are
+// always set; a field that its file says nothing about is left at its zero
+// value. All text is valid UTF-8, and holds no control characters but
+// newlines.
+type Article struct {
+	// ID names the article for good: 16 letters and digits made from the path
+	// of its source and its place in it, so that reading the same file
+	// again yields the same IDs. See [MakeID].
+	ID     string `json:"id"`
+	Source Source `json:"source,omitzero"` // only Path and Revision are set here
+
+	Language   string   `json:"language,omitempty"` // BCP 47: "en", "ckb" Sorani, "kmr" Kurmanji, "ar", "fa", "tr" ...
+	Headline   string   `json:"headline,omitempty"` // one line
+	Standfirst string   `json:"standfirst,omitempty"`
+	Dateline   Dateline `json:"dateline,omitzero"`
+	Body       string   `json:"body,omitempty"` // without dateline and credit; paragraphs stand apart by one blank line
+	Bylines    []string `json:"bylines,omitempty"`
+	Credit     string   `json:"credit,omitempty"` // "Editing by ..."
+
+	Published Date     `json:"published,omitzero"`
+	Updated   Date     `json:"updated,omitzero"`
+	Section   string   `json:"section,omitempty"`
+	Keywords  []string `json:"keywords,omitempty"`
+	URL       string   `json:"url,omitempty"`
+	Publisher string   `json:"publisher,omitempty"`
+	Status    Status   `json:"status,omitempty"` // "" is usable
+
+	// Who and what the article is about, by number of mentions, then in order
+	// of first mention. The place where it was filed is in Dateline, and is
+	// here only if the text names it too.
+	People        []Entity `json:"people,omitempty"`
+	Places        []Entity `json:"places,omitempty"`
+	Organisations []Entity `json:"organisations,omitempty"`
+}
+
+// Entity and Mention are the words of package names in an article.
+type (
+	Entity  = names.Entity
+	Mention = names.Mention
+)
+
+// A Source is one file of a corpus, in one state.
+type Source struct {
+	// Path is slash-separated and relative to the corpus. It is the bytes that
+	// the file system holds, which need not be UTF-8.
+	Path string `json:"path"`
+
+	// Revision is the SHA-256 of the file's bytes, in hex. In a change to an
+	// index, "" says that the file is gone.
+	Revision string `json:"revision,omitempty"`
+
+	Size    int64     `json:"size,omitempty"`    // bytes
+	ModTime time.Time `json:"mod_time,omitzero"` // zero: not to be trusted, compare Revision
+
+	Articles int      `json:"articles,omitempty"` // that it holds
+	Skipped  []string `json:"skipped,omitempty"`  // what could not be read of it, and why; at most [MaxSkipped]
+}
+
+// MaxSkipped bounds the reasons kept for one file: a dump of a million bad
+// rows says the same thing a million times.
+const MaxSkipped = 20
+
+// A Dateline says where and when an article was filed, as its first line does:
+// "ERBIL (Kurdistan 24) –".
+type Dateline struct {
+	Places []string `json:"places,omitempty"` // canonical where the gazetteer knows them, else in title case
+	Agency string   `json:"agency,omitempty"`
+	Date   Date     `json:"date,omitzero"` // of day precision; the year may come from Article.Published
+	Raw    string   `json:"raw,omitempty"` // as written, without its dash
+}
+
+// Status says whether an article may still be used.
+type Status string
+
+// The states of an article. The empty Status is usable.
+const (
+	Usable    Status = "usable"
+	Corrected Status = "corrected" // stands for an earlier version that was wrong
+	Withheld  Status = "withheld"  // not to be published yet
+	Killed    Status = "killed"    // withdrawn: do not use
+)
+
+// Precision says how much of a [Date] is known.
+type Precision string
+
+// The precisions of a date, finest first.
+const (
+	Second Precision = "second"
+	Minute Precision = "minute"
+	Day    Precision = "day"
+	Month  Precision = "month"
+	Year   Precision = "year"
+)
+
+// Origin says where a [Date] was found.
+type Origin string
+
+// The origins of a date, most trusted first.
+const (
+	FromField    Origin = "field"    // a field or element of the file that is there for it
+	FromDateline Origin = "dateline" // the dateline of the text
+	FromURL      Origin = "url"      // the path of the article's address: /2018/03/12/
+	FromFileName Origin = "filename" // the name of the file: 2018-03-12-flood.txt
+)
+
+// A Date is a time with what is known about it. The zero Date is unknown.
+type Date struct {
+	Time      time.Time // UTC; the first instant of what Precision leaves open
+	Precision Precision
+	Origin    Origin
+}
+
+// IsZero reports whether nothing is known.
+func (d Date) IsZero() bool { return d.Time.IsZero() }
+
+// String returns as much of the date as is known: "2018", "2018-03",
+// "2018-03-12", "2018-03-12T09:30Z" or RFC 3339. It is "" for the zero Date.
+func (d Date) String() string {
+	if d.IsZero() {
+		return ""
+	}
+	return d.Time.UTC().Format(layouts[d.Precision])
+}
+
+var layouts = map[Precision]string{
+	"":     time.RFC3339,
+	Second: time.RFC3339,
+	Minute: "2006-01-02T15:04Z07:00",
+	Day:    time.DateOnly,
+	Month:  "2006-01",
+	Year:   "2006",
+}
+
+type dateJSON struct {
+	Time      string    `json:"time"`
+	Precision Precision `json:"precision,omitempty"`
+	Origin    Origin    `json:"origin,omitempty"`
+}
+
+// MarshalJSON writes {"time":"2018-03-12","precision":"day","origin":"field"}.
+func (d Date) MarshalJSON() ([]byte, error) {
+	return json.Marshal(dateJSON{d.String(), d.Precision, d.Origin})
+}
+
+// UnmarshalJSON reads what MarshalJSON writes, or a string that [ParseDate] reads.
+func (d *Date) UnmarshalJSON(b []byte) error {
+	var row dateJSON
+	if len(b) > 0 && b[0] == '"' {
+		if err := json.Unmarshal(b, &row.Time); err != nil {
+			return err
+		}
+		row.Origin = FromField
+	} else if err := json.Unmarshal(b, &row); err != nil {
+		return fmt.Errorf("a date is a string or {time, precision, origin}: %w", err)
+	}
+	if strings.TrimSpace(row.Time) == "" {
+		*d = Date{}
+		return nil
+	}
+	parsed, err := ParseDate(row.Time)
+	if err != nil {
+		return err
+	}
+	parsed.Origin = row.Origin
+	*d = parsed
+	return nil
+}
