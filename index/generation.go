@@ -1,0 +1,381 @@
+package index
+
+import (
+	"context"
+	"encoding/binary"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"hash/crc32"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"syscall"
+	"time"
+)
+
+// An index is a folder of generations:
+//
+//	CURRENT       the name of the live one, replaced by a rename
+//	gen-000012/   MANIFEST    what is in it: see manifest
+//	              index_meta.json, store/   bleve's
+//	              sources/    the sources: see sourceLog
+//	LOCK          who writes
+//
+// A generation is never written again once CURRENT has named it. The next one
+// starts as a clone that shares the files of the last by hard links, and
+// becomes the live one by the rename, whole or not at all.
+const (
+	currentFile  = "CURRENT"
+	manifestFile = "MANIFEST"
+	genPrefix    = "gen-"
+	deadPrefix   = "dead-" // of a generation that is being removed
+)
+
+func genName(n uint64) string { return fmt.Sprintf("%s%06d", genPrefix, n) }
+
+func genNumber(name string) (uint64, bool) {
+	digits, ok := strings.CutPrefix(name, genPrefix)
+	n, err := strconv.ParseUint(digits, 10, 63)
+	return n, ok && err == nil && genName(n) == name
+}
+
+// ErrNoIndex is the error for a folder that holds no index.
+var ErrNoIndex = errors.New("index: there is no index")
+
+// ErrSchema is the error for an index that another version of ksearch wrote.
+var ErrSchema = errors.New("index: written by another version of ksearch")
+
+// A DamageError says which file of an index is not as it was written. The
+// articles are whole where they came from: an index can be built again.
+type DamageError struct {
+	File string
+	Err  error
+}
+
+func (e *DamageError) Error() string {
+	return fmt.Sprintf("index: %s is damaged: %v: build the index anew with `ksearch index --rebuild FOLDER`", e.File, e.Err)
+}
+
+func (e *DamageError) Unwrap() error { return e.Err }
+
+// manifest says what a generation holds. It is written last, and its last
+// line is the checksum of what stands before.
+type manifest struct {
+	Schema     int       `json:"schema"`
+	Generation uint64    `json:"generation"`
+	Created    time.Time `json:"created"`
+	Stats      tally     `json:"stats"`
+	Files      []file    `json:"files"`
+}
+
+// tally is what must be known of all articles together.
+type tally struct {
+	Articles uint64  `json:"articles"`
+	Sources  int     `json:"sources"`
+	Text     uint64  `json:"text"`   // bytes of headlines, standfirsts and bodies
+	Tokens   lengths `json:"tokens"` // of each of textFields
+}
+
+// file is one file of a generation, as it was published.
+type file struct {
+	Name string `json:"name"` // slash-separated, relative to the generation
+	Size int64  `json:"size"`
+	CRC  uint32 `json:"crc32c"`
+}
+
+// current returns the number of the live generation of dir, or ErrNoIndex.
+func current(dir string) (uint64, error) {
+	b, err := os.ReadFile(filepath.Join(dir, currentFile))
+	if errors.Is(err, fs.ErrNotExist) || errors.Is(err, syscall.ENOTDIR) {
+		return 0, fmt.Errorf("%w in %s: make one with `ksearch index --index %[2]s FOLDER`", ErrNoIndex, dir)
+	}
+	if err != nil {
+		return 0, fmt.Errorf("index: open: %w", err)
+	}
+	n, ok := genNumber(firstLine(string(b)))
+	if !ok {
+		return 0, &DamageError{filepath.Join(dir, currentFile), fmt.Errorf("%q names no generation", firstLine(string(b)))}
+	}
+	return n, nil
+}
+
+// readManifest reads the manifest of the generation in dir, and compares its
+// files with it: sizes always, and the checksums of the small ones that bleve
+// reads on opening.
+func readManifest(dir string) (*manifest, error) {
+	name := filepath.Join(dir, manifestFile)
+	b, err := os.ReadFile(name)
+	if err != nil {
+		return nil, err
+	}
+	cut := strings.LastIndexByte(strings.TrimSuffix(string(b), "\n"), '\n') + 1
+	if want := fmt.Sprintf("%08x\n", checksum(b[:cut])); string(b[cut:]) != want {
+		return nil, &DamageError{name, errors.New("its checksum does not fit")}
+	}
+	m := new(manifest)
+	if err := json.Unmarshal(b[:cut], m); err != nil {
+		return nil, &DamageError{name, err}
+	}
+	if m.Schema != schema {
+		return nil, fmt.Errorf("%w: %s has schema %d, this one reads %d: build the index anew with `ksearch index --rebuild FOLDER`", ErrSchema, dir, m.Schema, schema)
+	}
+	for _, f := range m.Files {
+		if err := f.check(dir, !strings.HasSuffix(f.Name, ".zap")); err != nil {
+			return nil, err
+		}
+	}
+	return m, nil
+}
+
+// check compares the file with what was published: its size, and if sum is
+// set its checksum.
+func (f file) check(dir string, sum bool) error {
+	name := filepath.Join(dir, filepath.FromSlash(f.Name))
+	info, err := os.Lstat(name)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return &DamageError{name, errors.New("it is missing")}
+	case err != nil:
+		return fmt.Errorf("index: %w", err)
+	case info.Size() != f.Size:
+		return &DamageError{name, fmt.Errorf("it has %d bytes, %d were written", info.Size(), f.Size)}
+	case !sum:
+		return nil
+	}
+	got, err := fileChecksum(name)
+	if err != nil {
+		return fmt.Errorf("index: %w", err)
+	}
+	if got != f.CRC {
+		return &DamageError{name, errors.New("its checksum does not fit")}
+	}
+	return nil
+}
+
+// write writes the manifest for the files in dir. Those that are links to
+// files of the generation before, in oldDir, keep the checksum of when they
+// were new.
+func (m *manifest) write(ctx context.Context, dir, oldDir string, old []file) error {
+	known := map[string]file{}
+	for _, f := range old {
+		known[f.Name] = f
+	}
+	m.Files = nil
+	err := filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		rel, err := filepath.Rel(dir, path)
+		if err != nil {
+			return err
+		}
+		info, err := d.Info()
+		if err != nil {
+			return err
+		}
+		f := file{Name: filepath.ToSlash(rel), Size: info.Size()}
+		if k, ok := known[f.Name]; ok && k.Size == f.Size {
+			was, err := os.Lstat(filepath.Join(oldDir, rel))
+			if err == nil && os.SameFile(was, info) {
+				m.Files = append(m.Files, k)
+				return nil
+			}
+		}
+		if f.CRC, err = fileChecksum(path); err != nil {
+			return err
+		}
+		if strings.HasSuffix(f.Name, ".zap") {
+			if err := checkSegment(path, f.Size); err != nil {
+				return err
+			}
+		}
+		m.Files = append(m.Files, f)
+		return syncFile(path)
+	})
+	if err != nil {
+		return err
+	}
+	b, err := json.MarshalIndent(m, "", " ")
+	if err != nil {
+		return err
+	}
+	b = append(b, '\n')
+	b = fmt.Appendf(b, "%08x\n", checksum(b))
+	if err := writeSynced(filepath.Join(dir, manifestFile), b); err != nil {
+		return err
+	}
+	for _, d := range []string{"store", sourcesDir, "."} {
+		if err := syncFile(filepath.Join(dir, d)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// shared reports whether a file of a generation is never written again, so
+// that the next generation may link it.
+func shared(name string) bool {
+	return strings.HasSuffix(name, ".zap") || strings.HasPrefix(name, sourcesDir+"/")
+}
+
+// clone makes dst a generation with the content of src.
+func clone(src, dst string, m *manifest) error {
+	for _, d := range []string{"store", sourcesDir} {
+		if err := os.MkdirAll(filepath.Join(dst, d), 0o755); err != nil {
+			return err
+		}
+	}
+	for _, f := range m.Files {
+		from, to := filepath.Join(src, filepath.FromSlash(f.Name)), filepath.Join(dst, filepath.FromSlash(f.Name))
+		if shared(f.Name) && os.Link(from, to) == nil {
+			continue
+		}
+		// No hard links on this file system, or a file that bleve writes.
+		if err := copyFile(from, to); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// publish makes generation n the live one of dir.
+func publish(dir string, n uint64) error {
+	tmp := filepath.Join(dir, currentFile+".new")
+	if err := writeSynced(tmp, []byte(genName(n)+"\n")); err != nil {
+		return err
+	}
+	if err := os.Rename(tmp, filepath.Join(dir, currentFile)); err != nil {
+		return err
+	}
+	return syncFile(dir)
+}
+
+// sweep removes the generations of dir that are not live and that nobody
+// reads, and what killed runs have left behind. Only the holder of the lock
+// may call it. What cannot be removed now is removed another time.
+func sweep(dir string, live uint64) {
+	entries, err := os.ReadDir(dir)
+	if err != nil {
+		return
+	}
+	for _, e := range entries {
+		path := filepath.Join(dir, e.Name())
+		n, ok := genNumber(e.Name())
+		switch {
+		case ok && n != live && (n > live || unused(path)):
+			// A reader that meets the folder half gone would call it damaged.
+			dead := filepath.Join(dir, deadPrefix+e.Name())
+			if os.Rename(path, dead) == nil {
+				_ = os.RemoveAll(dead)
+			}
+		case strings.HasPrefix(e.Name(), deadPrefix), e.Name() == currentFile+".new":
+			_ = os.RemoveAll(path)
+		}
+	}
+}
+
+// nextGeneration is a number that no generation in dir has.
+func nextGeneration(dir string, live uint64) uint64 {
+	last := live
+	entries, _ := os.ReadDir(dir)
+	for _, e := range entries {
+		if n, ok := genNumber(strings.TrimPrefix(e.Name(), deadPrefix)); ok {
+			last = max(last, n)
+		}
+	}
+	return last + 1
+}
+
+var castagnoli = crc32.MakeTable(crc32.Castagnoli)
+
+func checksum(b []byte) uint32 { return crc32.Checksum(b, castagnoli) }
+
+func fileChecksum(name string) (uint32, error) {
+	f, err := os.Open(name)
+	if err != nil {
+		return 0, err
+	}
+	defer f.Close()
+	h := crc32.New(castagnoli)
+	_, err = io.CopyBuffer(struct{ io.Writer }{h}, struct{ io.Reader }{f}, make([]byte, 256<<10))
+	return h.Sum32(), err
+}
+
+// checkSegment compares a segment with the CRC-32 in its footer, which bleve
+// writes and never reads.
+func checkSegment(name string, size int64) error {
+	f, err := os.Open(name)
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	var foot [4]byte
+	if _, err := f.ReadAt(foot[:], size-int64(len(foot))); err != nil {
+		return &DamageError{name, err}
+	}
+	h := crc32.NewIEEE()
+	if _, err := io.CopyBuffer(struct{ io.Writer }{h}, io.LimitReader(f, size-int64(len(foot))), make([]byte, 256<<10)); err != nil {
+		return err
+	}
+	if binary.BigEndian.Uint32(foot[:]) != h.Sum32() {
+		return &DamageError{name, errors.New("the checksum in its footer does not fit")}
+	}
+	return nil
+}
+
+func copyFile(from, to string) (err error) {
+	in, err := os.Open(from)
+	if err != nil {
+		return err
+	}
+	defer in.Close()
+	out, err := os.OpenFile(to, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o644)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, out.Close()) }()
+	_, err = io.Copy(out, in)
+	return err
+}
+
+func writeSynced(name string, b []byte) (err error) {
+	f, err := os.OpenFile(name, os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o644)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, f.Close()) }()
+	if _, err := f.Write(b); err != nil {
+		return err
+	}
+	return f.Sync()
+}
+
+// syncFile makes a file, or the names in a folder, durable.
+func syncFile(name string) error {
+	f, err := os.Open(name)
+	if err != nil {
+		return err
+	}
+	return errors.Join(f.Sync(), f.Close())
+}
+
+// diskSize is the number of bytes that the files of m take.
+func (m *manifest) diskSize() (n int64) {
+	for _, f := range m.Files {
+		n += f.Size
+	}
+	return n
+}
+
+// segments is the number of segments in m.
+func (m *manifest) segments() int {
+	return len(slices.DeleteFunc(slices.Clone(m.Files), func(f file) bool { return !strings.HasSuffix(f.Name, ".zap") }))
+}

@@ -1,0 +1,270 @@
+// Package index keeps articles and finds them again.
+//
+// An [Index] is a folder on a local disk; [Ingest] brings it, or any other
+// [Store], up to date with a corpus; its Search answers a query.Request. It is
+// built on bleve: this package and those under it are the only ones that
+// import it, and nothing of bleve shows in what they export.
+//
+// The folder holds generations. A writer clones the live one by hard links,
+// changes the clone, and makes it live by one atomic rename; readers, in this
+// process or in others, notice and follow. So searches go on while an index is
+// written, and a process that is killed at any moment leaves the last whole
+// state live.
+package index
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"iter"
+	"os"
+	"path/filepath"
+	"sync"
+	"time"
+
+	"github.com/blevesearch/bleve/v2"
+
+	"ksearch/corpus"
+)
+
+// Options tune [Open]. The zero value is ready to use.
+type Options struct {
+	// MustExist makes Open fail with [ErrNoIndex] if there is no index yet.
+	// Otherwise a folder without one is an empty archive, and the first write
+	// makes it.
+	MustExist bool
+}
+
+// An Index is a [Store] and a [Transactor] in one folder. It is safe for
+// concurrent use, and so is the folder: any number of processes may read it
+// while one writes.
+type Index struct {
+	dir     string
+	writing chan struct{} // holds one token while a transaction of this Index is open
+
+	mu     sync.Mutex
+	live   *generation // nil: there is none yet
+	closed bool
+}
+
+var (
+	_ Store      = (*Index)(nil)
+	_ Transactor = (*Index)(nil)
+)
+
+// ErrClosed is the error for an [Index] that has been closed.
+var ErrClosed = errors.New("index: closed")
+
+// Open opens the index in the folder dir. It writes nothing: a folder that
+// does not exist is made by the first write. The error wraps [ErrNoIndex],
+// [ErrSchema] or a [*DamageError], each of which says the mend.
+func Open(dir string, opts *Options) (*Index, error) {
+	ix := &Index{dir: filepath.Clean(dir), writing: make(chan struct{}, 1)}
+	g, err := ix.acquire()
+	switch {
+	case errors.Is(err, ErrNoIndex) && (opts == nil || !opts.MustExist):
+		if info, err := os.Stat(ix.dir); err == nil && !info.IsDir() {
+			return nil, fmt.Errorf("index: open: %s is a file: name a folder", ix.dir)
+		}
+		return ix, nil
+	case errors.Is(err, ErrSchema) && (opts == nil || !opts.MustExist):
+		return ix, nil // may be built anew; everything else fails with the same error
+	case err != nil:
+		return nil, err
+	}
+	g.release()
+	return ix, nil
+}
+
+// Close waits for nothing: searches that are running fail. A transaction that
+// is open must be ended first.
+func (ix *Index) Close() error {
+	ix.mu.Lock()
+	defer ix.mu.Unlock()
+	if ix.closed {
+		return nil
+	}
+	ix.closed = true
+	if ix.live != nil {
+		ix.live.retire()
+		ix.live = nil
+	}
+	return nil
+}
+
+// A generation is one that is open for reading. It is closed when it is no
+// longer live and the last search on it has ended.
+type generation struct {
+	*manifest
+	dir   string
+	bleve bleve.Index
+
+	mu      sync.Mutex
+	note    string // what a reader of its answers should know
+	readers int
+	retired bool
+}
+
+// acquire returns the live generation, opening it if it is new. The caller
+// releases it. The error wraps ErrNoIndex if there is none.
+func (ix *Index) acquire() (*generation, error) {
+	ix.mu.Lock()
+	defer ix.mu.Unlock()
+	if ix.closed {
+		return nil, ErrClosed
+	}
+	var err error
+	for range 10 { // a writer may remove a generation between the two steps
+		var n uint64
+		if n, err = current(ix.dir); err != nil {
+			break
+		}
+		if ix.live != nil && ix.live.Generation == n {
+			ix.live.annotate("")
+			break
+		}
+		var g *generation
+		if g, err = openGeneration(ix.dir, n); err == nil {
+			if ix.live != nil {
+				ix.live.retire()
+			}
+			ix.live = g
+			break
+		}
+		if again, _ := current(ix.dir); again == n {
+			break
+		}
+	}
+	if ix.live == nil {
+		return nil, err
+	}
+	if err != nil {
+		// Better an answer from the last whole state, which says so, than none.
+		ix.live.annotate(fmt.Sprintf("answered from generation %d, for the newest cannot be opened: %v", ix.live.Generation, err))
+	}
+	ix.live.hold()
+	return ix.live, nil
+}
+
+func openGeneration(dir string, n uint64) (*generation, error) {
+	path := filepath.Join(dir, genName(n))
+	m, err := readManifest(path)
+	if errors.Is(err, os.ErrNotExist) {
+		return nil, &DamageError{path, err}
+	}
+	if err != nil {
+		return nil, err
+	}
+	b, err := openBleve(path, true)
+	if err != nil {
+		return nil, &DamageError{path, err}
+	}
+	return &generation{manifest: m, dir: path, bleve: b}, nil
+}
+
+// openBleve opens bleve's part of the generation in dir.
+func openBleve(dir string, readOnly bool) (b bleve.Index, err error) {
+	defer func() {
+		if r := recover(); r != nil { // bleve panics over some damaged files
+			b, err = nil, fmt.Errorf("bleve: %v", r)
+		}
+	}()
+	return bleve.OpenUsing(dir, map[string]any{"read_only": readOnly, "bolt_timeout": "2s"})
+}
+
+func (g *generation) annotate(note string) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	g.note = note
+}
+
+func (g *generation) annotation() string {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	return g.note
+}
+
+func (g *generation) hold() {
+	g.mu.Lock()
+	g.readers++
+	g.mu.Unlock()
+}
+
+func (g *generation) release() {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	g.readers--
+	g.closeIdle()
+}
+
+// retire lets the generation close once nobody reads it.
+func (g *generation) retire() {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	g.retired = true
+	g.closeIdle()
+}
+
+func (g *generation) closeIdle() {
+	if g.retired && g.readers == 0 {
+		_ = g.bleve.Close() // read only: nothing can be lost
+	}
+}
+
+// Sources yields each source that is held whole, in no order.
+func (ix *Index) Sources(ctx context.Context) iter.Seq2[corpus.Source, error] {
+	return func(yield func(corpus.Source, error) bool) {
+		g, err := ix.acquire()
+		if errors.Is(err, ErrNoIndex) {
+			return
+		}
+		if err != nil {
+			yield(corpus.Source{}, err)
+			return
+		}
+		defer g.release()
+		log, err := readSources(g.dir)
+		if err != nil {
+			yield(corpus.Source{}, fmt.Errorf("index: sources: %w", err))
+			return
+		}
+		for _, src := range log.held {
+			if err := ctx.Err(); err != nil {
+				yield(corpus.Source{}, err)
+				return
+			}
+			if !yield(src, nil) {
+				return
+			}
+		}
+	}
+}
+
+// Stats describe what an [Index] holds.
+type Stats struct {
+	Generation uint64    `json:"generation"`
+	Published  time.Time `json:"published,omitzero"` // when it became the live one; zero: there is none
+	Articles   int       `json:"articles"`
+	Sources    int       `json:"sources"`
+	TextBytes  int64     `json:"text_bytes"` // of headlines, standfirsts and bodies
+	DiskBytes  int64     `json:"disk_bytes"` // of the live generation
+	Segments   int       `json:"segments"`
+	Schema     int       `json:"schema"`
+}
+
+// Stats returns the figures of the live generation.
+func (ix *Index) Stats(ctx context.Context) (Stats, error) {
+	g, err := ix.acquire()
+	if errors.Is(err, ErrNoIndex) {
+		return Stats{Schema: schema}, nil
+	}
+	if err != nil {
+		return Stats{}, err
+	}
+	defer g.release()
+	return Stats{
+		Generation: g.Generation, Published: g.Created, Articles: int(g.manifest.Stats.Articles),
+		Sources: g.manifest.Stats.Sources, TextBytes: int64(g.manifest.Stats.Text),
+		DiskBytes: g.diskSize(), Segments: g.segments(), Schema: g.Schema,
+	}, ctx.Err()
+}

@@ -1,0 +1,522 @@
+package index
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/blevesearch/bleve/v2"
+	"github.com/blevesearch/bleve/v2/index/scorch"
+	"github.com/blevesearch/bleve/v2/index/scorch/mergeplan"
+	bindex "github.com/blevesearch/bleve_index_api"
+
+	"ksearch/corpus"
+	"ksearch/query"
+)
+
+// Bounds on one batch of bleve: a batch becomes a segment, built in memory.
+const (
+	batchArticles = 1000
+	batchBytes    = 4 << 20 // of text: about 60 MB while it is built
+)
+
+// transaction is a generation that is being written.
+type transaction struct {
+	ix   *Index
+	lock *os.File
+	base *manifest // of the live generation; nil: there is none
+	from string    // its folder
+	dir  string
+	next manifest // Stats are kept up as articles come and go
+
+	bleve bleve.Index
+	deflater
+	done  []corpus.Source
+	log   *sourceLog
+	err   error // the first: after it bleve's handle is not to be trusted
+	ended bool
+}
+
+// Begin starts a transaction. The error wraps [ErrLocked] if another one is
+// open, in this process or in another.
+func (ix *Index) Begin(ctx context.Context) (Transaction, error) {
+	return interfaced(ix.begin(ctx, false, false))
+}
+
+// interfaced makes of no transaction a nil interface.
+func interfaced(tx *transaction, err error) (Transaction, error) {
+	if err != nil {
+		return nil, err
+	}
+	return tx, nil
+}
+
+// BeginAnew is Begin, but starts from nothing: what the index holds is
+// replaced as a whole when the transaction is published. It also replaces an
+// index that is damaged, or that another version of ksearch wrote.
+func (ix *Index) BeginAnew(ctx context.Context) (Transaction, error) {
+	return interfaced(ix.begin(ctx, true, false))
+}
+
+// Apply makes the changes of b durable and visible, in a generation of their
+// own. It waits for a transaction of this Index that is open; if another
+// process writes, the error wraps [ErrLocked].
+func (ix *Index) Apply(ctx context.Context, b *Batch) error {
+	tx, err := ix.begin(ctx, false, true)
+	if err != nil {
+		return err
+	}
+	defer tx.Drop() //nolint:errcheck // it does nothing after Publish, and the first error counts
+	if err := tx.Apply(ctx, b); err != nil {
+		return err
+	}
+	return tx.Publish(ctx)
+}
+
+func (ix *Index) begin(ctx context.Context, anew, wait bool) (_ *transaction, err error) {
+	if wait {
+		select {
+		case ix.writing <- struct{}{}:
+		case <-ctx.Done():
+			return nil, ctx.Err()
+		}
+	} else {
+		select {
+		case ix.writing <- struct{}{}:
+		default:
+			return nil, &LockedError{Dir: ix.dir, Holder: "this process"}
+		}
+	}
+	tx := &transaction{ix: ix}
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, tx.Drop())
+		}
+	}()
+	if err := os.MkdirAll(ix.dir, 0o755); err != nil {
+		return nil, fmt.Errorf("index: make the index: %w", err)
+	}
+	if err := ours(ix.dir); err != nil {
+		return nil, err
+	}
+	if tx.lock, err = lock(ix.dir); err != nil {
+		return nil, err
+	}
+	live, err := current(ix.dir)
+	var damage *DamageError
+	switch {
+	case errors.Is(err, ErrNoIndex), anew && errors.As(err, &damage):
+		anew = true
+	case err != nil:
+		return nil, err
+	}
+	if damage == nil {
+		sweep(ix.dir, live)
+	}
+	n := nextGeneration(ix.dir, live)
+	tx.next = manifest{Schema: schema, Generation: n}
+	tx.dir = filepath.Join(ix.dir, genName(n))
+	if anew {
+		return tx, tx.create()
+	}
+	tx.from = filepath.Join(ix.dir, genName(live))
+	if tx.base, err = readManifest(tx.from); err != nil {
+		return nil, err
+	}
+	tx.next.Stats = tx.base.Stats
+	if err := clone(tx.from, tx.dir, tx.base); err != nil {
+		return nil, fmt.Errorf("index: clone %s: %w", tx.from, err)
+	}
+	if tx.bleve, err = openBleve(tx.dir, false); err != nil {
+		return nil, &DamageError{tx.from, err}
+	}
+	return tx, nil
+}
+
+// ours returns an error if dir is a folder with something else than an index
+// in it: a slip of the hand must not mix an index into somebody's files.
+func ours(dir string) error {
+	entries, err := os.ReadDir(dir)
+	if err != nil {
+		return fmt.Errorf("index: %w", err)
+	}
+	for _, e := range entries {
+		name := strings.TrimPrefix(e.Name(), deadPrefix)
+		if _, ok := genNumber(name); ok || name == currentFile || name == currentFile+".new" || name == lockFile {
+			return nil
+		}
+	}
+	if len(entries) > 0 {
+		return fmt.Errorf("index: %s holds other files, %s for one: name a new folder, or an index", dir, entries[0].Name())
+	}
+	return nil
+}
+
+func (tx *transaction) create() (err error) {
+	if err := os.MkdirAll(filepath.Join(tx.dir, sourcesDir), 0o755); err != nil {
+		return fmt.Errorf("index: %w", err)
+	}
+	// bleve wants to make its folder itself.
+	tmp := filepath.Join(tx.dir, "bleve")
+	b, err := bleve.NewUsing(tmp, emptyMapping(), scorch.Name, scorch.Name, nil)
+	if err != nil {
+		return fmt.Errorf("index: create: %w", err)
+	}
+	if err := b.Close(); err != nil {
+		return fmt.Errorf("index: create: %w", err)
+	}
+	for _, name := range []string{"index_meta.json", "store"} {
+		if err := os.Rename(filepath.Join(tmp, name), filepath.Join(tx.dir, name)); err != nil {
+			return fmt.Errorf("index: create: %w", err)
+		}
+	}
+	if err := os.Remove(tmp); err != nil {
+		return fmt.Errorf("index: create: %w", err)
+	}
+	if tx.bleve, err = openBleve(tx.dir, false); err != nil {
+		return fmt.Errorf("index: create: %w", err)
+	}
+	return nil
+}
+
+// Apply adds the changes of b.
+func (tx *transaction) Apply(ctx context.Context, b *Batch) error {
+	if tx.ended {
+		return errors.New("index: the transaction has ended")
+	}
+	if tx.err != nil {
+		return tx.err
+	}
+	if err := check(b); err != nil {
+		return err
+	}
+	tx.err = tx.apply(ctx, b)
+	return tx.err
+}
+
+// check refuses a batch that could not be kept, before any of it is.
+func check(b *Batch) error {
+	for _, a := range b.Put {
+		switch {
+		case a == nil:
+			return errors.New("index: an article is nil")
+		case a.ID == "":
+			return fmt.Errorf("index: the article %q has no ID: corpus.MakeID makes one", a.Headline)
+		case len(a.ID) > 512:
+			return fmt.Errorf("index: the ID %.40q... has %d bytes, more than 512", a.ID, len(a.ID))
+		case strings.ContainsFunc(a.ID, func(r rune) bool { return r < ' ' || r == '\ufffd' || r == 0x7f }):
+			return fmt.Errorf("index: the ID %q holds control characters", a.ID)
+		}
+	}
+	for _, src := range b.Done {
+		if src.Path == "" || strings.ContainsFunc(src.Revision, func(r rune) bool { return r <= ' ' }) || src.Revision == "-" {
+			return fmt.Errorf("index: the source %q in revision %q: a path and a revision without blanks are needed", src.Path, src.Revision)
+		}
+	}
+	return nil
+}
+
+func (tx *transaction) apply(ctx context.Context, b *Batch) error {
+	put := b.Put
+	for len(put) > 0 {
+		n, size := 0, 0
+		for n < len(put) && n < batchArticles && (n == 0 || size < batchBytes) {
+			size += len(put[n].Body)
+			n++
+		}
+		if err := tx.put(ctx, put[:n]); err != nil {
+			return err
+		}
+		put = put[n:]
+	}
+	return tx.finish(ctx, b.Done)
+}
+
+func (tx *transaction) put(ctx context.Context, put []*corpus.Article) error {
+	reader, err := tx.reader()
+	if err != nil {
+		return err
+	}
+	defer reader.Close()
+	batch := tx.bleve.NewBatch()
+	stats := tx.next.Stats
+	last := make(map[string]int, len(put)) // by ID: bleve keeps the last of each
+	for i, a := range put {
+		last[a.ID] = i
+	}
+	for i, a := range put {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		if last[a.ID] != i {
+			continue
+		}
+		d, n, err := newDocument(a, &tx.deflater)
+		if err != nil {
+			return err
+		}
+		if err := batch.IndexAdvanced(d); err != nil {
+			return fmt.Errorf("index: article %s: %w", a.ID, err)
+		}
+		if err := stats.drop(reader, a.ID); err != nil {
+			return err
+		}
+		stats.Articles++
+		stats.Text += textSize(a)
+		for f := range n {
+			stats.Tokens[f] += n[f]
+		}
+	}
+	if err := tx.write(batch); err != nil {
+		return err
+	}
+	tx.next.Stats = stats
+	return nil
+}
+
+// finish drops what the sources held in another revision.
+func (tx *transaction) finish(ctx context.Context, done []corpus.Source) error {
+	if len(done) == 0 {
+		return nil
+	}
+	reader, err := tx.reader()
+	if err != nil {
+		return err
+	}
+	defer reader.Close()
+	batch := tx.bleve.NewBatch()
+	stats := tx.next.Stats
+	dropped := map[string]bool{}
+	for _, src := range done {
+		stale, err := staleIDs(ctx, reader, src)
+		if err != nil {
+			return err
+		}
+		for _, id := range stale {
+			if dropped[id] {
+				continue
+			}
+			dropped[id] = true
+			batch.Delete(id)
+			if err := stats.drop(reader, id); err != nil {
+				return err
+			}
+		}
+	}
+	if len(dropped) > 0 {
+		if err := tx.write(batch); err != nil {
+			return err
+		}
+	}
+	tx.next.Stats = stats
+	tx.done = append(tx.done, done...)
+	return nil
+}
+
+func (tx *transaction) reader() (bindex.IndexReader, error) {
+	r, err := advancedReader(tx.bleve)
+	if err != nil {
+		return nil, fmt.Errorf("index: read %s: %w", tx.dir, err)
+	}
+	return r, nil
+}
+
+// write hands batch to bleve. After an error the handle is not used again: a
+// batch that failed may still be in it, and the next one may panic.
+func (tx *transaction) write(batch *bleve.Batch) (err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			err = fmt.Errorf("index: write %s: bleve: %v", tx.dir, r)
+		}
+	}()
+	if err := tx.bleve.Batch(batch); err != nil {
+		return fmt.Errorf("index: write %s: %w", tx.dir, err)
+	}
+	return nil
+}
+
+// staleIDs are the articles of src in another revision, or all if it is gone.
+func staleIDs(ctx context.Context, r bindex.IndexReader, src corpus.Source) ([]string, error) {
+	field := findPrefix + string(query.Source)
+	all, err := docsOf(ctx, r, field, exactly(src.Path))
+	if err != nil || len(all) == 0 {
+		return nil, err
+	}
+	fresh := map[uint64]bool{}
+	if src.Revision != "" {
+		ids, err := docsOf(ctx, r, field, revised(src))
+		if err != nil {
+			return nil, err
+		}
+		for _, id := range ids {
+			fresh[id.Value()] = true
+		}
+	}
+	var out []string
+	for _, id := range all {
+		if fresh[id.Value()] {
+			continue
+		}
+		ext, err := r.ExternalID(id)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, ext)
+	}
+	return out, nil
+}
+
+// docsOf are the documents with a term, by their numbers.
+func docsOf(ctx context.Context, r bindex.IndexReader, field, term string) ([]bindex.IndexInternalID, error) {
+	tr, err := r.TermFieldReader(ctx, []byte(term), field, false, false, false)
+	if err != nil {
+		return nil, err
+	}
+	defer tr.Close()
+	var out []bindex.IndexInternalID
+	for {
+		d, err := tr.Next(nil)
+		if err != nil || d == nil {
+			return out, err
+		}
+		out = append(out, bytes.Clone(d.ID))
+	}
+}
+
+// Publish makes everything applied durable and visible, all at once.
+func (tx *transaction) Publish(ctx context.Context) error {
+	if tx.ended {
+		return errors.New("index: the transaction has ended")
+	}
+	if tx.err == nil {
+		tx.err = tx.publish(ctx)
+	}
+	if tx.err != nil {
+		return errors.Join(tx.err, tx.Drop())
+	}
+	tx.ended = true
+	// The generation before goes away now if this was its only reader.
+	if g, err := tx.ix.acquire(); err == nil {
+		g.release()
+	}
+	sweep(tx.ix.dir, tx.next.Generation)
+	err := tx.lock.Close()
+	<-tx.ix.writing
+	return err
+}
+
+func (tx *transaction) publish(ctx context.Context) error {
+	if err := tx.merge(ctx); err != nil {
+		return err
+	}
+	if err := tx.closeBleve(); err != nil {
+		return fmt.Errorf("index: write %s: %w", tx.dir, err)
+	}
+	// Opening it once more lets bleve remove the segments that were merged.
+	b, err := openBleve(tx.dir, false)
+	if err != nil {
+		return fmt.Errorf("index: write %s: %w", tx.dir, err)
+	}
+	count, err := b.DocCount()
+	if err := errors.Join(err, b.Close()); err != nil {
+		return fmt.Errorf("index: write %s: %w", tx.dir, err)
+	}
+	if count != tx.next.Stats.Articles {
+		return fmt.Errorf("index: write %s: it holds %d articles, %d were put: nothing was published", tx.dir, count, tx.next.Stats.Articles)
+	}
+	if tx.log == nil {
+		if tx.log, err = readSources(tx.dir); err != nil {
+			return fmt.Errorf("index: sources: %w", err)
+		}
+	}
+	if err := tx.log.add(tx.dir, tx.done); err != nil {
+		return fmt.Errorf("index: sources: %w", err)
+	}
+	tx.next.Stats.Sources = len(tx.log.held)
+	tx.next.Created = time.Now().UTC().Truncate(time.Second)
+	var old []file
+	if tx.base != nil {
+		old = tx.base.Files
+	}
+	if err := tx.next.write(ctx, tx.dir, tx.from, old); err != nil {
+		return fmt.Errorf("index: write %s: %w", tx.dir, err)
+	}
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	if err := publish(tx.ix.dir, tx.next.Generation); err != nil {
+		return fmt.Errorf("index: publish generation %d: %w", tx.next.Generation, err)
+	}
+	return nil
+}
+
+// merge keeps the number of segments small: each run adds at least one, and
+// closing bleve stops its own merger.
+func (tx *transaction) merge(ctx context.Context) error {
+	adv, err := tx.bleve.Advanced()
+	if err != nil {
+		return err
+	}
+	s, ok := adv.(*scorch.Scorch)
+	if !ok {
+		return fmt.Errorf("index: merge: the engine is a %T", adv)
+	}
+	plan := mergeplan.DefaultMergePlanOptions
+	plan.MaxSegmentSize = 10_000_000 // articles: one segment for most archives
+	plan.FloorSegmentSize = 500
+	plan.MaxSegmentsPerTier = 4
+	plan.SegmentsPerMergeTask = 8
+	done := make(chan error, 1)
+	go func() { done <- s.ForceMerge(context.WithoutCancel(ctx), &plan) }()
+	select {
+	case err := <-done:
+		if err != nil {
+			return fmt.Errorf("index: merge %s: %w", tx.dir, err)
+		}
+		return nil
+	case <-ctx.Done(): // closing bleve ends the merge, and with it the goroutine
+		return ctx.Err()
+	}
+}
+
+// Drop forgets everything applied. After Publish it does nothing.
+func (tx *transaction) Drop() error {
+	if tx.ended {
+		return nil
+	}
+	tx.ended = true
+	_ = tx.closeBleve() // whatever it says, the folder goes
+	var err error
+	// If what failed is to make durable that it is the live one, it is all the
+	// same, and must stay.
+	if live, e := current(tx.ix.dir); tx.dir != "" && (e != nil || live != tx.next.Generation) {
+		if err = os.RemoveAll(tx.dir); errors.Is(err, fs.ErrNotExist) {
+			err = nil
+		}
+	}
+	if tx.lock != nil {
+		err = errors.Join(err, tx.lock.Close())
+	}
+	<-tx.ix.writing
+	return err
+}
+
+func (tx *transaction) closeBleve() (err error) {
+	if tx.bleve == nil {
+		return nil
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = fmt.Errorf("bleve: %v", r)
+		}
+	}()
+	b := tx.bleve
+	tx.bleve = nil
+	return b.Close()
+}
