@@ -247,7 +247,7 @@ var (
 		"تاريخ النشر", "نشر في", "التاريخ", "تاریخ انتشار", "تاریخ", "بەرواری بڵاوکردنەوە", "بەروار", "بڵاوکراوەتەوە لە",
 		"dîroka weşanê", "dîrok", "yayın tarihi", "yayınlanma", "tarih")
 	updatedLabels = folded("last updated", "updated on", "updated at", "updated", "last modified", "modified",
-		"آخر تحديث", "آخرین به‌روزرسانی", "دوایین نوێکردنەوە", "nûkirin", "son güncelleme", "güncelleme")
+		"آخر تحديث", "آخرین به\u200cروزرسانی", "دوایین نوێکردنەوە", "nûkirin", "son güncelleme", "güncelleme")
 
 	// bylineWords stand before an author without a colon.
 	bylineWords = folded("by", "von", "par", "por", "بقلم")

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"strings"
 	"time"
-	"unicode/utf8"
 
 	"github.com/blevesearch/bleve/v2"
 	banalysis "github.com/blevesearch/bleve/v2/analysis"
@@ -50,7 +49,6 @@ const (
 	fieldPeriod  = "period"  // "2018", "2018-03", "2018-03-12": those that are known
 	fieldArticle = "article" // stored: see deflate
 	fieldTokens  = "tokens"  // stored: the lengths of textFields, as uvarints
-	fieldPath    = "path"    // stored: the path of the source, if it is not UTF-8 and JSON cannot hold it
 	findPrefix   = "="       // of the name of a field to find values by
 )
 
@@ -196,9 +194,6 @@ func newDocument(a *corpus.Article, df *deflater) (*document.Document, lengths, 
 	}
 	store(d, fieldArticle, blob)
 	store(d, fieldTokens, appendLengths(nil, n))
-	if !utf8.ValidString(a.Source.Path) {
-		store(d, fieldPath, []byte(a.Source.Path))
-	}
 	return d, n, nil
 }
 
