@@ -121,8 +121,8 @@ func readManifest(dir string) (*manifest, error) {
 	if err := json.Unmarshal(b[:cut], m); err != nil {
 		return nil, &DamageError{name, err}
 	}
-	if m.Schema != schema {
-		return nil, fmt.Errorf("%w: %s has schema %d, this one reads %d: build the index anew with `ksearch index --rebuild FOLDER`", ErrSchema, dir, m.Schema, schema)
+	if m.Schema != Schema {
+		return nil, fmt.Errorf("%w: %s has schema %d, this one reads %d: build the index anew with `ksearch index --rebuild FOLDER`", ErrSchema, dir, m.Schema, Schema)
 	}
 	for _, f := range m.Files {
 		if err := f.check(dir, !strings.HasSuffix(f.Name, ".zap")); err != nil {

@@ -56,8 +56,10 @@ var (
 var ErrClosed = errors.New("index: closed")
 
 // Open opens the index in the folder dir. It writes nothing: a folder that
-// does not exist is made by the first write. The error wraps [ErrNoIndex],
-// [ErrSchema] or a [*DamageError], each of which says the mend.
+// does not exist is made by the first write. With MustExist the error wraps
+// [ErrNoIndex], [ErrSchema] or a [*DamageError], each of which says the mend;
+// without, an index in such a state is opened for [Index.BeginAnew] to replace,
+// and all else that is asked of it fails.
 func Open(dir string, opts *Options) (*Index, error) {
 	ix := &Index{dir: filepath.Clean(dir), writing: make(chan struct{}, 1)}
 	g, err := ix.acquire()
@@ -67,8 +69,8 @@ func Open(dir string, opts *Options) (*Index, error) {
 			return nil, fmt.Errorf("index: open: %s is a file: name a folder", ix.dir)
 		}
 		return ix, nil
-	case errors.Is(err, ErrSchema) && (opts == nil || !opts.MustExist):
-		return ix, nil // may be built anew; everything else fails with the same error
+	case (errors.Is(err, ErrSchema) || errors.As(err, new(*DamageError))) && (opts == nil || !opts.MustExist):
+		return ix, nil // it may be built anew; everything else fails with the same error
 	case err != nil:
 		return nil, err
 	}
@@ -256,7 +258,7 @@ type Stats struct {
 func (ix *Index) Stats(ctx context.Context) (Stats, error) {
 	g, err := ix.acquire()
 	if errors.Is(err, ErrNoIndex) {
-		return Stats{Schema: schema}, nil
+		return Stats{Schema: Schema}, nil
 	}
 	if err != nil {
 		return Stats{}, err

@@ -36,8 +36,9 @@ type IngestOptions struct {
 	// Never called twice at a time, as is none of these. Nil means nobody asks.
 	Changed func(corpus.Source, Change)
 
-	// Skipped is told of each article or file that could not be read; the run
-	// goes on. The error is a *corpus.BadArticle or a *corpus.BadSource.
+	// Skipped is told of each article or file that could not be read, or not
+	// be read whole; the run goes on. The error is a *corpus.BadSource or a
+	// *corpus.BadArticle, which may be Kept.
 	Skipped func(error)
 
 	// Progress is called a few times a second, and once at the end.
@@ -63,6 +64,7 @@ type IngestStats struct {
 	Gone      int // sources dropped, for they are found no more or are no article any longer
 	Passed    int // files that are no articles, and links and the like
 	Skipped   int // articles and files that could not be read
+	Cut       int // articles put of which something was left out
 	Articles  int // put
 	Text      int64
 	Bytes     int64 // of the files done with
@@ -117,6 +119,7 @@ type ingest struct {
 
 	tx        Transaction // nil: dst has none, or DryRun
 	published time.Time
+	wrote     bool // something was applied in this run
 
 	start time.Time
 	told  time.Time   // of the last call of Progress
@@ -148,15 +151,21 @@ func (in *ingest) run(ctx context.Context) (err error) {
 	if err := in.read(ctx, read, gone); err != nil {
 		return err
 	}
-	if in.tx == nil || in.unchanged() {
+	// Files that are no articles any longer are gone too.
+	if err := in.massDelete(in.stats.Gone); err != nil {
+		return err
+	}
+	if in.tx == nil || !in.wrote && !in.opts.Anew && len(in.held) > 0 {
 		return nil
 	}
 	return in.tx.Publish(ctx)
 }
 
-// unchanged reports that a run has nothing to publish.
-func (in *ingest) unchanged() bool {
-	return !in.opts.Anew && len(in.held) > 0 && in.stats.Read == 0 && in.stats.Gone == 0
+func (in *ingest) massDelete(gone int) error {
+	if 2*gone > len(in.held) && !in.opts.AllowMassDelete {
+		return &MassDeleteError{gone, len(in.held)}
+	}
+	return nil
 }
 
 func (in *ingest) begin(ctx context.Context) error {
@@ -221,10 +230,7 @@ func (in *ingest) plan(ctx context.Context) (read, gone []corpus.Source, err err
 	for _, path := range slices.Sorted(maps.Keys(missing)) {
 		gone = append(gone, corpus.Source{Path: path})
 	}
-	if 2*len(gone) > len(in.held) && !in.opts.AllowMassDelete {
-		return nil, nil, &MassDeleteError{len(gone), len(in.held)}
-	}
-	return read, gone, nil
+	return read, gone, in.massDelete(len(gone))
 }
 
 // event is what the readers tell the one who applies. One of its first three
@@ -297,19 +303,29 @@ func (in *ingest) source(ctx context.Context, s corpus.Source, events chan<- eve
 		end.change, end.whole = "", true
 		return send(ctx, events, end)
 	}
+	// What is held is replaced when the file has been read to its end, lest one
+	// that is broken in the middle takes the place of a whole one. A dump that
+	// is too large to be kept in memory is put as it comes.
+	var kept []*corpus.Article
+	keep := was.Articles > 0 && s.Size <= maxKept
 	for a, err := range in.src.Articles(ctx, s) {
 		if ctx.Err() != nil {
 			return ctx.Err()
 		}
 		bad := (*corpus.BadArticle)(nil)
 		switch {
+		case err == nil && keep:
+			s.Articles++
+			kept = append(kept, a)
 		case err == nil:
 			s.Articles++
 			if err := send(ctx, events, event{put: a}); err != nil {
 				return err
 			}
 		case errors.As(err, &bad):
-			s.Skipped = appendReason(s.Skipped, err)
+			if !bad.Kept {
+				s.Skipped = appendReason(s.Skipped, err)
+			}
 			if err := send(ctx, events, event{skipped: err}); err != nil {
 				return err
 			}
@@ -317,9 +333,18 @@ func (in *ingest) source(ctx context.Context, s corpus.Source, events chan<- eve
 			return in.fail(ctx, err, end, events)
 		}
 	}
+	for _, a := range kept {
+		if err := send(ctx, events, event{put: a}); err != nil {
+			return err
+		}
+	}
 	end.whole = true
 	return send(ctx, events, end)
 }
+
+// maxKept bounds the files whose articles are kept until the end is read, each
+// by one worker, in bytes.
+const maxKept = 16 << 20
 
 // fail ends a source that could not be read to its end.
 func (in *ingest) fail(ctx context.Context, err error, end event, events chan<- event) error {
@@ -437,6 +462,7 @@ func (in *ingest) write(ctx context.Context, b *Batch) error {
 	case in.tx == nil:
 		return in.dst.Apply(ctx, b)
 	}
+	in.wrote = true
 	if err := in.tx.Apply(ctx, b); err != nil {
 		return err
 	}
@@ -458,7 +484,12 @@ func (in *ingest) changed(s corpus.Source, c Change) {
 }
 
 func (in *ingest) skip(err error) {
-	in.stats.Skipped++
+	bad := (*corpus.BadArticle)(nil)
+	if errors.As(err, &bad) && bad.Kept {
+		in.stats.Cut++
+	} else {
+		in.stats.Skipped++
+	}
 	if in.opts.Skipped != nil {
 		in.opts.Skipped(err)
 	}

@@ -177,7 +177,11 @@ func TestIngestFollowsTheCorpus(t *testing.T) {
 				skipped + ": malformed", 2, // what is held stays
 			},
 			{
-				"unreadable", func() { files.write("c.lines", "four", 6); unreadable.bad["d.lines"] = true; files.write("d.lines", "nine", 1) }, nil, "eight, four, one, seven",
+				"unreadable", func() {
+					files.write("c.lines", "four", 6)
+					unreadable.bad["d.lines"] = true
+					files.write("d.lines", "nine", 1)
+				}, nil, "eight, four, one, seven",
 				"skipped: corpus: d.lines: open: permission denied: let the user who runs this read it", 3,
 			},
 			{

@@ -18,9 +18,10 @@ import (
 	"ksearch/query"
 )
 
-// schema is part of every index. Change it with any change to this file, or to
-// what package analysis makes of a text.
-const schema = 1
+// Schema is part of every index: one of another number must be built anew. It
+// changes with any change to this file, or to what package analysis makes of a
+// text.
+const Schema = 1
 
 // A textField is a field of running text with what it weighs in a score.
 //

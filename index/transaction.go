@@ -120,13 +120,17 @@ func (ix *Index) begin(ctx context.Context, anew, wait bool) (_ *transaction, er
 		sweep(ix.dir, live)
 	}
 	n := nextGeneration(ix.dir, live)
-	tx.next = manifest{Schema: schema, Generation: n}
+	tx.next = manifest{Schema: Schema, Generation: n}
 	tx.dir = filepath.Join(ix.dir, genName(n))
 	if anew {
 		return tx, tx.create()
 	}
 	tx.from = filepath.Join(ix.dir, genName(live))
-	if tx.base, err = readManifest(tx.from); err != nil {
+	tx.base, err = readManifest(tx.from)
+	if errors.Is(err, fs.ErrNotExist) {
+		err = &DamageError{filepath.Join(tx.from, manifestFile), errors.New("it is missing")}
+	}
+	if err != nil {
 		return nil, err
 	}
 	tx.next.Stats = tx.base.Stats

@@ -56,7 +56,8 @@ func (e *LimitError) Error() string {
 	return fmt.Sprintf("query: %s %d is out of bounds: from %d to %d", e.Part, e.Got, e.Min, e.Max)
 }
 
-// Check returns a [*LimitError] if r is out of bounds. Every Searcher calls it.
+// Check returns a [*LimitError] if r is out of bounds, and an error if it asks for
+// an order that there is not. Every Searcher calls it.
 func (r *Request) Check() error {
 	size := max(r.PageSize(), 0)
 	for _, l := range []LimitError{
@@ -68,6 +69,11 @@ func (r *Request) Check() error {
 		if l.Got < l.Min || l.Got > l.Max {
 			return &l
 		}
+	}
+	switch r.Order {
+	case "", ByRelevance, ByNewest, ByOldest:
+	default:
+		return fmt.Errorf("query: unknown order %q: the orders are %s, %s, %s", r.Order, ByRelevance, ByNewest, ByOldest)
 	}
 	for _, f := range r.Facets {
 		if f.Size < 0 || f.Size > MaxFacetSize {

@@ -114,9 +114,9 @@ func articles() []*corpus.Article {
 		},
 		{
 			ID: "fa-quake", Source: source("fa/zelzele.txt"), Language: "fa",
-			Headline:  "زمین‌لرزه‌ای در سنندج",
+			Headline:  "زمین\u200cلرزه\u200cای در سنندج",
 			Dateline:  corpus.Dateline{Places: []string{"Sanandaj"}, Raw: "سنندج"},
-			Body:      "زمین‌لرزه‌ای خفیف شهر سنندج را لرزاند. کسی آسیب ندید.\n\nکمیته امداد گفت مدرسه‌ها فردا باز هستند.",
+			Body:      "زمین\u200cلرزه\u200cای خفیف شهر سنندج را لرزاند. کسی آسیب ندید.\n\nکمیته امداد گفت مدرسه\u200cها فردا باز هستند.",
 			Published: day(2021, 11, 7), Places: []corpus.Entity{{Name: "Sanandaj", Country: "IR", Mentions: mentions("سنندج")}},
 		},
 		{

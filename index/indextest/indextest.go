@@ -344,8 +344,8 @@ func testAllWordsFirst(t *testing.T, s index.Store) {
 		{"road oil", "oil", "ar-market flood oil-corrected", 1},
 		{"bridge road flood", "flood", "oil undated", 1},
 		{"committee finance withdrawn", "killed", "budget", 1},
-		{"the road to akre", "flood", "oil", 1},       // the and to are left out of account
-		{"the flood", "flood", "", 0},                 // and one word is left
+		{"the road to akre", "flood", "oil", 1},                     // the and to are left out of account
+		{"the flood", "flood", "", 0},                               // and one word is left
 		{"the and", "undated", "budget flood oil oil-corrected", 1}, // but not if no others are there
 		{"oil prices lang:en", "oil", "oil-corrected", 1},
 		{"-(oil prices) section:business", "", "", 0},
@@ -489,7 +489,8 @@ func testFacets(t *testing.T, s index.Store) {
 		{"", query.Facet{Field: query.Datelines, Size: 3}, "Erbil 2, Kirkuk 2, Baghdad 1", 4},
 		{"", query.Facet{Field: query.Agencies}, "Zagros Wire 3, ANB 2, وكالة الرافدين 1", 0},
 		{
-			"", query.Facet{Field: query.Months, Size: 20},
+			"",
+			query.Facet{Field: query.Months, Size: 20},
 			"2021-11 1, 2021-01 2, 2020-03 1, 2020-02 1, 2019-06 1, 2019-04 2, 2018-09 1, 2018-08 1, 2018-03 3", 0,
 		},
 		{"", query.Facet{Field: query.Months, Size: 2}, "2021-11 1, 2021-01 2", 10},

@@ -124,7 +124,7 @@ var (
 		road roads oil bridge bridges flood flooded vote the of and to in Peshmerga peshmergas U.S. Mosul's 2018 ٢٠١٨ 1,500 1500 9:30 al-Hashimi
 		baran baranê Hewlêr hewler li ji kar karı köy Hakkâri'de İzmir izmir bir
 		هەولێر ھەولێر کوردستان کوردستانی پێشمەرگە پێشمەرگەکان لە
-		الجسر جسر الحكومة حكومة النفط في کتاب كتاب زمین‌لرزه`)
+		الجسر جسر الحكومة حكومة النفط في کتاب كتاب` + "زمین\u200cلرزه")
 	people     = []string{"Karwan Botani", "Nisreen al-Hashimi", "Şêrko Bekas", "کاروان بۆتانی", "Karwan Hashimi", "Bekas"}
 	places     = []string{"Erbil", "Hewlêr", "Mosul", "İzmir", "Old Mosul", "Hakkâri"}
 	labels     = []string{"Region", "region", "Business", "Two Rivers", "two  rivers", "Rivers Two", "oil", "نفط"}
@@ -296,9 +296,17 @@ func (d *draw) expr(depth int) query.Expr {
 		field  query.Field
 		values []string
 	}{
-		{query.Person, people}, {query.Byline, people}, {query.Place, places}, {query.Dateline, places},
-		{query.Section, labels}, {query.Publisher, labels}, {query.Keyword, labels}, {query.Agency, labels},
-		{query.Lang, languages}, {query.Status, []string{"usable", "Corrected"}}, {query.Source, []string{"rivers", "two", "7.txt"}},
+		{query.Person, people},
+		{query.Byline, people},
+		{query.Place, places},
+		{query.Dateline, places},
+		{query.Section, labels},
+		{query.Publisher, labels},
+		{query.Keyword, labels},
+		{query.Agency, labels},
+		{query.Lang, languages},
+		{query.Status, []string{"usable", "Corrected"}},
+		{query.Source, []string{"rivers", "two", "7.txt"}},
 	})
 	value := pick(d, v.values)
 	if d.IntN(2) == 0 {
