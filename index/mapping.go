@@ -48,6 +48,7 @@ var textFields = [...]textField{
 const (
 	fieldDate    = "date"    // seconds since 1970, big endian, sign flipped: sorts as bytes
 	fieldPeriod  = "period"  // "2018", "2018-03", "2018-03-12": those that are known
+	fieldMonth   = "month"   // "2018-03", for the facet
 	fieldArticle = "article" // stored: see deflate
 	fieldTokens  = "tokens"  // stored: the lengths of textFields, as uvarints
 	findPrefix   = "="       // of the name of a field to find values by
@@ -99,7 +100,7 @@ func one(s string) []string {
 // facetName is the bleve field that counts for a facet.
 func facetName(f query.FacetField) (string, bool) {
 	if f == query.Months {
-		return fieldPeriod, true
+		return fieldMonth, true
 	}
 	for _, v := range valueFields {
 		if v.facet == f && f != "" {
@@ -186,7 +187,11 @@ func newDocument(a *corpus.Article, df *deflater) (*document.Document, lengths, 
 		d.AddField(document.NewTextFieldCustom(findPrefix+string(v.field), nil, nil, bindex.IndexField|bindex.IncludeTermVectors, find))
 	}
 	if !a.Published.IsZero() {
-		addTerms(d, fieldPeriod, periods(a.Published), bindex.DocValues|bindex.SkipFreqNorm)
+		known := periods(a.Published)
+		addTerms(d, fieldPeriod, known, bindex.SkipFreqNorm)
+		if len(known) > 1 {
+			addTerms(d, fieldMonth, known[1:2], bindex.DocValues|bindex.SkipFreqNorm)
+		}
 		addTerms(d, fieldDate, []string{sortable(a.Published.Time)}, bindex.DocValues|bindex.SkipFreqNorm)
 	}
 	blob, err := df.deflate(a)

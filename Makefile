@@ -1,0 +1,69 @@
+# make demo   build ksearch, index the sample articles, ask a question
+# make test   run all tests
+# make check  what CI runs
+# make help   the rest
+
+BIN        = bin/ksearch
+GO         = CGO_ENABLED=0 go
+STATICCHECK = honnef.co/go/tools/cmd/staticcheck@v0.8.2
+GOFUMPT    = mvdan.cc/gofumpt@v0.12.0
+DATA      ?= ../shared/data
+
+.PHONY: help demo build test short race lint fuzz bench figures check clean eval-datelines eval-names eval-relevance
+
+help:
+	@grep '^# make' Makefile | cut -c3-
+
+demo: build
+	$(BIN) index --index news.index ./corpus
+	$(BIN) query --index news.index Peshmerga Kirkuk
+
+build:
+	$(GO) build -trimpath -ldflags '-s -w' -o $(BIN) ./cmd/ksearch
+
+test:
+	go test ./...
+
+# make short  the tests without the long ones
+short:
+	go test -short ./...
+
+# make race   the tests under the race detector: it needs a C compiler
+race:
+	CGO_ENABLED=1 go test -race -short ./...
+
+# make lint   vet, staticcheck, gofumpt
+lint:
+	go vet ./...
+	go run $(STATICCHECK) ./...
+	@files=$$(go run $(GOFUMPT) -l .); test -z "$$files" || { echo "gofumpt would change: $$files"; exit 1; }
+
+check: lint test race
+
+# make fuzz   every fuzz target for FUZZTIME (default 30s)
+FUZZTIME ?= 30s
+fuzz:
+	@set -e; for pkg in $$(go list ./...); do \
+	  for f in $$(go test -list '^Fuzz' $$pkg | grep ^Fuzz || true); do \
+	    echo "$$pkg $$f"; go test -run=NONE -fuzz="^$$f$$" -fuzztime=$(FUZZTIME) $$pkg; done; done
+
+# make bench  the benchmarks, ten times, for benchstat
+bench:
+	go test -run=NONE -bench=. -count=10 ./... | tee bench.txt
+
+# make figures  the figures of the README, measured on this machine
+figures: build
+	go run ./bench/figures --ksearch $(BIN) ./corpus
+
+# make eval-datelines eval-names eval-relevance  measure against collections that are not part of the project; DATA names their folder
+eval-datelines:
+	go run ./bench/datelines $(DATA)/reuters21578
+
+eval-names:
+	go run ./bench/names $(DATA)/names/gmb2.test.gz $(DATA)/names/worldwide-rest.dev.gz
+
+eval-relevance:
+	go run ./bench/relevance $(DATA)/relevance
+
+clean:
+	rm -rf bin news.index bench.txt

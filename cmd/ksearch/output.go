@@ -1,0 +1,206 @@
+package main
+
+import (
+	"bytes"
+	"encoding/csv"
+	"encoding/json"
+	"fmt"
+	"io"
+	"strconv"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"ksearch/corpus"
+	"ksearch/query"
+)
+
+// outputs are the values of --output.
+func outputs() []string { return []string{"table", "json", "jsonl", "csv", "ids", "paths", "trec"} }
+
+// A resultWriter prints results in one of the outputs.
+type resultWriter struct {
+	out    io.Writer
+	format string
+	many   bool // there is more than one query: say which
+	indent bool // it is a person who reads the JSON
+	end    string
+	runTag string
+	table  table
+	shown  map[string]bool // paths
+}
+
+func (q *queryRun) writer(std streams, many bool) *resultWriter {
+	w := &resultWriter{
+		out: std.out, format: q.output.value, many: many, indent: std.outWidth != nil,
+		end: "\n", runTag: q.runTag, shown: map[string]bool{},
+		table: table{painter: q.painter(std), page: q.page, limit: q.limit, timed: std.outWidth != nil},
+	}
+	if q.null {
+		w.end = "\x00"
+	}
+	return w
+}
+
+var csvHeader = []string{"id", "score", "published", "headline", "dateline", "agency", "people", "places", "path", "url"}
+
+func (w *resultWriter) begin() error {
+	if w.format != "csv" {
+		return nil
+	}
+	if w.many {
+		return w.row(append([]string{"query"}, csvHeader...))
+	}
+	return w.row(csvHeader)
+}
+
+// result prints res, the answer to the query that is called id.
+func (w *resultWriter) result(id string, res *query.Result) error {
+	switch w.format {
+	case "table":
+		if w.many {
+			fmt.Fprintf(w.out, "%s\n\n", w.table.text(fmt.Sprintf("== %s: %s", id, res.Query.Parsed), bold))
+		}
+		_, err := io.WriteString(w.out, w.table.result(res))
+		return err
+	case "json":
+		return w.json(id, res)
+	}
+	last := 0.0
+	for i, h := range res.Hits {
+		var err error
+		switch w.format {
+		case "jsonl":
+			err = writeJSON(w.out, w.named(id, h), false)
+		case "csv":
+			err = w.hitRow(id, h)
+		case "ids":
+			_, err = fmt.Fprint(w.out, clean(h.ID), w.end)
+		case "paths":
+			err = w.path(h.Article.Source.Path)
+		case "trec":
+			// Those who score a run sort it by score, and ours holds within
+			// the hits with all words and within the others only.
+			score := h.Score
+			if i > 0 {
+				score = min(score, last-1e-6)
+			}
+			last = score
+			_, err = fmt.Fprintf(w.out, "%s Q0 %s %d %.6f %s\n", clean(id), clean(h.ID), w.table.first()+i, score, w.runTag)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// named is v, a struct, with the name of its query before its fields.
+func (w *resultWriter) named(id string, v any) any {
+	if !w.many {
+		return v
+	}
+	return namedJSON{id, v}
+}
+
+type namedJSON struct {
+	id string
+	v  any
+}
+
+func (n namedJSON) MarshalJSON() ([]byte, error) {
+	b, err := json.Marshal(n.v)
+	if err != nil {
+		return nil, err
+	}
+	id, err := json.Marshal(n.id)
+	if err != nil {
+		return nil, err
+	}
+	return append(append(append([]byte(`{"query_id":`), id...), ','), bytes.TrimPrefix(b, []byte("{"))...), nil
+}
+
+func (w *resultWriter) json(id string, res *query.Result) error {
+	return writeJSON(w.out, w.named(id, res), w.indent && !w.many)
+}
+
+// writeJSON writes v and a newline.
+func writeJSON(out io.Writer, v any, indent bool) error {
+	var b bytes.Buffer
+	enc := json.NewEncoder(&b)
+	enc.SetEscapeHTML(false)
+	if indent {
+		enc.SetIndent("", "  ")
+	}
+	if err := enc.Encode(v); err != nil {
+		return err
+	}
+	_, err := out.Write(safeJSON(b.Bytes()))
+	return err
+}
+
+func (w *resultWriter) hitRow(id string, h query.Hit) error {
+	a := h.Article
+	row := []string{
+		h.ID, strconv.FormatFloat(h.Score, 'f', 4, 64), a.Published.String(), a.Headline,
+		strings.Join(a.Dateline.Places, "; "), a.Dateline.Agency, entityNames(a.People), entityNames(a.Places),
+		showPath(a.Source.Path), a.URL,
+	}
+	if w.many {
+		row = append([]string{id}, row...)
+	}
+	return w.row(row)
+}
+
+func (w *resultWriter) row(cells []string) error {
+	safe := make([]string, len(cells))
+	for i, c := range cells {
+		safe[i] = safeCell(c)
+	}
+	c := csv.NewWriter(w.out)
+	if err := c.Write(safe); err != nil {
+		return err
+	}
+	c.Flush()
+	return c.Error()
+}
+
+// safeCell is s so that a spreadsheet takes it for text, not for a formula.
+func safeCell(s string) string {
+	s = clean(s)
+	if first, _ := utf8.DecodeRuneInString(strings.TrimLeft(s, " ")); strings.ContainsRune("=+-@＝＋－＠", first) {
+		return "'" + s
+	}
+	return s
+}
+
+func entityNames(es []corpus.Entity) string {
+	names := make([]string, len(es))
+	for i, e := range es {
+		names[i] = e.Name
+	}
+	return strings.Join(names, "; ")
+}
+
+// path prints a path once: an article more of the same file adds nothing.
+func (w *resultWriter) path(path string) error {
+	if w.shown[path] {
+		return nil
+	}
+	w.shown[path] = true
+	if w.end == "\n" {
+		path = showPath(path)
+	}
+	_, err := fmt.Fprint(w.out, path, w.end)
+	return err
+}
+
+// showPath is a path as it can be shown in a line of its own. One that cannot
+// is quoted as in Go.
+func showPath(path string) string {
+	odd := func(r rune) bool { return !unicode.IsPrint(r) }
+	if !utf8.ValidString(path) || strings.ContainsFunc(path, odd) {
+		return strconv.Quote(path)
+	}
+	return path
+}

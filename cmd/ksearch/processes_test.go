@@ -1,0 +1,271 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"ksearch/index"
+	"ksearch/query"
+)
+
+// ksearch runs the command as a process, and returns its outputs and status.
+func ksearch(t *testing.T, args ...string) (stdout, stderr string, status int) {
+	t.Helper()
+	var out, talk bytes.Buffer
+	cmd := exec.Command("ksearch", args...) // testscript.Main has put it into PATH
+	cmd.Stdout, cmd.Stderr = &out, &talk
+	err := cmd.Run()
+	var exit *exec.ExitError
+	switch {
+	case errors.As(err, &exit):
+		status = exit.ExitCode()
+	case err != nil:
+		t.Fatal(err)
+	}
+	return out.String(), talk.String(), status
+}
+
+// writeArticles makes n articles that say which edition they are of. Numbers
+// in the text make them differ.
+func writeArticles(t *testing.T, dir, edition string, n int) {
+	t.Helper()
+	r := rand.New(rand.NewPCG(1, uint64(n)))
+	words := strings.Fields(`the council of the valley met again over water roads wheat and the price of bread while
+		drivers waited at the bridge for a ferry that had not come since the storm and the mayor of the town said
+		nothing of the dam which farmers upstream had asked for in three letters to the ministry last winter`)
+	for i := range n {
+		var body strings.Builder
+		for range 4 {
+			for range 25 {
+				body.WriteString(words[r.IntN(len(words))] + " ")
+			}
+			fmt.Fprintf(&body, "%d.\n\n", r.IntN(100_000))
+		}
+		text := fmt.Sprintf("Council of town %d meets over water, %s edition\n\nERBIL, March 3 (Valley Press) - %s", i, edition, body.String())
+		if err := os.WriteFile(filepath.Join(dir, fmt.Sprintf("%04d.txt", i)), []byte(text), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+// matches counts the articles with a word.
+func matches(t *testing.T, s query.Searcher, word string) int {
+	t.Helper()
+	res, err := s.Search(t.Context(), &query.Request{Query: query.Word{Text: word}, Size: -1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return res.Total.Value
+}
+
+// holds counts the articles with a word in an index that is opened anew.
+func holds(t *testing.T, dir, word string) int {
+	t.Helper()
+	ix, err := index.Open(dir, &index.Options{MustExist: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer ix.Close()
+	return matches(t, ix, word)
+}
+
+// TestKilledRunLosesNothing kills runs at random moments. Each time the index
+// is whole, and as it was before the run or as it was to be after it.
+func TestKilledRunLosesNothing(t *testing.T) {
+	const articles = 400
+	rounds, enough := 15, 8*time.Second
+	if testing.Short() {
+		rounds, enough = 3, 2*time.Second
+	}
+	news, dir := t.TempDir(), filepath.Join(t.TempDir(), "news.index")
+	edition, held := 1, 120
+	name := func(n int) string { return fmt.Sprintf("number%d", n) }
+	writeArticles(t, news, name(1), held)
+	if _, talk, status := ksearch(t, "index", "--index", dir, news); status != exitOK {
+		t.Fatalf("the first run: exit status %d: %s", status, talk)
+	}
+	writeArticles(t, news, name(2), articles)
+
+	// How long a run takes is measured on another index.
+	begin := time.Now()
+	if _, talk, status := ksearch(t, "index", "--index", filepath.Join(t.TempDir(), "other"), news); status != exitOK {
+		t.Fatalf("the measured run: exit status %d: %s", status, talk)
+	}
+	whole := time.Since(begin)
+
+	begin = time.Now()
+	for i, part := range rand.Perm(rounds) {
+		if i >= 3 && time.Since(begin) > enough {
+			t.Logf("%d of %d rounds in %v, for the machine is busy", i, rounds, enough)
+			break
+		}
+		moment := time.Duration((float64(part) + rand.Float64()) / float64(rounds) * float64(whole))
+		ctx, kill := context.WithCancel(t.Context())
+		cmd := exec.CommandContext(ctx, "ksearch", "index", "--index", dir, news)
+		if err := cmd.Start(); err != nil {
+			t.Fatal(err)
+		}
+		time.Sleep(moment)
+		kill()
+		killed := cmd.Wait() != nil
+
+		if out, talk, status := ksearch(t, "check", "--index", dir); status != exitOK {
+			t.Fatalf("killed after %v: check: exit status %d: %s%s", moment, status, out, talk)
+		}
+		before, after := holds(t, dir, name(edition)), holds(t, dir, name(edition+1))
+		switch {
+		case before == 0 && after == articles: // the run was at its end
+			edition, held = edition+1, articles
+			writeArticles(t, news, name(edition+1), articles)
+		case before != held || after != 0 || !killed:
+			t.Fatalf("killed (%v) after %v of about %v: %d old articles and %d new ones, want %d and 0, or 0 and %d",
+				killed, moment, whole, before, after, held, articles)
+		}
+	}
+	if out, talk, status := ksearch(t, "index", "--index", dir, news); status != exitOK {
+		t.Fatalf("the last run: exit status %d: %s%s", status, out, talk)
+	}
+	if before, after := holds(t, dir, name(edition)), holds(t, dir, name(edition+1)); before != 0 || after != articles {
+		t.Errorf("after the last run: %d old articles and %d new ones, want 0 and %d", before, after, articles)
+	}
+	if left, err := filepath.Glob(filepath.Join(dir, "gen-*")); err != nil || len(left) != 1 {
+		t.Errorf("generations left: %q, want one", left)
+	}
+}
+
+// TestSearchesGoOnWhileOthersWrite has one process write over and over while
+// others search, and this one too. Each answer is of one whole state.
+func TestSearchesGoOnWhileOthersWrite(t *testing.T) {
+	long := 3 * time.Second
+	if testing.Short() {
+		long = time.Second
+	}
+	news, dir := t.TempDir(), filepath.Join(t.TempDir(), "news.index")
+	states := []int{40, 70} // articles
+	writeArticles(t, news, "evening", states[0])
+	if _, talk, status := ksearch(t, "index", "--index", dir, news); status != exitOK {
+		t.Fatalf("exit status %d: %s", status, talk)
+	}
+	ix, err := index.Open(dir, &index.Options{MustExist: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer ix.Close()
+
+	end := time.Now().Add(long)
+	writes := make(chan error, 1)
+	go func() {
+		writes <- func() error {
+			for n := 0; time.Now().Before(end); n++ {
+				if n%2 == 0 {
+					writeArticles(t, news, "evening", states[1])
+				} else {
+					for i := states[0]; i < states[1]; i++ {
+						if err := os.Remove(filepath.Join(news, fmt.Sprintf("%04d.txt", i))); err != nil {
+							return err
+						}
+					}
+				}
+				if out, err := exec.Command("ksearch", "index", "--index", dir, news).CombinedOutput(); err != nil {
+					return fmt.Errorf("run %d: %w: %s", n, err, out)
+				}
+			}
+			return nil
+		}()
+	}()
+	others := make(chan error, 1)
+	go func() {
+		others <- func() error {
+			for time.Now().Before(end) {
+				out, err := exec.Command("ksearch", "query", "--index", dir, "-n", "100", "-o", "ids", "edition").CombinedOutput()
+				if err != nil {
+					return fmt.Errorf("query: %w: %s", err, out)
+				}
+				if n := bytes.Count(out, []byte("\n")); n != states[0] && n != states[1] {
+					return fmt.Errorf("a process found %d articles, want one of %d", n, states)
+				}
+			}
+			return nil
+		}()
+	}()
+	seen := map[int]int{}
+	for time.Now().Before(end) {
+		seen[matches(t, ix, "edition")]++
+	}
+	for _, c := range []chan error{writes, others} {
+		if err := <-c; err != nil {
+			t.Error(err)
+		}
+	}
+	for _, n := range states {
+		if seen[n] == 0 {
+			t.Errorf("the open index never answered with %d articles: %v", n, seen)
+		}
+		delete(seen, n)
+	}
+	if len(seen) > 0 {
+		t.Errorf("the open index answered with %v articles too, want %d only", seen, states)
+	}
+}
+
+func TestSecondWriterNamesTheFirst(t *testing.T) {
+	news, dir := t.TempDir(), filepath.Join(t.TempDir(), "news.index")
+	writeArticles(t, news, "evening", 3)
+	ix, err := index.Open(dir, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer ix.Close()
+	tx, err := ix.Begin(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer tx.Drop() //nolint:errcheck // nothing was written
+	_, talk, status := ksearch(t, "index", "--index", dir, news)
+	if want := fmt.Sprintf("pid %d,", os.Getpid()); status != exitLocked || !strings.Contains(talk, want) {
+		t.Errorf("exit status %d, %q, want %d and %q in it", status, talk, exitLocked, want)
+	}
+	if err := tx.Drop(); err != nil {
+		t.Fatal(err)
+	}
+	if out, talk, status := ksearch(t, "index", "--index", dir, news); status != exitOK {
+		t.Errorf("after the first has ended: exit status %d: %s%s", status, out, talk)
+	}
+}
+
+// TestInterruptedRunSaysSo interrupts a run as Ctrl-C does.
+func TestInterruptedRunSaysSo(t *testing.T) {
+	news, dir := t.TempDir(), filepath.Join(t.TempDir(), "news.index")
+	writeArticles(t, news, "evening", 300)
+	var talk bytes.Buffer
+	cmd := exec.Command("ksearch", "index", "--index", dir, news)
+	cmd.Stderr = &talk
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	for { // until it has begun to write, and thus listens to signals
+		if _, err := os.Stat(filepath.Join(dir, "LOCK")); err == nil {
+			break
+		}
+		time.Sleep(time.Millisecond)
+	}
+	if err := cmd.Process.Signal(os.Interrupt); err != nil {
+		t.Fatal(err)
+	}
+	_ = cmd.Wait() // its status is looked at
+	if got := cmd.ProcessState.ExitCode(); got != exitInterrupted || !strings.Contains(talk.String(), "interrupted: nothing was written yet; run it again to go on") {
+		t.Errorf("exit status %d, want %d; it said %q", got, exitInterrupted, talk.String())
+	}
+	if _, talk, status := ksearch(t, "check", "--index", dir); status != exitTrouble || !strings.Contains(talk, "there is no index") {
+		t.Errorf("check: exit status %d, %q, want that there is no index", status, talk)
+	}
+}
