@@ -60,7 +60,7 @@ func (t table) hit(b *strings.Builder, digits, rank int, h query.Hit) {
 		head = newLine(opening(h), nil)
 	}
 	fmt.Fprintf(b, "%s  ", t.styled(fmt.Sprintf("%*d", digits, rank), numbered))
-	if label := statusLabel(h.Article.Status); label != "" {
+	if label := statusLabel(h.Article); label != "" {
 		b.WriteString(t.styled(label, warning) + " ")
 		head = head.cut(room - len(label) - 1)
 	}
@@ -120,13 +120,17 @@ func source(a *corpus.Article) string {
 }
 
 // statusLabel is what stands before the headline of an article that is not to
-// be used as it is.
-func statusLabel(s corpus.Status) string {
-	switch s {
+// be used as it is, unless the headline says so itself.
+func statusLabel(a *corpus.Article) string {
+	switch a.Status {
 	case "", corpus.Usable:
 		return ""
 	}
-	return clean(strings.ToUpper(string(s)))
+	label := clean(strings.ToUpper(string(a.Status)))
+	if strings.HasPrefix(strings.ToUpper(a.Headline), label) {
+		return ""
+	}
+	return label
 }
 
 // day writes as much of a date as is known, but no hours.
