@@ -89,9 +89,14 @@ type file struct {
 }
 
 // current returns the number of the live generation of dir, or ErrNoIndex.
+// Where CURRENT is missing it is the newest one that was written to its end,
+// so that a file which was lost does not make an archive one that never was.
 func current(dir string) (uint64, error) {
 	b, err := os.ReadFile(filepath.Join(dir, currentFile))
 	if errors.Is(err, fs.ErrNotExist) || errors.Is(err, syscall.ENOTDIR) {
+		if n := newestWhole(dir); n > 0 {
+			return n, nil
+		}
 		return 0, fmt.Errorf("%w in %s: make one with `ksearch index --index %[2]s FOLDER`", ErrNoIndex, dir)
 	}
 	if err != nil {
@@ -102,6 +107,19 @@ func current(dir string) (uint64, error) {
 		return 0, &DamageError{filepath.Join(dir, currentFile), fmt.Errorf("%q names no generation", firstLine(string(b)))}
 	}
 	return n, nil
+}
+
+// newestWhole is the newest generation of dir that has a manifest, which is
+// written last; 0 is none.
+func newestWhole(dir string) (newest uint64) {
+	entries, _ := os.ReadDir(dir)
+	for _, e := range entries {
+		n, ok := genNumber(e.Name())
+		if _, err := os.Stat(filepath.Join(dir, e.Name(), manifestFile)); ok && err == nil {
+			newest = max(newest, n)
+		}
+	}
+	return newest
 }
 
 // readManifest reads the manifest of the generation in dir, and compares its

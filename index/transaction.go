@@ -35,7 +35,8 @@ type transaction struct {
 	dir  string
 	next manifest // Stats are kept up as articles come and go
 
-	bleve bleve.Index
+	bleve   bleve.Index
+	merging chan error // a merge that may be going on
 	deflater
 	done  []corpus.Source
 	log   *sourceLog
@@ -342,7 +343,11 @@ func (tx *transaction) write(batch *bleve.Batch) (err error) {
 	if err := tx.bleve.Batch(batch); err != nil {
 		return fmt.Errorf("index: write %s: %w", tx.dir, err)
 	}
-	return nil
+	s, err := tx.engine()
+	if err != nil {
+		return err
+	}
+	return tx.fault(s)
 }
 
 // staleIDs are the articles of src in another revision, or all if it is gone.
@@ -463,13 +468,9 @@ func (tx *transaction) publish(ctx context.Context) error {
 // merge keeps the number of segments small: each run adds at least one, and
 // closing bleve stops its own merger.
 func (tx *transaction) merge(ctx context.Context) error {
-	adv, err := tx.bleve.Advanced()
+	s, err := tx.engine()
 	if err != nil {
 		return err
-	}
-	s, ok := adv.(*scorch.Scorch)
-	if !ok {
-		return fmt.Errorf("index: merge: the engine is a %T", adv)
 	}
 	plan := mergeplan.DefaultMergePlanOptions
 	plan.MaxSegmentSize = 10_000_000 // articles: one segment for most archives
@@ -477,16 +478,49 @@ func (tx *transaction) merge(ctx context.Context) error {
 	plan.MaxSegmentsPerTier = 4
 	plan.SegmentsPerMergeTask = 8
 	done := make(chan error, 1)
+	tx.merging = done
 	go func() { done <- s.ForceMerge(context.WithoutCancel(ctx), &plan) }()
-	select {
-	case err := <-done:
-		if err != nil {
-			return fmt.Errorf("index: merge %s: %w", tx.dir, err)
+	look := time.NewTicker(50 * time.Millisecond)
+	defer look.Stop()
+	for {
+		select {
+		case err := <-done:
+			tx.merging = nil
+			if err != nil {
+				return fmt.Errorf("index: merge %s: %w", tx.dir, err)
+			}
+			return tx.fault(s)
+		case <-look.C: // bleve tries a merge that failed again and again, and never says so
+			if err := tx.fault(s); err != nil {
+				return err
+			}
+		case <-ctx.Done():
+			return ctx.Err()
 		}
-		return nil
-	case <-ctx.Done(): // closing bleve ends the merge, and with it the goroutine
-		return ctx.Err()
 	}
+}
+
+func (tx *transaction) engine() (*scorch.Scorch, error) {
+	adv, err := tx.bleve.Advanced()
+	if err != nil {
+		return nil, err
+	}
+	s, ok := adv.(*scorch.Scorch)
+	if !ok {
+		return nil, fmt.Errorf("index: the engine is a %T", adv)
+	}
+	return s, nil
+}
+
+// errMerge is the error for a fault in bleve's own goroutines, which count
+// their faults and name them to nobody.
+var errMerge = errors.New("segments could not be merged: the disk may be full or failing: look at it, or name another place for the index; it is as it was")
+
+func (tx *transaction) fault(s *scorch.Scorch) error {
+	if n, _ := s.StatsMap()["TotOnErrors"].(uint64); n > 0 {
+		return fmt.Errorf("index: write %s: %w", tx.dir, errMerge)
+	}
+	return nil
 }
 
 // Drop forgets everything applied. After Publish it does nothing.
@@ -522,5 +556,9 @@ func (tx *transaction) closeBleve() (err error) {
 	}()
 	b := tx.bleve
 	tx.bleve = nil
-	return b.Close()
+	err = b.Close()
+	if tx.merging != nil { // it ends with bleve
+		<-tx.merging
+	}
+	return err
 }
