@@ -68,7 +68,7 @@ type command struct {
 func commands() []*command {
 	return []*command{
 		indexCommand(), queryCommand(), showCommand(), readCommand(), statsCommand(),
-		checkCommand(), completionCommand(), versionCommand(), helpCommand(),
+		checkCommand(), serveCommand(), completionCommand(), versionCommand(), helpCommand(),
 	}
 }
 

@@ -147,12 +147,12 @@ func (q *queryRun) run(ctx context.Context, std streams, args []string) error {
 		fmt.Fprint(std.out, explanation(x, q.sort.value))
 		return nil
 	}
-	ix, err := index.Open(q.dir(), &index.Options{MustExist: true})
+	s, closeIt, err := openSearcher(q.dir())
 	if err != nil {
 		return err
 	}
-	defer ix.Close()
-	res, err := q.search(ctx, ix, x)
+	defer closeIt()
+	res, err := q.search(ctx, s, x)
 	if err != nil {
 		return err
 	}
@@ -164,6 +164,19 @@ func (q *queryRun) run(ctx context.Context, std streams, args []string) error {
 		return err
 	}
 	return q.tell(std.err, "", text, res)
+}
+
+// openSearcher opens the index in a folder, or one that `ksearch serve` serves
+// at an address. The caller calls closeIt.
+func openSearcher(name string) (s query.Searcher, closeIt func() error, err error) {
+	if strings.HasPrefix(name, "http://") || strings.HasPrefix(name, "https://") {
+		return &query.Client{BaseURL: name}, func() error { return nil }, nil
+	}
+	ix, err := index.Open(name, &index.Options{MustExist: true})
+	if err != nil {
+		return nil, nil, err
+	}
+	return ix, ix.Close, nil
 }
 
 // parse reads a query, and does to its words what --all and --any ask.

@@ -22,12 +22,13 @@ func (q *queryRun) fromFile(ctx context.Context, std streams) error {
 	}
 	defer in.Close()
 	name = clean(name)
-	var ix *index.Index
+	var s query.Searcher
 	if !q.explain {
-		if ix, err = index.Open(q.dir(), &index.Options{MustExist: true}); err != nil {
+		var closeIt func() error
+		if s, closeIt, err = openSearcher(q.dir()); err != nil {
 			return err
 		}
-		defer ix.Close()
+		defer closeIt()
 	}
 	w := q.writer(std, true)
 	if err := w.begin(); err != nil {
@@ -53,7 +54,7 @@ func (q *queryRun) fromFile(ctx context.Context, std streams) error {
 			fmt.Fprintf(std.out, "%s\n%s\n", clean(l.id), explanation(x, q.sort.value))
 			return std.flush()
 		}
-		res, err := q.search(ctx, ix, x)
+		res, err := q.search(ctx, s, x)
 		if damaged := (*index.DamageError)(nil); ctx.Err() != nil || errors.As(err, &damaged) {
 			return err
 		}

@@ -9,7 +9,6 @@ import (
 	"github.com/spf13/pflag"
 
 	"ksearch/corpus"
-	"ksearch/index"
 	"ksearch/query"
 )
 
@@ -32,14 +31,14 @@ ksearch show -o json 0f3k9v2mq81tb6ha | jq .people`,
 				if len(args) == 0 {
 					return usagef("show takes the ID of an article, or the path of its file")
 				}
-				ix, err := index.Open(dir(), &index.Options{MustExist: true})
+				s, closeIt, err := openSearcher(dir())
 				if err != nil {
 					return err
 				}
-				defer ix.Close()
+				defer closeIt()
 				p, missing, shown := painting(std), false, false
 				for _, name := range args {
-					articles, err := named(ctx, ix, name)
+					articles, err := named(ctx, s, name)
 					if err != nil {
 						return err
 					}
@@ -80,11 +79,12 @@ func named(ctx context.Context, s query.Searcher, name string) ([]*corpus.Articl
 	case a != nil:
 		return []*corpus.Article{a}, nil
 	}
+	const size = 250 // what ksearch serve gives at once
 	var all []*corpus.Article
-	for from := 0; from < query.MaxDepth; from += query.MaxSize {
+	for from := 0; from < query.MaxDepth; from += size {
 		res, err := s.Search(ctx, &query.Request{
 			Query: query.Phrase{Field: query.Source, Text: name}, Order: query.ByOldest,
-			From: from, Size: query.MaxSize, Body: true,
+			From: from, Size: size, Body: true,
 		})
 		if err != nil {
 			return nil, err

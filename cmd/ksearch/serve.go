@@ -1,0 +1,153 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"net/netip"
+	"strings"
+	"syscall"
+	"time"
+
+	"github.com/spf13/pflag"
+
+	"ksearch/index"
+	"ksearch/query"
+)
+
+// stopTime is how long searches that run may take to end when serve is stopped.
+const stopTime = 10 * time.Second
+
+func serveCommand() *command {
+	return &command{
+		name:  "serve",
+		short: "answer searches over HTTP",
+		long: `
+Answers searches in JSON until it is stopped: /v1/search?q=oil, /v1/articles/ID,
+/v1/stats, /healthz and /readyz. /openapi.json describes all of it. What another
+run of ksearch index adds is found at once. The answers are those of
+ksearch query -o json, and ksearch query --index http://HOST:PORT asks there.
+
+It listens on this machine only. There are no API keys yet, so another address
+is taken only with --insecure: whoever reaches it can read the whole archive.`,
+		examples: `
+ksearch serve
+ksearch serve --addr 127.0.0.1:8080 --index news.index
+curl 'http://127.0.0.1:7700/v1/search?q=Kirkuk+oil&sort=newest'`,
+		setup: func(fs *pflag.FlagSet) func(context.Context, streams, []string) error {
+			dir := indexFlag(fs)
+			addr := fs.String("addr", "127.0.0.1:7700", "listen on `HOST:PORT`; port 0 is any that is free")
+			timeout := fs.Duration("timeout", 5*time.Second, "give up a search after this `TIME`")
+			insecure := fs.Bool("insecure", false, "listen on an address that other machines reach, though everybody may read")
+			return func(ctx context.Context, std streams, args []string) error {
+				if len(args) > 0 {
+					return usagef("serve takes no arguments, and there is %q", args[0])
+				}
+				if *timeout <= 0 {
+					return usagef("--timeout is more than 0")
+				}
+				local, err := isLocal(*addr)
+				switch {
+				case err != nil:
+					return err
+				case !local && !*insecure:
+					return usagef("--addr %s can be reached from other machines, and there are no API keys yet: leave it out, or put a proxy that asks for a password before it, or give --insecure if everybody may read the archive", clean(*addr))
+				}
+				ix, err := index.Open(dir(), &index.Options{MustExist: true})
+				if err != nil {
+					return err
+				}
+				defer ix.Close()
+				listener, err := net.Listen("tcp", *addr)
+				switch {
+				case errors.Is(err, syscall.EADDRINUSE):
+					return fmt.Errorf("somebody listens on %s already: stop it, or choose another port with --addr", clean(*addr))
+				case err != nil:
+					return fmt.Errorf("listen on %s: %w", clean(*addr), err)
+				}
+				log := slog.New(slog.NewTextHandler(std.err, nil))
+				h := serveHandler(ix, log, *timeout)
+				if local && !*insecure {
+					h = localOnly(h)
+				}
+				fmt.Fprintf(std.err, "listening on http://%s\n", listener.Addr())
+				return serve(ctx, listener, h, log, *timeout)
+			}
+		},
+	}
+}
+
+// serveHandler is all that ksearch serve answers.
+func serveHandler(ix *index.Index, log *slog.Logger, timeout time.Duration) http.Handler {
+	return query.NewHandler(ix, &query.HandlerOptions{
+		Log: log, Timeout: timeout,
+		Describe: func(ctx context.Context) (any, error) { return newHolding(ctx, ix) },
+		Unavailable: func(err error) bool {
+			return errors.Is(err, index.ErrClosed) || errors.Is(err, index.ErrNoIndex) || errors.Is(err, index.ErrSchema) ||
+				errors.As(err, new(*index.DamageError))
+		},
+	})
+}
+
+// serve answers with h until ctx is done, and then until what runs has ended.
+func serve(ctx context.Context, l net.Listener, h http.Handler, log *slog.Logger, timeout time.Duration) error {
+	srv := &http.Server{
+		Handler:           h,
+		ReadHeaderTimeout: 5 * time.Second,
+		ReadTimeout:       15 * time.Second,
+		WriteTimeout:      15*time.Second + timeout + 30*time.Second, // from the header on: read, search, write
+		IdleTimeout:       2 * time.Minute,
+		MaxHeaderBytes:    64 << 10,
+		ErrorLog:          slog.NewLogLogger(log.Handler(), slog.LevelDebug), // what clients do wrong
+	}
+	ended := make(chan error, 1)
+	go func() { ended <- srv.Serve(l) }()
+	select {
+	case err := <-ended:
+		return fmt.Errorf("serve: %w", err)
+	case <-ctx.Done():
+	}
+	stop, cancel := context.WithTimeout(context.WithoutCancel(ctx), stopTime)
+	defer cancel()
+	err := srv.Shutdown(stop)
+	if err != nil {
+		log.Warn("searches were cut off", "after", stopTime)
+		err = srv.Close()
+	}
+	<-ended // http.ErrServerClosed
+	return err
+}
+
+// isLocal reports whether only this machine reaches addr.
+func isLocal(addr string) (bool, error) {
+	host, _, err := net.SplitHostPort(addr)
+	if err != nil {
+		return false, usagef("%q is no value for --addr: it is HOST:PORT, as in 127.0.0.1:7700", clean(addr))
+	}
+	return isLocalHost(host), nil
+}
+
+func isLocalHost(host string) bool {
+	ip, err := netip.ParseAddr(host)
+	return err == nil && ip.Unmap().IsLoopback() || strings.EqualFold(strings.TrimSuffix(host, "."), "localhost")
+}
+
+// localOnly refuses what asks for another host than this machine: a page on
+// the web can give its own name the address 127.0.0.1, and would then be let
+// read the answers as its own.
+func localOnly(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		host := r.Host
+		if h, _, err := net.SplitHostPort(host); err == nil {
+			host = h
+		}
+		if !isLocalHost(strings.Trim(host, "[]")) {
+			http.Error(w, "ask for localhost: behind a proxy, let it set the header Host to localhost, or start ksearch serve with --insecure", http.StatusMisdirectedRequest)
+			return
+		}
+		next.ServeHTTP(w, r)
+	})
+}

@@ -1,0 +1,419 @@
+package query
+
+import (
+	"bytes"
+	"compress/gzip"
+	"context"
+	"crypto/rand"
+	"crypto/sha256"
+	_ "embed"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"net/url"
+	"runtime"
+	"runtime/debug"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// HandlerOptions tune a [Handler]. The zero value is ready to use.
+type HandlerOptions struct {
+	Log *slog.Logger // nil: nothing is logged
+
+	Timeout    time.Duration // of a request, waiting included; 0 means 5 s
+	Concurrent int           // searches at once; 0 means GOMAXPROCS
+	Queue      int           // requests that wait for one to end; 0 means 4 × Concurrent, -1 none
+
+	MaxSize       int // hits on a page; 0 means 250
+	MaxQueryBytes int // of q, and of filter; 0 means 1024
+
+	// AllowOrigin is the origin whose pages may read the answers, or "*". With
+	// "" a browser lets no page of another origin read them.
+	AllowOrigin string
+
+	// Describe returns what /v1/stats answers in JSON; nil: there is no such address.
+	Describe func(context.Context) (any, error)
+
+	// Unavailable reports whether an error of the Searcher says that nothing
+	// can be answered for now, such as that it is closed: 503, not 500.
+	Unavailable func(error) bool
+}
+
+// The presets of HandlerOptions.
+const (
+	defaultTimeout  = 5 * time.Second
+	defaultMaxSize  = 250
+	defaultMaxQuery = 1 << 10
+)
+
+const (
+	maxAnswer = 64 << 20 // bytes; more than anybody waits for, and what a Client reads
+	minGzip   = 1 << 10  // bytes; less fits in one packet as it is
+)
+
+//go:embed openapi.json
+var openAPI []byte
+
+// A Handler answers requests over HTTP from a [Searcher], in JSON:
+//
+//	GET  /v1/search?q=oil       a Result; POST takes the same names in a body
+//	GET  /v1/articles/{id}      an article with its body
+//	GET  /v1/stats              what HandlerOptions.Describe returns
+//	GET  /healthz, /readyz      the process lives; a search is answered
+//	GET  /openapi.json          all of this, for programs
+//
+// It mounts under any prefix with [http.StripPrefix]. Errors are a [Problem].
+// It is safe for concurrent use.
+type Handler struct {
+	searcher          Searcher
+	log               *slog.Logger
+	timeout           time.Duration
+	maxSize, maxQuery int
+	origin            string
+	describe          func(context.Context) (any, error)
+	unavailable       func(error) bool
+	searches, probes  *limiter
+}
+
+// NewHandler returns a Handler for s. The options may be nil.
+func NewHandler(s Searcher, opts *HandlerOptions) *Handler {
+	if opts == nil {
+		opts = new(HandlerOptions)
+	}
+	or := func(n, preset int) int {
+		if n == 0 {
+			return preset
+		}
+		return max(n, 0)
+	}
+	h := &Handler{
+		searcher: s, log: opts.Log, timeout: opts.Timeout, origin: opts.AllowOrigin,
+		describe: opts.Describe, unavailable: opts.Unavailable,
+		maxSize:  min(or(opts.MaxSize, defaultMaxSize), MaxSize),
+		maxQuery: min(or(opts.MaxQueryBytes, defaultMaxQuery), MaxQueryBytes),
+		probes:   newLimiter(1, 8), // on their own, so that a full house still answers whoever watches it
+	}
+	if h.log == nil {
+		h.log = slog.New(slog.DiscardHandler)
+	}
+	if h.timeout <= 0 {
+		h.timeout = defaultTimeout
+	}
+	slots := max(or(opts.Concurrent, runtime.GOMAXPROCS(0)), 1)
+	h.searches = newLimiter(slots, or(opts.Queue, 4*slots))
+	return h
+}
+
+// Wait returns once no search of h runs any more. A search may run on for a
+// moment after its request was answered with 504: call Wait before closing the
+// Searcher. The error is that of ctx.
+func (h *Handler) Wait(ctx context.Context) error {
+	return errors.Join(h.searches.wait(ctx), h.probes.wait(ctx))
+}
+
+// A reply is an answer before it is written.
+type reply struct {
+	status int
+	typ    string // "" means application/json
+	body   []byte
+	header map[string]string
+	tagged []byte // what the ETag is made of; nil: there is none
+}
+
+// ServeHTTP answers one request.
+func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	started := time.Now()
+	rep, err := h.answer(r)
+	if err != nil {
+		rep = h.refuse(r, err)
+	}
+	n := h.write(w, r, rep)
+	h.log.LogAttrs(r.Context(), slog.LevelDebug, "answered", slog.String("method", r.Method), slog.String("path", r.URL.Path),
+		slog.Int("status", rep.status), slog.Int("bytes", n), slog.Duration("took", time.Since(started)))
+}
+
+// refuse makes a reply of an error.
+func (h *Handler) refuse(r *http.Request, err error) reply {
+	p, internal := h.problem(err)
+	rep := reply{status: p.Status, typ: problemType, header: map[string]string{"Cache-Control": "no-store"}}
+	if internal {
+		p.RequestID = rand.Text()[:12]
+		attrs := []slog.Attr{
+			slog.String("request_id", p.RequestID), slog.String("method", r.Method), slog.String("path", r.URL.Path), slog.Any("error", err),
+		}
+		if panicked := (*panicError)(nil); errors.As(err, &panicked) {
+			attrs = append(attrs, slog.String("stack", string(panicked.stack)))
+		}
+		h.log.LogAttrs(r.Context(), slog.LevelError, "failed", attrs...)
+	}
+	if refused := (*requestError)(nil); errors.As(err, &refused) && refused.allow != "" {
+		rep.header["Allow"] = refused.allow
+	}
+	switch p.Status {
+	case http.StatusTooManyRequests, http.StatusServiceUnavailable:
+		rep.header["Retry-After"] = retryAfter
+	}
+	if rep.body, err = json.Marshal(p); err != nil {
+		h.log.LogAttrs(r.Context(), slog.LevelError, "a problem cannot be written", slog.Any("error", err))
+	}
+	rep.body = append(rep.body, '\n')
+	return rep
+}
+
+// answer finds out what is asked for. A panic is an error.
+func (h *Handler) answer(r *http.Request) (rep reply, err error) {
+	defer func() {
+		if v := recover(); v != nil {
+			rep, err = reply{}, &panicError{v, debug.Stack()}
+		}
+	}()
+	ctx, cancel := context.WithTimeout(r.Context(), h.timeout)
+	defer cancel()
+	id, isArticle := strings.CutPrefix(r.URL.Path, "/v1/articles/")
+	known, methods := []string(nil), "GET, HEAD"
+	var do func(params) (reply, error)
+	switch path := r.URL.Path; {
+	case path == "/v1/search":
+		known, methods = searchParams(), "GET, HEAD, POST"
+		do = func(p params) (reply, error) { return h.search(ctx, r, p) }
+	case isArticle && id != "":
+		do = func(params) (reply, error) { return h.article(ctx, id) }
+	case path == "/v1/stats" && h.describe != nil:
+		do = func(params) (reply, error) {
+			v, err := limited(ctx, h.searches, h.describe)
+			if err != nil {
+				return reply{}, err
+			}
+			return tagged(v)
+		}
+	case path == "/healthz":
+		do = func(params) (reply, error) { return status("ok") }
+	case path == "/readyz":
+		do = func(params) (reply, error) { return h.ready(ctx) }
+	case path == "/openapi.json":
+		do = func(params) (reply, error) { return reply{body: openAPI, tagged: openAPI}, nil }
+	default:
+		return reply{}, &requestError{
+			status: http.StatusNotFound, code: CodeNotFound, msg: "there is nothing at " + quoted(r.URL.Path),
+			mend: "the addresses are /v1/search, /v1/articles/{id}, /v1/stats, /healthz, /readyz and /openapi.json",
+		}
+	}
+	if r.Method == http.MethodOptions && h.origin != "" {
+		return reply{status: http.StatusNoContent, header: map[string]string{
+			"Access-Control-Allow-Methods": methods, "Access-Control-Allow-Headers": "Content-Type", "Access-Control-Max-Age": "3600",
+		}}, nil
+	}
+	if !slices.Contains(strings.Split(methods, ", "), r.Method) {
+		return reply{}, &requestError{
+			status: http.StatusMethodNotAllowed, code: CodeMethod, allow: methods,
+			msg: "there is no " + quoted(r.Method) + " here", mend: "use " + methods,
+		}
+	}
+	p, err := readParams(r, known)
+	if err != nil {
+		return reply{}, err
+	}
+	return do(p)
+}
+
+func (h *Handler) search(ctx context.Context, r *http.Request, p params) (reply, error) {
+	req, err := h.request(p)
+	if err != nil {
+		return reply{}, err
+	}
+	res, err := limited(ctx, h.searches, func(ctx context.Context) (*Result, error) { return h.searcher.Search(ctx, req) })
+	if err != nil {
+		return reply{}, err
+	}
+	rep, err := encoded(res)
+	if err != nil {
+		return reply{}, err
+	}
+	// How long it took is another each time, and stands last.
+	rep.tagged = rep.body
+	if i := bytes.LastIndex(rep.body, []byte(`,"took_ms":`)); i >= 0 {
+		rep.tagged = rep.body[:i]
+	}
+	if size := req.PageSize(); r.Method != http.MethodPost && len(res.Hits) > 0 && req.From+size < res.Total.Value && req.From+2*size <= MaxDepth {
+		rep.header = map[string]string{"Link": fmt.Sprintf(`<?%s>; rel="next"`, p.next(req.From+size, size))}
+	}
+	return rep, nil
+}
+
+// next is the query string that asks for the same, from another hit on.
+func (p params) next(from, size int) string {
+	values := url.Values{}
+	for name, v := range p {
+		values.Set(name, v)
+	}
+	name := paramPage
+	for _, alias := range []string{paramFrom, paramOffset} {
+		if _, given := p[alias]; given {
+			name = alias
+		}
+	}
+	if name == paramPage {
+		from = from/size + 1
+	}
+	values.Set(name, strconv.Itoa(from))
+	return values.Encode()
+}
+
+func (h *Handler) article(ctx context.Context, id string) (reply, error) {
+	const longest = 1 << 10 // bytes; an ID has 16
+	none := &requestError{
+		status: http.StatusNotFound, code: CodeNotFound,
+		msg: "there is no article " + quoted(id), mend: "the hits of /v1/search have IDs",
+	}
+	if len(id) > longest {
+		return reply{}, none
+	}
+	a, err := limited(ctx, h.searches, func(ctx context.Context) (any, error) {
+		a, err := Lookup(ctx, h.searcher, id)
+		if a == nil {
+			return nil, err // not a nil article in an interface
+		}
+		return a, err
+	})
+	if err != nil {
+		return reply{}, err
+	}
+	if a == nil {
+		return reply{}, none
+	}
+	return tagged(a)
+}
+
+func (h *Handler) ready(ctx context.Context) (reply, error) {
+	_, err := limited(ctx, h.probes, func(ctx context.Context) (*Result, error) {
+		return h.searcher.Search(ctx, &Request{Query: Phrase{ID, "readyz"}, Size: -1}) // the least work there is
+	})
+	if err != nil {
+		return reply{}, err
+	}
+	return status("ready")
+}
+
+func status(s string) (reply, error) {
+	rep, err := encoded(map[string]string{"status": s})
+	rep.header = map[string]string{"Cache-Control": "no-store"}
+	return rep, err
+}
+
+func encoded(v any) (reply, error) {
+	b, err := json.Marshal(v)
+	if err != nil {
+		return reply{}, err
+	}
+	if len(b) > maxAnswer {
+		return reply{}, errAnswerBig
+	}
+	return reply{body: append(b, '\n')}, nil
+}
+
+func tagged(v any) (reply, error) {
+	rep, err := encoded(v)
+	rep.tagged = rep.body
+	return rep, err
+}
+
+// write writes rep, and returns the length of its body.
+func (h *Handler) write(w http.ResponseWriter, r *http.Request, rep reply) int {
+	head := w.Header()
+	for name, v := range map[string]string{
+		"X-Content-Type-Options":  "nosniff",
+		"Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
+		"Referrer-Policy":         "no-referrer",
+		"Cache-Control":           "no-cache", // ask each time whether it is still the same
+	} {
+		head.Set(name, v)
+	}
+	head.Add("Vary", "Accept-Encoding")
+	if h.origin != "" {
+		head.Set("Access-Control-Allow-Origin", h.origin)
+		head.Set("Access-Control-Expose-Headers", "ETag, Link, Retry-After")
+		if h.origin != "*" {
+			head.Add("Vary", "Origin")
+		}
+	}
+	for name, v := range rep.header {
+		head.Set(name, v)
+	}
+	if rep.status == 0 {
+		rep.status = http.StatusOK
+	}
+	if rep.tagged != nil {
+		sum := sha256.Sum256(rep.tagged)
+		tag := `W/"` + hex.EncodeToString(sum[:16]) + `"` // weak, for the time it took is not in it
+		head.Set("ETag", tag)
+		if r.Method != http.MethodPost && matchesTag(r.Header.Get("If-None-Match"), tag) {
+			w.WriteHeader(http.StatusNotModified)
+			return 0
+		}
+	}
+	if rep.status == http.StatusNoContent {
+		w.WriteHeader(rep.status)
+		return 0
+	}
+	if rep.typ == "" {
+		rep.typ = "application/json"
+	}
+	head.Set("Content-Type", rep.typ)
+	body := rep.body
+	if len(body) > minGzip && acceptsGzip(r.Header.Get("Accept-Encoding")) {
+		if zipped, err := zip(body); err == nil {
+			body = zipped
+			head.Set("Content-Encoding", "gzip")
+		}
+	}
+	head.Set("Content-Length", strconv.Itoa(len(body)))
+	w.WriteHeader(rep.status)
+	if r.Method != http.MethodHead {
+		_, _ = w.Write(body) // who asked may be gone
+	}
+	return len(body)
+}
+
+func zip(b []byte) ([]byte, error) {
+	var out bytes.Buffer
+	w, err := gzip.NewWriterLevel(&out, gzip.BestSpeed)
+	if err != nil {
+		return nil, err
+	}
+	if _, err := w.Write(b); err != nil {
+		return nil, err
+	}
+	err = w.Close()
+	return out.Bytes(), err
+}
+
+// matchesTag compares as RFC 9110, section 13.1.2, has it: weakly.
+func matchesTag(header, tag string) bool {
+	tag = strings.TrimPrefix(tag, "W/")
+	for one := range strings.SplitSeq(header, ",") {
+		if one = strings.TrimSpace(one); one == "*" || strings.TrimPrefix(one, "W/") == tag {
+			return true
+		}
+	}
+	return false
+}
+
+// acceptsGzip reads the header Accept-Encoding.
+func acceptsGzip(header string) bool {
+	for one := range strings.SplitSeq(header, ",") {
+		name, weight, _ := strings.Cut(one, ";")
+		if !strings.EqualFold(strings.TrimSpace(name), "gzip") {
+			continue
+		}
+		q, given := strings.CutPrefix(strings.ReplaceAll(weight, " ", ""), "q=")
+		f, err := strconv.ParseFloat(q, 64)
+		return !given || err == nil && f > 0
+	}
+	return false
+}

@@ -1,0 +1,90 @@
+package query
+
+import (
+	"context"
+	"errors"
+	"runtime/debug"
+)
+
+// A limiter lets so many through at once, and so many more wait.
+type limiter struct{ slots, queue chan struct{} }
+
+func newLimiter(slots, queue int) *limiter {
+	return &limiter{make(chan struct{}, slots), make(chan struct{}, queue)}
+}
+
+// acquire takes a slot. The error is errBusy if the queue is full, or no slot
+// was free before the deadline of ctx.
+func (l *limiter) acquire(ctx context.Context) error {
+	select {
+	case l.slots <- struct{}{}:
+		return nil
+	default:
+	}
+	select {
+	case l.queue <- struct{}{}:
+	default:
+		return errBusy
+	}
+	defer func() { <-l.queue }()
+	select {
+	case l.slots <- struct{}{}:
+		return nil
+	case <-ctx.Done():
+		if errors.Is(ctx.Err(), context.DeadlineExceeded) {
+			return errBusy
+		}
+		return ctx.Err()
+	}
+}
+
+func (l *limiter) release() { <-l.slots }
+
+// wait returns once no slot is taken. Nobody else gets one meanwhile.
+func (l *limiter) wait(ctx context.Context) error {
+	var err error
+	n := 0
+	for ; n < cap(l.slots) && err == nil; n++ {
+		select {
+		case l.slots <- struct{}{}:
+		case <-ctx.Done():
+			err = ctx.Err()
+			n--
+		}
+	}
+	for range n {
+		l.release()
+	}
+	return err
+}
+
+// limited runs f in a slot of l, and returns when f has ended or ctx is done.
+// The slot is held until f has really ended. A panic of f is a [*panicError].
+func limited[T any](ctx context.Context, l *limiter, f func(context.Context) (T, error)) (T, error) {
+	type answer struct {
+		v   T
+		err error
+	}
+	var none T
+	if err := l.acquire(ctx); err != nil {
+		return none, err
+	}
+	answered := make(chan answer, 1) // so that the search ends though nobody waits any more
+	go func() {
+		defer l.release()
+		var a answer
+		defer func() {
+			if r := recover(); r != nil {
+				a = answer{err: &panicError{r, debug.Stack()}}
+			}
+			answered <- a
+		}()
+		a.v, a.err = f(ctx)
+	}()
+	select {
+	case a := <-answered:
+		return a.v, a.err
+	case <-ctx.Done():
+		return none, ctx.Err()
+	}
+}

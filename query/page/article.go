@@ -1,0 +1,250 @@
+package page
+
+import (
+	"cmp"
+	"context"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+
+	"ksearch/corpus"
+	"ksearch/query"
+)
+
+// articlePage is the page of one article.
+type articlePage struct {
+	frame
+	speech
+	Banner     string // a warning, or ""
+	Grave      bool   // the article must not be used
+	Section    reference
+	Headline   string
+	Standfirst []piece
+	Bylines    []reference
+	Day        day
+	Dateline   string
+	Paragraphs [][]piece
+	Credit     string
+	About      []about // who and what it is about
+	Facts      []fact
+}
+
+// A reference is a value that leads to its own search.
+type reference struct {
+	Text, Link string
+	N          string // how often it is mentioned, or ""
+}
+
+type about struct {
+	Label, Kind string
+	Values      []reference
+}
+
+type fact struct {
+	Label  string
+	Values []reference // without a Link where there is nothing to lead to
+	Day    day
+	Away   bool // the link leaves the archive
+}
+
+func (h *handler) article(w http.ResponseWriter, r *http.Request, id string) {
+	ctx, cancel := context.WithTimeout(r.Context(), h.Timeout)
+	defer cancel()
+	var a *corpus.Article
+	if len(id) <= maxValueBytes {
+		var err error
+		if a, err = query.Lookup(ctx, h.searcher, id); err != nil {
+			h.failed(w, r, err, frame{})
+			return
+		}
+	}
+	if a == nil {
+		h.fail(w, http.StatusNotFound, message{
+			Heading: "There is no such article",
+			Text:    "It may have been taken out of the archive, or the address is mistyped.",
+		})
+		return
+	}
+	h.write(w, http.StatusOK, "article.html", h.articlePage(a))
+}
+
+func (h *handler) articlePage(a *corpus.Article) *articlePage {
+	headline := clean(a.Headline)
+	if strings.TrimSpace(headline) == "" {
+		headline = "(no headline)"
+	}
+	p := &articlePage{
+		frame: h.frame(cut(headline, 120)), speech: newSpeech(a.Language),
+		Headline: headline, Day: newDay(a.Published), Credit: clean(a.Credit),
+		Dateline: clean(cmp.Or(a.Dateline.Raw, strings.Join(a.Dateline.Places, ", "))),
+	}
+	switch a.Status {
+	case "", corpus.Usable:
+	case corpus.Corrected:
+		p.Banner = "CORRECTED: this stands for an earlier version that was wrong."
+	case corpus.Withheld:
+		p.Banner, p.Grave = "WITHHELD: not to be published yet.", true
+	case corpus.Killed:
+		p.Banner, p.Grave = "KILLED: this article was withdrawn. Do not use it.", true
+	default:
+		p.Banner = clean(strings.ToUpper(string(a.Status))) + "."
+	}
+	if a.Section != "" {
+		p.Section = h.chosen("section", a.Section)
+	}
+	for _, b := range a.Bylines {
+		p.Bylines = append(p.Bylines, h.asked(query.Byline, b))
+	}
+	p.Standfirst = h.mentions(a, "standfirst", a.Standfirst)
+	p.Paragraphs = paragraphs(h.mentions(a, "body", a.Body))
+	for _, g := range groups(a) {
+		if len(g.entities) == 0 {
+			continue
+		}
+		list := about{Label: g.label, Kind: g.param}
+		for _, e := range g.entities {
+			v := h.chosen(g.param, e.Name)
+			if n := len(e.Mentions); n > 1 {
+				v.N = number(n)
+			}
+			list.Values = append(list.Values, v)
+		}
+		p.About = append(p.About, list)
+	}
+	p.Facts = h.facts(a)
+	return p
+}
+
+// chosen is a value that leads to the search in which it is chosen.
+func (h *handler) chosen(name, v string) reference {
+	return reference{Text: clean(v), Link: h.link([]param{{name, v}})}
+}
+
+// asked is a value that leads to a query for it.
+func (h *handler) asked(f query.Field, v string) reference {
+	return reference{Text: clean(v), Link: h.queryLink(query.Phrase{Field: f, Text: v}.String())}
+}
+
+type group struct {
+	param, label string
+	entities     []corpus.Entity
+}
+
+func groups(a *corpus.Article) []group {
+	return []group{
+		{"person", "People", a.People},
+		{"place", "Places", a.Places},
+		{"org", "Organisations", a.Organisations},
+	}
+}
+
+func (h *handler) facts(a *corpus.Article) []fact {
+	var all []fact
+	add := func(label string, values ...reference) {
+		values = slices.DeleteFunc(values, func(v reference) bool { return v.Text == "" })
+		if len(values) > 0 {
+			all = append(all, fact{Label: label, Values: values})
+		}
+	}
+	date := func(label string, d day) {
+		if d != (day{}) {
+			all = append(all, fact{Label: label, Day: d})
+		}
+	}
+	date("Published", newDay(a.Published))
+	if u := newDay(a.Updated); u != newDay(a.Published) {
+		date("Updated", u)
+	}
+	var places []reference
+	for _, p := range a.Dateline.Places {
+		places = append(places, h.chosen("dateline", p))
+	}
+	add("Filed from", places...)
+	add("Agency", h.chosen("agency", a.Dateline.Agency))
+	add("Publisher", h.asked(query.Publisher, a.Publisher))
+	if a.Language != "" {
+		lang := h.chosen("lang", a.Language)
+		lang.Text = languageName(a.Language)
+		add("Language", lang)
+	}
+	var keywords []reference
+	for _, k := range a.Keywords {
+		keywords = append(keywords, h.asked(query.Keyword, k))
+	}
+	add("Keywords", keywords...)
+	if u, err := url.Parse(a.URL); err == nil && u.Host != "" && (u.Scheme == "http" || u.Scheme == "https") {
+		all = append(all, fact{Label: "Original", Values: []reference{{Text: clean(u.Host), Link: a.URL}}, Away: true})
+	}
+	add("File", reference{Text: clean(a.Source.Path)})
+	add("ID", reference{Text: clean(a.ID)})
+	return all
+}
+
+// mentions cuts a field of an article, whose text it is given, into pieces: each mention that is
+// where it says it is leads to the search for what it names. Of two that
+// overlap the first one counts, and the longer one.
+func (h *handler) mentions(a *corpus.Article, field, text string) []piece {
+	type place struct {
+		corpus.Mention
+		kind, link string
+	}
+	var all []place
+	for _, g := range groups(a) {
+		for _, e := range g.entities {
+			link := h.chosen(g.param, e.Name).Link
+			for _, m := range e.Mentions {
+				if m.Field == field && 0 <= m.Start && m.Start < m.End && m.End <= len(text) && text[m.Start:m.End] == m.Text {
+					all = append(all, place{m, g.param, link})
+				}
+			}
+		}
+	}
+	slices.SortStableFunc(all, func(a, b place) int {
+		return cmp.Or(cmp.Compare(a.Start, b.Start), cmp.Compare(b.End, a.End))
+	})
+	var pieces []piece
+	at := 0
+	for _, m := range all {
+		if m.Start < at {
+			continue
+		}
+		if at < m.Start {
+			pieces = append(pieces, piece{Text: text[at:m.Start]})
+		}
+		pieces = append(pieces, piece{Text: clean(m.Text), Link: m.link, Kind: m.kind})
+		at = m.End
+	}
+	if at < len(text) {
+		pieces = append(pieces, piece{Text: text[at:]})
+	}
+	return pieces
+}
+
+// paragraphs parts pieces at blank lines, and cleans them.
+func paragraphs(pieces []piece) [][]piece {
+	var all [][]piece
+	var p []piece
+	end := func() {
+		if len(p) > 0 {
+			all = append(all, p)
+		}
+		p = nil
+	}
+	for _, one := range pieces {
+		if one.Link != "" {
+			p = append(p, one)
+			continue
+		}
+		for i, s := range strings.Split(one.Text, "\n\n") {
+			if i > 0 {
+				end()
+			}
+			if s = clean(s); s != "" && (len(p) > 0 || strings.TrimSpace(s) != "") {
+				p = append(p, piece{Text: s})
+			}
+		}
+	}
+	end()
+	return all
+}

@@ -1,0 +1,201 @@
+package page
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"ksearch/corpus"
+	"ksearch/query"
+)
+
+// A piece is a stretch of text that is shown in one way.
+type piece struct {
+	Text string
+	Mark bool
+	Link string // where it leads, or ""
+	Kind string // of a mention: "person", "place" or "org"
+}
+
+// clean returns s without what may change how the text around it is laid out:
+// control characters, and marks that turn the direction of writing and do not
+// end by themselves. White space is a blank.
+func clean(s string) string {
+	return strings.Map(func(r rune) rune {
+		switch {
+		case r == '\n', r == '\t', r == '\r', r == '\u2028', r == '\u2029':
+			return ' '
+		case unicode.IsControl(r), r == '\ufeff', '\u202a' <= r && r <= '\u202e', '\u2066' <= r && r <= '\u2069':
+			return -1
+		}
+		return r // utf8.RuneError for a byte that is no UTF-8
+	}, s)
+}
+
+// marked cuts a snippet into pieces.
+func marked(s query.Snippet) []piece {
+	var all []piece
+	at := 0
+	for _, m := range s.Marks {
+		if m.Start < at || m.End <= m.Start || m.End > len(s.Text) {
+			continue
+		}
+		if at < m.Start {
+			all = append(all, piece{Text: clean(s.Text[at:m.Start])})
+		}
+		all = append(all, piece{Text: clean(s.Text[m.Start:m.End]), Mark: true})
+		at = m.End
+	}
+	if at < len(s.Text) {
+		all = append(all, piece{Text: clean(s.Text[at:])})
+	}
+	return all
+}
+
+// number writes n with a comma at each thousand.
+func number(n int) string {
+	s := strconv.Itoa(n)
+	for i := len(s) - 3; i > 0 && s[i-1] != '-'; i -= 3 {
+		s = s[:i] + "," + s[i:]
+	}
+	return s
+}
+
+// count writes a number of things.
+func count(n int, one string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return number(n) + " " + one + "s"
+}
+
+// sentence returns s with a capital at its start and a full stop.
+func sentence(s string) string {
+	s = clean(s)
+	r, size := utf8.DecodeRuneInString(s)
+	if size == 0 {
+		return ""
+	}
+	s = string(unicode.ToUpper(r)) + s[size:]
+	if !strings.ContainsRune(".?!…", []rune(s)[utf8.RuneCountInString(s)-1]) {
+		s += "."
+	}
+	return s
+}
+
+// cut returns at most n characters of s.
+func cut(s string, n int) string {
+	for i := range s {
+		if n--; n < 0 {
+			return strings.TrimRight(s[:i], " ") + "…"
+		}
+	}
+	return s
+}
+
+// A day is a date as it is shown, with the form that machines read.
+type day struct{ Text, Machine string }
+
+// newDay writes as much of a date as is known, but no hours.
+func newDay(d corpus.Date) day {
+	t := d.Time.UTC()
+	switch {
+	case d.IsZero():
+		return day{}
+	case d.Precision == corpus.Year:
+		return day{t.Format("2006"), t.Format("2006")}
+	case d.Precision == corpus.Month:
+		return day{t.Format("January 2006"), t.Format("2006-01")}
+	}
+	return day{t.Format("2 January 2006"), t.Format("2006-01-02")}
+}
+
+// A speech is how text in a language is set: the values of lang and dir.
+type speech struct{ Lang, Dir string }
+
+// rtl are the languages that are written from right to left, unless their tag
+// names another script.
+var rtl = []string{"ar", "arc", "azb", "bal", "ckb", "dv", "fa", "glk", "he", "ks", "lrc", "mzn", "ps", "sd", "sdh", "syr", "ug", "ur", "yi"}
+
+// newSpeech reads a BCP 47 tag. What is no tag has no language, and the
+// direction of its first letter.
+func newSpeech(tag string) speech {
+	parts := strings.Split(tag, "-")
+	for _, p := range parts {
+		if len(p) < 1 || len(p) > 8 || strings.ContainsFunc(p, func(r rune) bool {
+			return (r < 'a' || r > 'z') && (r < 'A' || r > 'Z') && (r < '0' || r > '9')
+		}) {
+			return speech{Dir: "auto"}
+		}
+	}
+	s := speech{Lang: tag, Dir: "ltr"}
+	if slices.Contains(rtl, strings.ToLower(parts[0])) {
+		s.Dir = "rtl"
+	}
+	for _, p := range parts[1:] {
+		switch strings.ToLower(p) {
+		case "arab", "hebr", "syrc", "thaa":
+			s.Dir = "rtl"
+		case "latn", "cyrl":
+			s.Dir = "ltr"
+		}
+	}
+	return s
+}
+
+// languageName returns the English name of a language of the archive, or the
+// tag of one that has none here.
+func languageName(tag string) string {
+	switch strings.ToLower(tag) {
+	case "ar":
+		return "Arabic"
+	case "ckb":
+		return "Kurdish (Sorani)"
+	case "de":
+		return "German"
+	case "en":
+		return "English"
+	case "es":
+		return "Spanish"
+	case "fa":
+		return "Persian"
+	case "fr":
+		return "French"
+	case "he":
+		return "Hebrew"
+	case "it":
+		return "Italian"
+	case "kmr":
+		return "Kurdish (Kurmanji)"
+	case "ku":
+		return "Kurdish"
+	case "ru":
+		return "Russian"
+	case "tr":
+		return "Turkish"
+	}
+	return clean(tag)
+}
+
+// statusLabel is what stands before the headline of an article that is not to
+// be used as it is, unless the headline says so itself.
+func statusLabel(a *corpus.Article) string {
+	switch a.Status {
+	case "", corpus.Usable:
+		return ""
+	}
+	label := clean(strings.ToUpper(string(a.Status)))
+	if strings.HasPrefix(strings.ToUpper(a.Headline), label) {
+		return ""
+	}
+	return label
+}
+
+func source(a *corpus.Article) string {
+	if a.Dateline.Agency != "" {
+		return a.Dateline.Agency
+	}
+	return a.Publisher
+}
