@@ -227,7 +227,9 @@ func (m *manifest) write(ctx context.Context, dir, oldDir string, old []file) er
 	}
 	b = append(b, '\n')
 	b = fmt.Appendf(b, "%08x\n", checksum(b))
-	if err := writeSynced(filepath.Join(dir, manifestFile), b); err != nil {
+	// By a rename, for a reader takes a generation that has one for whole.
+	name := filepath.Join(dir, manifestFile)
+	if err := errors.Join(writeSynced(name+".new", b), os.Rename(name+".new", name)); err != nil {
 		return err
 	}
 	for _, d := range []string{"store", sourcesDir, "."} {

@@ -16,6 +16,7 @@ import (
 
 	"ksearch/index"
 	"ksearch/query"
+	"ksearch/query/page"
 )
 
 // stopTime is how long searches that run may take to end when serve is stopped.
@@ -82,14 +83,20 @@ curl 'http://127.0.0.1:7700/v1/search?q=Kirkuk+oil&sort=newest'`,
 
 // serveHandler is all that ksearch serve answers.
 func serveHandler(ix *index.Index, log *slog.Logger, timeout time.Duration) http.Handler {
-	return query.NewHandler(ix, &query.HandlerOptions{
+	pages := page.NewHandler(ix, &page.Options{Log: log, Timeout: timeout})
+	mux := http.NewServeMux()
+	mux.Handle("/{$}", pages)
+	mux.Handle("/articles/", pages)
+	mux.Handle("/static/", pages)
+	mux.Handle("/", query.NewHandler(ix, &query.HandlerOptions{
 		Log: log, Timeout: timeout,
 		Describe: func(ctx context.Context) (any, error) { return newHolding(ctx, ix) },
 		Unavailable: func(err error) bool {
 			return errors.Is(err, index.ErrClosed) || errors.Is(err, index.ErrNoIndex) || errors.Is(err, index.ErrSchema) ||
 				errors.As(err, new(*index.DamageError))
 		},
-	})
+	}))
+	return mux
 }
 
 // serve answers with h until ctx is done, and then until what runs has ended.
