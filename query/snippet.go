@@ -380,13 +380,13 @@ func isAbbreviation(s string) bool {
 	return false
 }
 
-// wordAfter returns the first beginning of a word in [at, high), or a border
+// wordAfter returns the first beginning of a word in [at, high], or a border
 // between characters at or before at's if there is none.
 func (c *cutter) wordAfter(at, high int) int {
 	if at == 0 {
 		return 0
 	}
-	for i := at; i < high; i = c.forward(i, 1) {
+	for i := at; i <= high && i < len(c.text); i = c.forward(i, 1) {
 		before, _ := utf8.DecodeLastRuneInString(c.text[:i])
 		if r, _ := utf8.DecodeRuneInString(c.text[i:]); unicode.IsSpace(before) && !unicode.IsSpace(r) {
 			return i

@@ -276,3 +276,18 @@ func BenchmarkSnippets(b *testing.B) {
 		}
 	}
 }
+
+// A long marked stretch leaves room for half of the word before it.
+func TestSnippetDoesNotBeginInsideAWord(t *testing.T) {
+	long := strings.Repeat("Peshmerga and army lines ", 9)[:206]
+	text := "Farmers of the whole plain, whose land lies between " + long + " need permits and patience for as long as it takes"
+	at := strings.Index(text, long)
+	got := Snippets(text, []Mark{{Span: Span{at, at + 9}, Term: 0}, {Span: Span{at + 200, at + 206}, Term: 1}}, 1)
+	if len(got) != 1 {
+		t.Fatalf("%d snippets, want 1", len(got))
+	}
+	shown := strings.TrimPrefix(got[0].Text, "… ")
+	if i := strings.Index(text, strings.TrimSuffix(shown, " …")); i < 0 || i > 0 && text[i-1] != ' ' {
+		t.Errorf("the snippet begins inside a word: %q", got[0].Text)
+	}
+}
