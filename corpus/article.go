@@ -1,6 +1,7 @@
 package corpus
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"strings"
@@ -43,6 +44,23 @@ type Article struct {
 	Places        []Entity `json:"places,omitempty"`
 	Organisations []Entity `json:"organisations,omitempty"`
 }
+
+// StatusLabel is what stands before the headline of an article that is not to
+// be used as it is, "KILLED"; "" is nothing, also if the headline says it itself.
+func (a *Article) StatusLabel() string {
+	if a.Status == "" || a.Status == Usable {
+		return ""
+	}
+	label := strings.ToUpper(string(a.Status))
+	if strings.HasPrefix(strings.ToUpper(a.Headline), label) {
+		return ""
+	}
+	return label
+}
+
+// Outlet is who brought the article: the agency of its dateline, or else its
+// publisher.
+func (a *Article) Outlet() string { return cmp.Or(a.Dateline.Agency, a.Publisher) }
 
 // Entity and Mention are the words of package names in an article.
 type (

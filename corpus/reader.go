@@ -192,11 +192,7 @@ func (r *Reader) Articles(ctx context.Context, src Source) iter.Seq2[*Article, e
 // read yields the articles that a format finds in in, finished. At the end
 // unchanged is asked whether they were all of one state of the file.
 func (r *Reader) read(ctx context.Context, src Source, format Format, in io.Reader, unchanged func() error, yield func(*Article, error) bool) {
-	finder := r.Names
-	if finder == nil {
-		finder = &names.Tagger{}
-	}
-	f := finisher{source: Source{Path: src.Path, Revision: src.Revision}, names: finder}
+	f := finisher{source: Source{Path: src.Path, Revision: src.Revision}, names: r.finder()}
 	n := 0
 	for a, err := range format.Read(in) {
 		if ctx.Err() != nil {
@@ -354,4 +350,36 @@ func (f *file) unchanged() error {
 		return ErrChanged
 	}
 	return nil
+}
+
+func (r *Reader) finder() names.Finder {
+	if r.Names == nil {
+		return &names.Tagger{}
+	}
+	return r.Names
+}
+
+// Finish completes an article that a program made, as if a file had stated
+// what is set in it: the dateline is read and cut from the body, credit lines
+// are cut, the language is recognised, and people, places and organisations
+// are found beside those that are set. An ID that is set stays; without one it
+// is made from Source.Path.
+//
+// It returns what was too long and was cut, and an error if there is no
+// article in it, or no ID to be had. FS and Formats of r are not used.
+func (r *Reader) Finish(a *Article) (cut []error, err error) {
+	if a.ID == "" && a.Source.Path == "" {
+		return nil, errors.New("corpus: an article needs an ID, or a Source.Path to make one from")
+	}
+	id := a.ID
+	a.ID = ""
+	f := finisher{source: a.Source, names: r.finder()}
+	cut, err = f.finish(a)
+	if id != "" {
+		a.ID = id
+	}
+	if err != nil {
+		return nil, &BadArticle{Path: a.Source.Path, Err: err}
+	}
+	return cut, nil
 }

@@ -133,12 +133,16 @@ func (t *tally) add(r bindex.IndexReader, id string) error {
 	if a == nil {
 		return fmt.Errorf("article %s: it is listed and not stored", id)
 	}
+	t.count(a, n)
+	return nil
+}
+
+func (t *tally) count(a *corpus.Article, n lengths) {
 	t.Articles++
 	t.Text += textSize(a)
 	for i := range n {
 		t.Tokens[i] += n[i]
 	}
-	return nil
 }
 
 // drop takes the article with the given ID out of the tally, if there is one.

@@ -272,11 +272,7 @@ func (tx *transaction) put(ctx context.Context, put []*corpus.Article) error {
 		if err := stats.drop(reader, a.ID); err != nil {
 			return err
 		}
-		stats.Articles++
-		stats.Text += textSize(a)
-		for f := range n {
-			stats.Tokens[f] += n[f]
-		}
+		stats.count(a, n)
 	}
 	if err := tx.write(batch); err != nil {
 		return err

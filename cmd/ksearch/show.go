@@ -116,7 +116,7 @@ func showArticle(w io.Writer, p painter, a *corpus.Article) error {
 			b.WriteString(p.line(l, as) + "\n")
 		}
 	}
-	if label := statusLabel(a); label != "" {
+	if label := clean(a.StatusLabel()); label != "" {
 		b.WriteString(p.styled(label, warning) + "\n")
 	}
 	if a.Headline != "" {

@@ -60,12 +60,12 @@ func (t table) hit(b *strings.Builder, digits, rank int, h query.Hit) {
 		head = newLine(opening(h), nil)
 	}
 	fmt.Fprintf(b, "%s  ", t.styled(fmt.Sprintf("%*d", digits, rank), numbered))
-	if label := statusLabel(h.Article); label != "" {
+	if label := clean(h.Article.StatusLabel()); label != "" {
 		b.WriteString(t.styled(label, warning) + " ")
 		head = head.cut(room - len(label) - 1)
 	}
 	b.WriteString(t.line(head.cut(room), bold) + "\n")
-	t.about(b, margin, room, nonEmpty(strings.Join(h.Article.Dateline.Places, ", "), day(h.Article.Published), source(h.Article), h.ID))
+	t.about(b, margin, room, nonEmpty(strings.Join(h.Article.Dateline.Places, ", "), day(h.Article.Published), h.Article.Outlet(), h.ID))
 	for _, p := range passages {
 		for _, l := range p.wrap(room) {
 			fmt.Fprintf(b, "%s%s\n", margin, t.line(l, plain))
@@ -109,28 +109,6 @@ func opening(h query.Hit) string {
 		return newPlain(s.Text, room)
 	}
 	return "(no headline)"
-}
-
-// source is who brought an article.
-func source(a *corpus.Article) string {
-	if a.Dateline.Agency != "" {
-		return a.Dateline.Agency
-	}
-	return a.Publisher
-}
-
-// statusLabel is what stands before the headline of an article that is not to
-// be used as it is, unless the headline says so itself.
-func statusLabel(a *corpus.Article) string {
-	switch a.Status {
-	case "", corpus.Usable:
-		return ""
-	}
-	label := clean(strings.ToUpper(string(a.Status)))
-	if strings.HasPrefix(strings.ToUpper(a.Headline), label) {
-		return ""
-	}
-	return label
 }
 
 // day writes as much of a date as is known, but no hours.

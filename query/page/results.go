@@ -310,8 +310,8 @@ func (h *handler) hit(found query.Hit) hit {
 	a := found.Article
 	v := hit{
 		speech: newSpeech(a.Language), Link: h.articleLink(found.ID),
-		Status: statusLabel(a), Headline: []piece{{Text: clean(a.Headline)}},
-		Place: clean(strings.Join(a.Dateline.Places, ", ")), Day: newDay(a.Published), Source: clean(source(a)),
+		Status: clean(a.StatusLabel()), Headline: []piece{{Text: clean(a.Headline)}},
+		Place: clean(strings.Join(a.Dateline.Places, ", ")), Day: newDay(a.Published), Source: clean(a.Outlet()),
 	}
 	for _, s := range found.Snippets {
 		switch {

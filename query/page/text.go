@@ -178,24 +178,3 @@ func languageName(tag string) string {
 	}
 	return clean(tag)
 }
-
-// statusLabel is what stands before the headline of an article that is not to
-// be used as it is, unless the headline says so itself.
-func statusLabel(a *corpus.Article) string {
-	switch a.Status {
-	case "", corpus.Usable:
-		return ""
-	}
-	label := clean(strings.ToUpper(string(a.Status)))
-	if strings.HasPrefix(strings.ToUpper(a.Headline), label) {
-		return ""
-	}
-	return label
-}
-
-func source(a *corpus.Article) string {
-	if a.Dateline.Agency != "" {
-		return a.Dateline.Agency
-	}
-	return a.Publisher
-}
