@@ -19,7 +19,7 @@ type Article struct {
 	// of its source and its place in it, so that reading the same file
 	// again yields the same IDs. See [MakeID].
 	ID     string `json:"id"`
-	Source Source `json:"source,omitzero"` // only Path and Revision are set here
+	Source Source `json:"source,omitzero"` // only Path, Revision and Member are set here
 
 	Language   string   `json:"language,omitempty"` // BCP 47: "en", "ckb" Sorani, "kmr" Kurmanji, "ar", "fa", "tr" ...
 	Headline   string   `json:"headline,omitempty"` // one line
@@ -31,11 +31,18 @@ type Article struct {
 
 	Published Date     `json:"published,omitzero"`
 	Updated   Date     `json:"updated,omitzero"`
+	Embargoed Date     `json:"embargoed,omitzero"` // not to be published before
 	Section   string   `json:"section,omitempty"`
 	Keywords  []string `json:"keywords,omitempty"`
 	URL       string   `json:"url,omitempty"`
 	Publisher string   `json:"publisher,omitempty"`
-	Status    Status   `json:"status,omitempty"` // "" is usable
+	Desk      string   `json:"desk,omitempty"` // where it was edited, which is not where the reporter stood
+
+	Status      Status `json:"status,omitempty"`       // "" is usable
+	GUID        string `json:"guid,omitempty"`         // what the publisher calls it, the same in all its versions
+	Version     string `json:"version,omitempty"`      // of those with one GUID
+	Replaces    string `json:"replaces,omitempty"`     // the GUID or version that it stands for
+	EditorsNote string `json:"editors_note,omitempty"` // to the desks: "ADDS quotes"; not for publication
 
 	// Who and what the article is about, by number of mentions, then in order
 	// of first mention. The place where it was filed is in Dateline, and is
@@ -43,6 +50,45 @@ type Article struct {
 	People        []Entity `json:"people,omitempty"`
 	Places        []Entity `json:"places,omitempty"`
 	Organisations []Entity `json:"organisations,omitempty"`
+
+	// Origins say where in its file each field was found, by the field's name
+	// in JSON: "headline": "NITF body.head/hedline/hl1". They are for a person
+	// who wonders, and are neither printed nor kept with the article.
+	Origins map[string]string `json:"-"`
+}
+
+// from notes where a field was found, unless it is noted already.
+func (a *Article) from(field, where string) {
+	if a.Origins == nil {
+		a.Origins = make(map[string]string, 16)
+	}
+	if _, noted := a.Origins[field]; !noted {
+		a.Origins[field] = where
+	}
+}
+
+// set sets a field that has no value yet, and notes where the value was found.
+func (a *Article) set(field string, to *string, value, where string) {
+	if value = strings.TrimSpace(value); value != "" && *to == "" {
+		*to = value
+		a.from(field, where)
+	}
+}
+
+// setDate sets a date that is unknown yet from what a file states. What is no
+// date is an error, and "" is nothing.
+func (a *Article) setDate(field string, to *Date, value, where string) error {
+	if value = strings.TrimSpace(value); value == "" || !to.IsZero() {
+		return nil
+	}
+	d, err := ParseDate(oneLine(value, maxName))
+	if err != nil {
+		return fmt.Errorf("%s: %w", where, err)
+	}
+	d.Origin = FromField
+	*to = d
+	a.from(field, where)
+	return nil
 }
 
 // StatusLabel is what stands before the headline of an article that is not to
@@ -80,6 +126,11 @@ type Source struct {
 
 	Size    int64     `json:"size,omitempty"`    // bytes
 	ModTime time.Time `json:"mod_time,omitzero"` // zero: not to be trusted, compare Revision
+
+	// Member is the path within the file, if that is an archive:
+	// "2018/03/flood.xml", or "march.zip!flood.xml" where archives hold archives.
+	// It is set on the Source of an article only.
+	Member string `json:"member,omitempty"`
 
 	Articles int      `json:"articles,omitempty"` // that it holds
 	Skipped  []string `json:"skipped,omitempty"`  // what could not be read of it, and why; at most [MaxSkipped]

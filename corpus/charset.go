@@ -1,6 +1,7 @@
 package corpus
 
 import (
+	"bufio"
 	"bytes"
 	"fmt"
 	"io"
@@ -13,7 +14,9 @@ import (
 	"github.com/abadojack/whatlanggo"
 	"golang.org/x/text/encoding"
 	"golang.org/x/text/encoding/charmap"
+	"golang.org/x/text/encoding/htmlindex"
 	xunicode "golang.org/x/text/encoding/unicode"
+	"golang.org/x/text/transform"
 )
 
 const (
@@ -23,20 +26,20 @@ const (
 
 // readText reads all of r, at most maxFile bytes, as text: valid UTF-8 whose
 // only control characters are newlines and tabs.
-func readText(r io.Reader) (string, error) {
-	b, err := io.ReadAll(io.LimitReader(r, maxFile+1))
+func readText(in *Input) (string, error) {
+	b, err := io.ReadAll(io.LimitReader(in, maxFile+1))
 	if err != nil {
 		return "", err
 	}
 	if len(b) > maxFile {
 		return "", fmt.Errorf("%w: a file that is one article may have %d MiB: split it", ErrTooLarge, maxFile>>20)
 	}
-	return decode(b)
+	return decode(b, in.Charset)
 }
 
 // decode returns b as UTF-8 text without control characters. It returns
 // ErrEmpty, ErrBinary or ErrCharset if there is none.
-func decode(b []byte) (string, error) {
+func decode(b []byte, declared string) (string, error) {
 	var s string
 	switch enc := byMark(b); {
 	case len(b) == 0:
@@ -244,4 +247,29 @@ func plain(s string) bool {
 		}
 	}
 	return true
+}
+
+// xmlText returns r as bytes that an XML decoder can begin with: UTF-16 is
+// decoded, and so is what a header of a message declares.
+func xmlText(r io.Reader, declared string) io.Reader {
+	in := bufio.NewReader(r)
+	head, _ := in.Peek(4096)
+	if enc := byMark(head); enc != nil {
+		return transform.NewReader(in, enc.NewDecoder())
+	}
+	_ = declared
+	return in
+}
+
+// charsetReader returns r as UTF-8. It is the CharsetReader of [xml.Decoder].
+// It returns ErrCharset for a name that stands for no character set.
+func charsetReader(label string, r io.Reader) (io.Reader, error) {
+	if strings.HasPrefix(strings.ToLower(strings.TrimSpace(label)), "utf") {
+		return r, nil // "utf8", as Reuters spells it; UTF-16 was decoded before
+	}
+	enc, err := htmlindex.Get(label)
+	if err != nil {
+		return nil, fmt.Errorf("%w: it declares %q", ErrCharset, clip(label, 40))
+	}
+	return transform.NewReader(r, enc.NewDecoder()), nil
 }

@@ -43,15 +43,19 @@ var (
 	urlKeys        = []string{"url", "link", "permalink"}
 	publisherKeys  = []string{"publisher", "source", "site"}
 	statusKeys     = []string{"status", "pubstatus"}
+	guidKeys       = []string{"guid", "uri", "articleid"}
+	versionKeys    = []string{"version", "revision"}
+	noteKeys       = []string{"editorsnote", "ednote"}
+	embargoKeys    = []string{"embargoed", "embargo"}
 	languageKeys   = []string{"language", "lang", "inlanguage"}
 	peopleKeys     = []string{"people", "persons"}
 	placeKeys      = []string{"places", "locations"}
 	orgKeys        = []string{"organisations", "organizations", "orgs"}
 	knownKeys      = func() map[string]bool {
-		known := map[string]bool{"dateline": true, "credit": true}
+		known := map[string]bool{"dateline": true, "credit": true, "desk": true, "replaces": true}
 		for _, keys := range [][]string{
 			idKeys, headlineKeys, standfirstKeys, bodyKeys, bylineKeys, publishedKeys, updatedKeys, keywordKeys,
-			sectionKeys, urlKeys, publisherKeys, statusKeys, languageKeys, peopleKeys, placeKeys, orgKeys,
+			sectionKeys, urlKeys, publisherKeys, statusKeys, guidKeys, versionKeys, noteKeys, embargoKeys, languageKeys, peopleKeys, placeKeys, orgKeys,
 		} {
 			for _, k := range keys {
 				known[k] = true
@@ -83,14 +87,7 @@ func jsonFields(object []byte) (fields, error) {
 }
 
 // first returns the first of the keys' values that is text.
-func (f fields) first(keys []string) string {
-	for _, k := range keys {
-		if s := textOf(f[k]); strings.TrimSpace(s) != "" {
-			return s
-		}
-	}
-	return ""
-}
+func (f fields) first(keys []string) string { return textOf(f[f.key(keys)]) }
 
 // textOf returns a value as text. A list is paragraphs; of a map it is what
 // the name of the key says: {"name": "Reuters"}, {"rendered": "<p>"}.
@@ -146,39 +143,70 @@ func listOf(v any) []string {
 // by, and what could not be read of it. a is nil if there is neither a headline
 // nor a body.
 func (f fields) article() (a *Article, key string, notes []error) {
-	a = &Article{
-		Headline:   flat(f.first(headlineKeys)),
-		Standfirst: flat(f.first(standfirstKeys)),
-		Body:       fromHTML(f.first(bodyKeys)),
-		Credit:     flat(textOf(f["credit"])),
-		Section:    firstOf(listOf(f[firstKey(f, sectionKeys)])),
-		Keywords:   listOf(f[firstKey(f, keywordKeys)]),
-		URL:        strings.TrimSpace(f.first(urlKeys)),
-		Publisher:  f.first(publisherKeys),
-		Language:   f.first(languageKeys),
-		Status:     Status(f.first(statusKeys)),
-		Bylines:    bylinesOf(f[firstKey(f, bylineKeys)]),
-		Dateline:   datelineOf(f["dateline"]),
-
-		People:        entitiesOf(f[firstKey(f, peopleKeys)]),
-		Places:        entitiesOf(f[firstKey(f, placeKeys)]),
-		Organisations: entitiesOf(f[firstKey(f, orgKeys)]),
+	a = new(Article)
+	text := func(field string, to *string, keys []string) {
+		if k := f.key(keys); k != "" {
+			a.set(field, to, textOf(f[k]), k)
+		}
 	}
+	text("headline", &a.Headline, headlineKeys)
+	text("standfirst", &a.Standfirst, standfirstKeys)
+	text("body", &a.Body, bodyKeys)
+	text("credit", &a.Credit, []string{"credit"})
+	a.Headline, a.Standfirst, a.Credit, a.Body = flat(a.Headline), flat(a.Standfirst), flat(a.Credit), fromHTML(a.Body)
 	if strings.TrimSpace(a.Headline) == "" && strings.TrimSpace(a.Body) == "" {
 		return nil, "", nil
 	}
+	text("url", &a.URL, urlKeys)
+	text("publisher", &a.Publisher, publisherKeys)
+	text("desk", &a.Desk, []string{"desk"})
+	text("language", &a.Language, languageKeys)
+	text("status", (*string)(&a.Status), statusKeys)
+	text("guid", &a.GUID, guidKeys)
+	text("version", &a.Version, versionKeys)
+	text("replaces", &a.Replaces, []string{"replaces"})
+	text("editors_note", &a.EditorsNote, noteKeys)
+	a.set("section", &a.Section, firstOf(listOf(f[firstKey(f, sectionKeys)])), firstKey(f, sectionKeys))
+
+	a.Keywords = listOf(f[firstKey(f, keywordKeys)])
+	a.Bylines = bylinesOf(f[firstKey(f, bylineKeys)])
+	a.Dateline = datelineOf(f["dateline"])
+	a.People = entitiesOf(f[firstKey(f, peopleKeys)])
+	a.Places = entitiesOf(f[firstKey(f, placeKeys)])
+	a.Organisations = entitiesOf(f[firstKey(f, orgKeys)])
+	for field, k := range map[string]string{
+		"keywords": firstKey(f, keywordKeys), "bylines": firstKey(f, bylineKeys), "dateline": "dateline",
+		"people": firstKey(f, peopleKeys), "places": firstKey(f, placeKeys), "organisations": firstKey(f, orgKeys),
+	} {
+		if f[k] != nil {
+			a.from(field, k)
+		}
+	}
 	for _, d := range []struct {
-		keys []string
-		to   *Date
-	}{{publishedKeys, &a.Published}, {updatedKeys, &a.Updated}} {
+		field string
+		keys  []string
+		to    *Date
+	}{{"published", publishedKeys, &a.Published}, {"updated", updatedKeys, &a.Updated}, {"embargoed", embargoKeys, &a.Embargoed}} {
 		k := firstKey(f, d.keys)
 		date, err := dateOf(f[k])
 		if err != nil {
 			notes = append(notes, fmt.Errorf("%s: %w", k, err))
 		}
-		*d.to = date
+		if *d.to = date; !date.IsZero() && date.Origin == FromField {
+			a.from(d.field, k)
+		}
 	}
 	return a, strings.TrimSpace(f.first(idKeys)), notes
+}
+
+// key returns the first of the keys whose value is text, or "".
+func (f fields) key(keys []string) string {
+	for _, k := range keys {
+		if s := textOf(f[k]); strings.TrimSpace(s) != "" {
+			return k
+		}
+	}
+	return ""
 }
 
 // isNews reports whether an object on its own is an article, for JSON and

@@ -26,6 +26,7 @@ const (
 	maxName       = 200 // of a keyword, byline, section ...
 	maxList       = 64  // keywords and bylines
 	maxURL        = 2000
+	maxNote       = 2000
 	maxStated     = 256 // people, places, organisations that the file names, each
 )
 
@@ -75,12 +76,17 @@ func (f *finisher) finish(a *Article) (notes []error, err error) {
 	list("keyword", &a.Keywords)
 	short("section", &a.Section, maxName)
 	short("publisher", &a.Publisher, maxName)
+	short("desk", &a.Desk, maxName)
 	short("address", &a.URL, maxURL)
+	short("guid", &a.GUID, maxURL)
+	short("version", &a.Version, maxName)
+	short("name of what it replaces", &a.Replaces, maxURL)
+	short("editor's note", &a.EditorsNote, maxNote)
 	a.Status = statusOf(string(a.Status))
 
 	body = cutRepeats(a, body)
 	body, credit := cutCredit(body)
-	a.Credit = cmp.Or(a.Credit, credit)
+	a.set("credit", &a.Credit, credit, "the end of the text")
 	short("credit", &a.Credit, maxHeadline)
 	body = f.dates(a, key == "", body)
 	a.Body = strings.Join(body, "\n\n")
@@ -88,7 +94,7 @@ func (f *finisher) finish(a *Article) (notes []error, err error) {
 		return nil, errors.New("neither a headline nor a body")
 	}
 
-	a.Language = languageOf(a.Language, a.Headline+"\n"+a.Standfirst+"\n"+sample(a.Body, 3000))
+	a.Language = f.language(a, a.Headline+"\n"+a.Standfirst+"\n"+sample(a.Body, 3000))
 	f.entities(a, note)
 	if key != "" {
 		key = f.distinct(key)
@@ -105,6 +111,7 @@ func cutRepeats(a *Article, body []string) []string {
 		switch {
 		case byline && len(a.Bylines) == 0:
 			a.Bylines = authors
+			a.from("bylines", "the top of the text")
 		case byline, body[0] == a.Headline:
 		default:
 			return body
@@ -153,6 +160,7 @@ func (f *finisher) dates(a *Article, alone bool, body []string) []string {
 	opts.Published = a.Published
 
 	stated := a.Dateline
+	where := cmp.Or(a.Origins["dateline"], "a field of the file")
 	if raw := oneLine(stated.Raw, maxHeadline); raw != "" && len(stated.Places) == 0 && stated.Agency == "" && stated.Date.IsZero() {
 		stated, _ = ParseDatelineField(raw, opts)
 	}
@@ -165,6 +173,10 @@ func (f *finisher) dates(a *Article, alone bool, body []string) []string {
 		}
 		if ok {
 			stated = d
+			where = "the first paragraph"
+			if i > 0 {
+				where = fmt.Sprintf("paragraph %d", i+1)
+			}
 			if at := strings.Index(body[i][:end], d.Raw); at > 0 && len(a.Bylines) == 0 {
 				a.Bylines, _ = bylineOf(strings.TrimSpace(body[i][:at]))
 			}
@@ -180,6 +192,9 @@ func (f *finisher) dates(a *Article, alone bool, body []string) []string {
 	}
 	a.Dateline = stated
 	a.Dateline.Raw = oneLine(stated.Raw, maxHeadline)
+	if delete(a.Origins, "dateline"); a.Dateline.Raw != "" || len(a.Dateline.Places) > 0 {
+		a.from("dateline", where)
+	}
 	switch {
 	case !a.Published.IsZero():
 	case !stated.Date.IsZero():
@@ -188,7 +203,26 @@ func (f *finisher) dates(a *Article, alone bool, body []string) []string {
 	default:
 		a.Published = elsewhere
 	}
+	if o := a.Published.Origin; !a.Published.IsZero() && o != FromField && o != "" {
+		a.from("published", map[Origin]string{
+			FromDateline: "the dateline", FromURL: "the path of the address", FromFileName: "the name of the file",
+		}[a.Published.Origin])
+	}
 	return body
+}
+
+// language returns the language of an article from what its file states and
+// what its text looks like.
+func (f *finisher) language(a *Article, text string) string {
+	stated := a.Language
+	code := languageOf(stated, text)
+	switch {
+	case code == "":
+		delete(a.Origins, "language")
+	case stated == "":
+		a.from("language", "what the text looks like")
+	}
+	return code
 }
 
 // isFlag reports whether a paragraph is what a desk puts over a text:
@@ -240,6 +274,13 @@ func (f *finisher) entities(a *Article, note func(string, ...any)) {
 		case names.Organisation:
 			a.Organisations = append(a.Organisations, e)
 		}
+	}
+	for field, found := range map[string][]Entity{"people": a.People, "places": a.Places, "organisations": a.Organisations} {
+		if len(found) == 0 {
+			delete(a.Origins, field)
+			continue
+		}
+		a.from(field, "found in the text")
 	}
 }
 

@@ -1,6 +1,7 @@
 package corpus
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -17,18 +18,29 @@ type Format struct {
 	Name string
 
 	// Knows reports whether the file is of this kind, from its base name and
-	// its first bytes (at most 4 KiB, and none if the file is empty).
+	// its first bytes (at most 8 KiB, and none if the file is empty). It is the
+	// bytes that tell, where they can: names lie.
 	Knows func(name string, head []byte) bool
 
-	// Read yields the articles of r in order, holding what the file states. An
-	// article of a file of many has the key that tells it from the others in
+	// Read yields the articles of a file in order, holding what the file states.
+	// An article of a file of many has the key that tells it from the others in
 	// ID (see [MakeID]), and that of a file that is one article has no ID. A
 	// dateline that is still to be parsed stands in Dateline.Raw alone.
 	//
 	// An error that is a [*BadArticle] is about one article, and reading goes
-	// on; Path and N are filled in by the [Reader]. Any other error is the last
-	// thing yielded. [ErrNoArticle] is yielded only if nothing else was.
-	Read func(r io.Reader) iter.Seq2[*Article, error]
+	// on; Path, Member and N are filled in by the [Reader]. Any other error is
+	// the last thing yielded. [ErrNoArticle] is yielded only if nothing else was.
+	Read func(ctx context.Context, in *Input) iter.Seq2[*Article, error]
+}
+
+// An Input is a file that is read, or a member of one, with what is known of
+// it without its bytes.
+type Input struct {
+	io.Reader        // of its bytes, to be read once; its errors end the whole file
+	Name      string // its base name
+	Charset   string // in which a header of a message says that it is written, or ""
+	URL       string // that it was fetched from, or ""
+	Fetched   Date   // when it was, or the zero Date
 }
 
 // Formats returns the formats that ksearch knows, in the order in which they
@@ -38,14 +50,18 @@ func Formats() []Format { return []Format{jsonFormat, markdownFormat, textFormat
 // A BadArticle is the error for one article of a file that could not be read,
 // or, if Kept is set, not be read whole. Reading goes on after it.
 type BadArticle struct {
-	Path string // of the file
-	N    int    // its place in the file from 1, in JSON Lines the line, blank ones not counted; 0 if the file is one article
-	Err  error
-	Kept bool // the article itself was yielded all the same; Err says what of it was left out
+	Path   string // of the file
+	Member string // the path within it, if it is an archive
+	N      int    // its place in the file or member from 1, in JSON Lines the line, blank ones not counted; 0 if that is one article
+	Err    error
+	Kept   bool // the article itself was yielded all the same; Err says what of it was left out
 }
 
 func (e *BadArticle) Error() string {
 	at := quotePath(e.Path)
+	if e.Member != "" {
+		at += "!" + quotePath(e.Member)
+	}
 	if e.N > 0 {
 		at += ":" + strconv.Itoa(e.N)
 	}

@@ -3,6 +3,7 @@ package corpus
 import (
 	"bufio"
 	"bytes"
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -31,8 +32,8 @@ var jsonFormat = Format{
 		}
 		return false
 	},
-	Read: func(r io.Reader) iter.Seq2[*Article, error] {
-		return func(yield func(*Article, error) bool) { readJSON(r, &rows{yield: yield}) }
+	Read: func(_ context.Context, in *Input) iter.Seq2[*Article, error] {
+		return func(yield func(*Article, error) bool) { readJSON(in, &rows{yield: yield}) }
 	},
 }
 

@@ -1,9 +1,9 @@
 package corpus
 
 import (
+	"context"
 	"errors"
 	"fmt"
-	"io"
 	"iter"
 	"path"
 	"strings"
@@ -23,9 +23,9 @@ var markdownFormat = Format{
 		}
 		return false
 	},
-	Read: func(r io.Reader) iter.Seq2[*Article, error] {
+	Read: func(_ context.Context, in *Input) iter.Seq2[*Article, error] {
 		return func(yield func(*Article, error) bool) {
-			text, err := readText(r)
+			text, err := readText(in)
 			if err != nil {
 				yield(nil, err)
 				return

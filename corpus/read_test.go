@@ -6,9 +6,12 @@ import (
 	"encoding/json"
 	"errors"
 	"flag"
+	"fmt"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -62,7 +65,10 @@ func checkArticle(t *testing.T, a *Article) {
 	if a.Headline == "" && a.Body == "" {
 		t.Errorf("article %s has neither a headline nor a body", a.ID)
 	}
-	texts := []string{a.Headline, a.Standfirst, a.Body, a.Credit, a.Section, a.URL, a.Publisher, a.Language, a.Dateline.Raw, a.Dateline.Agency}
+	texts := []string{
+		a.Headline, a.Standfirst, a.Body, a.Credit, a.Section, a.URL, a.Publisher, a.GUID, a.Version, a.Replaces, a.EditorsNote, a.Desk, a.Source.Member,
+		a.Language, a.Dateline.Raw, a.Dateline.Agency,
+	}
 	texts = append(append(append(texts, a.Bylines...), a.Keywords...), a.Dateline.Places...)
 	for _, s := range texts {
 		odd := func(r rune) bool { return r != '\n' && unicode.IsControl(r) }
@@ -121,6 +127,9 @@ func TestFilesAreReadAsTheGoldenFilesSay(t *testing.T) {
 		for _, a := range articles {
 			if err := enc.Encode(a); err != nil {
 				t.Fatal(err)
+			}
+			for _, field := range slices.Sorted(maps.Keys(a.Origins)) {
+				fmt.Fprintf(&out, "%s: %s\n", field, a.Origins[field])
 			}
 		}
 		for _, err := range errs {
@@ -261,7 +270,7 @@ func TestWhatIsPrintedCanBeReadAgain(t *testing.T) {
 		}
 		for i, a := range again {
 			want := *articles[i]
-			want.ID, want.Source = a.ID, a.Source
+			want.ID, want.Source, want.Origins = a.ID, a.Source, a.Origins
 			if diff := cmp.Diff(&want, a); diff != "" {
 				t.Errorf("%s, article %d is another (-want +got):\n%s", name, i, diff)
 			}
@@ -411,7 +420,7 @@ func TestCharacterSets(t *testing.T) {
 		{"Le maire a d\xe9clar\xe9 hier que le vieux pont serait rouvert avant l'\xe9t\xe9 et que les travaux \xe9taient finis", "Le maire a déclaré hier que le vieux pont serait rouvert avant l'été et que les travaux étaient finis"},
 		{"one\rtwo\r\nthree\u2028four\x07\u0090", "one\ntwo\nthree\nfour"},
 	} {
-		got, err := decode([]byte(tt.data))
+		got, err := decode([]byte(tt.data), "")
 		if err != nil || got != tt.want {
 			t.Errorf("%q decodes to %q, error %v, want %q", tt.data, got, err, tt.want)
 		}

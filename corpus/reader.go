@@ -27,7 +27,7 @@ type Reader struct {
 }
 
 const (
-	headSize = 4 << 10 // bytes that a format is picked by
+	headSize = 8 << 10 // bytes that a format is picked by
 
 	// wholeSize is how large a file may be, in bytes, to be read whole before
 	// its first article is yielded, so that a change meanwhile is harmless.
@@ -194,7 +194,7 @@ func (r *Reader) Articles(ctx context.Context, src Source) iter.Seq2[*Article, e
 func (r *Reader) read(ctx context.Context, src Source, format Format, in io.Reader, unchanged func() error, yield func(*Article, error) bool) {
 	f := finisher{source: Source{Path: src.Path, Revision: src.Revision}, names: r.finder()}
 	n := 0
-	for a, err := range format.Read(in) {
+	for a, err := range format.Read(ctx, &Input{Reader: in, Name: path.Base(src.Path)}) {
 		if ctx.Err() != nil {
 			yield(nil, r.failure(ctx, src, ctx.Err()))
 			return

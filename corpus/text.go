@@ -2,7 +2,7 @@ package corpus
 
 import (
 	"cmp"
-	"io"
+	"context"
 	"iter"
 	"path"
 	"slices"
@@ -25,7 +25,7 @@ var textFormat = Format{
 		}
 		return false
 	},
-	Read: func(r io.Reader) iter.Seq2[*Article, error] { return oneArticle(r, readCopy) },
+	Read: func(_ context.Context, in *Input) iter.Seq2[*Article, error] { return oneArticle(in, readCopy) },
 }
 
 // bareFormat reads a file of text without a name ending. Many such files are
@@ -35,8 +35,8 @@ var bareFormat = Format{
 	Knows: func(name string, head []byte) bool {
 		return path.Ext(name) == "" && len(head) > 0 && (byMark(head) != nil || controlShare(head) <= maxControl)
 	},
-	Read: func(r io.Reader) iter.Seq2[*Article, error] {
-		return oneArticle(r, func(text string) (*Article, error) {
+	Read: func(_ context.Context, in *Input) iter.Seq2[*Article, error] {
+		return oneArticle(in, func(text string) (*Article, error) {
 			c := parseCopy(text)
 			if c.article.Body == "" || !c.dateline && len(c.article.Bylines) == 0 {
 				return nil, ErrNoArticle
@@ -47,9 +47,9 @@ var bareFormat = Format{
 }
 
 // oneArticle yields the article that parse finds in the text of r.
-func oneArticle(r io.Reader, parse func(string) (*Article, error)) iter.Seq2[*Article, error] {
+func oneArticle(in *Input, parse func(string) (*Article, error)) iter.Seq2[*Article, error] {
 	return func(yield func(*Article, error) bool) {
-		text, err := readText(r)
+		text, err := readText(in)
 		if err != nil {
 			yield(nil, err)
 			return
@@ -97,7 +97,7 @@ func parseCopy(text string) copyText {
 		ls = ls[1:]
 	}
 	if len(ls) > 1 && isAddress(ls[0].text) { // a page that was saved with where it came from
-		a.URL = ls[0].text
+		a.set("url", &a.URL, ls[0].text, "the first line")
 		for ls = ls[1:]; len(ls) > 0 && ls[0].text == ""; {
 			ls = ls[1:]
 		}
@@ -107,7 +107,7 @@ func parseCopy(text string) copyText {
 	}
 	if !isLead(ls[0].text) {
 		used := 1
-		a.Headline = ls[0].text
+		a.set("headline", &a.Headline, ls[0].text, "the first line")
 		w := wrapOf(ls)
 		for used < 3 && used < len(ls) && w.joins(ls[used-1], ls[used]) {
 			a.Headline += " " + ls[used].text
@@ -150,6 +150,7 @@ func (c *copyText) takeTop(paras []string) {
 		p := paras[top]
 		if authors, ok := bylineOf(p); ok {
 			a.Bylines = append(a.Bylines, authors...)
+			a.from("bylines", "a line of the text")
 			taken[top], mark = true, top
 			continue
 		}
@@ -183,8 +184,8 @@ func (c *copyText) takeTop(paras []string) {
 	if len(body) == 0 { // a headline, a short text and a byline under it
 		body, standfirst = standfirst, nil
 	}
-	a.Standfirst = strings.Join(standfirst, "\n\n")
-	a.Body = strings.Join(body, "\n\n")
+	a.set("standfirst", &a.Standfirst, strings.Join(standfirst, "\n\n"), "between the headline and the dateline or byline")
+	a.set("body", &a.Body, strings.Join(body, "\n\n"), "the rest of the text")
 }
 
 // splitMarks makes paragraphs of the bylines and dates that stand in lines of
@@ -222,10 +223,10 @@ func (c *copyText) takeDate(p string) bool {
 		return false
 	}
 	rest, label := cutLabel(p, publishedLabels)
-	to := &c.article.Published
+	field, to := "published", &c.article.Published
 	if label == "" {
 		if rest, label = cutLabel(p, updatedLabels); label != "" {
-			to = &c.article.Updated
+			field, to = "updated", &c.article.Updated
 		}
 	}
 	if !strings.ContainsFunc(rest, unicode.IsDigit) {
@@ -237,6 +238,7 @@ func (c *copyText) takeDate(p string) bool {
 	}
 	if d.Origin = FromField; to.IsZero() {
 		*to = d
+		c.article.from(field, "a line of the text")
 	}
 	return true
 }

@@ -6,7 +6,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"iter"
 	"maps"
@@ -28,7 +27,7 @@ import (
 var lineFormat = corpus.Format{
 	Name:  "lines",
 	Knows: func(name string, _ []byte) bool { return strings.HasSuffix(name, ".lines") },
-	Read: func(r io.Reader) iter.Seq2[*corpus.Article, error] {
+	Read: func(_ context.Context, r *corpus.Input) iter.Seq2[*corpus.Article, error] {
 		return func(yield func(*corpus.Article, error) bool) {
 			sc := bufio.NewScanner(r)
 			for n := 1; sc.Scan(); n++ {
