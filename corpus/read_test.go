@@ -89,13 +89,13 @@ func checkArticle(t *testing.T, a *Article) {
 	}
 }
 
-// testFiles are the files of testdata. On disk their names end in ".in", so that
-// whoever indexes the folder of this package, which holds the sample corpus
-// too, does not find them.
+// testFiles are the files of testdata. They lie in a hidden folder, and their
+// names end in ".in", so that whoever indexes the folder of this package, which
+// holds the sample corpus too, does not find them.
 func testFiles(t *testing.T) fs.FS {
 	t.Helper()
 	files := fstest.MapFS{}
-	names, err := filepath.Glob("testdata/read/*.in")
+	names, err := filepath.Glob("testdata/.read/*.in")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -113,7 +113,7 @@ func testFiles(t *testing.T) fs.FS {
 }
 
 func TestFilesAreReadAsTheGoldenFilesSay(t *testing.T) {
-	const dir = "testdata/read"
+	const dir = "testdata/.read"
 	r := Reader{FS: testFiles(t)}
 	for src, err := range r.Sources(t.Context()) {
 		if err != nil {
