@@ -95,6 +95,9 @@ func ParseDatelineField(text string, opts DatelineOptions) (d Dateline, ok bool)
 	if text = onOneLine(text); len(text) > datelineReach {
 		return Dateline{}, false
 	}
+	if _, err := ParseDate(text); err == nil { // "Thu Jul 17 2014", whose first word may be a place
+		return Dateline{}, false
+	}
 	s := newDatelineScan(text, text, skipNoise(text, 0), &opts)
 	s.field = true
 	if !s.line() || s.end < len(text) || len(s.places) == 0 && !s.agencyKnown {

@@ -55,7 +55,7 @@ const kickerWords = "breaking opinion commentary comment analysis update updated
 	"listen sponsored advertisement advertorial note editor editors editor's summary background highlights published posted last today tonight yesterday " +
 	"tomorrow sources source witness letter letters statement transcript column essay blog obituary fact facts by from story picture pictures " +
 	"image caption copyright disclaimer advisory embargoed test more related click share follow subscribe register contact media press " +
-	"on after before since when while if for but and monday tuesday wednesday thursday friday saturday sunday january february april june july august september october november december " +
+	"on after before since until through undated when while if for but and monday tuesday wednesday thursday friday saturday sunday january february april june july august september october november december " +
 	"reportage entretien dépêche alerte urgente exclusiva análisis opinión última hora actualización entrevista vídeo analyse kommentar hintergrund " +
 	"zusammenfassung meldung ultimora scheda analisi intervista " +
 	"analiz görüş röportaj özel haber foto galeri canlı flaş son yorum söyleşi dosya " +

@@ -45,7 +45,16 @@ type Input struct {
 
 // Formats returns the formats that ksearch knows, in the order in which they
 // are tried. The slice is the caller's own.
-func Formats() []Format { return []Format{jsonFormat, markdownFormat, textFormat, bareFormat} }
+func Formats() []Format {
+	return []Format{
+		nitfFormat,
+		newsmlFormat,
+		jsonFormat,
+		markdownFormat,
+		textFormat,
+		bareFormat,
+	}
+}
 
 // A BadArticle is the error for one article of a file that could not be read,
 // or, if Kept is set, not be read whole. Reading goes on after it.

@@ -51,6 +51,9 @@ func xmlDecoder(r io.Reader, declared string) *xml.Decoder {
 	return d
 }
 
+// errEndTag is in the error of buildTree where the element ends that d is in.
+var errEndTag = errors.New("an end tag without a start")
+
 // buildTree returns the next element of d with all that is in it.
 func buildTree(d *xml.Decoder) (*element, error) {
 	var open []*element
@@ -73,7 +76,7 @@ func buildTree(d *xml.Decoder) (*element, error) {
 			open = append(open, e)
 		case xml.EndElement:
 			if len(open) == 0 {
-				return nil, xmlError(d, errors.New("an end tag without a start"))
+				return nil, xmlError(d, errEndTag)
 			}
 			last := open[len(open)-1]
 			if last.name != t.Name.Local {
