@@ -8,8 +8,9 @@ GO         = CGO_ENABLED=0 go
 STATICCHECK = honnef.co/go/tools/cmd/staticcheck@v0.8.2
 GOFUMPT    = mvdan.cc/gofumpt@v0.12.0
 DATA      ?= ../shared/data
+SAMPLES   ?= ../shared/samples
 
-.PHONY: help demo build test short race lint fuzz bench figures check clean eval-datelines eval-names eval-relevance
+.PHONY: help demo build test short race lint fuzz bench figures check clean eval-datelines eval-names eval-relevance eval-html
 
 help:
 	@grep '^# make' Makefile | cut -c3-
@@ -64,6 +65,10 @@ eval-names:
 
 eval-relevance:
 	go run ./bench/relevance $(DATA)/relevance
+
+# make eval-html  measure how web pages are read; SAMPLES names the folder of marked up pages
+eval-html:
+	go run ./bench/html $(SAMPLES)
 
 clean:
 	rm -rf bin news.index bench.txt

@@ -1,22 +1,17 @@
 package corpus
 
 import (
-	"bufio"
 	"bytes"
 	"fmt"
 	"io"
-	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf16"
 	"unicode/utf8"
 
-	"github.com/abadojack/whatlanggo"
 	"golang.org/x/text/encoding"
 	"golang.org/x/text/encoding/charmap"
-	"golang.org/x/text/encoding/htmlindex"
 	xunicode "golang.org/x/text/encoding/unicode"
-	"golang.org/x/text/transform"
 )
 
 const (
@@ -37,37 +32,165 @@ func readText(in *Input) (string, error) {
 	return decode(b, in.Charset)
 }
 
-// decode returns b as UTF-8 text without control characters. It returns
-// ErrEmpty, ErrBinary or ErrCharset if there is none.
+// decode returns b as UTF-8 text without control characters. Of the mark at its
+// start, of what is declared (the name of a character set, or ""), and of what
+// the bytes look like, it believes the first that fits: what is valid UTF-8 is
+// UTF-8, and a declaration is not believed whose text would have characters
+// that no text has. It returns ErrEmpty, ErrBinary or ErrCharset if there is none.
 func decode(b []byte, declared string) (string, error) {
-	var s string
-	switch enc := byMark(b); {
-	case len(b) == 0:
+	if len(b) == 0 {
 		return "", ErrEmpty
-	case enc != nil:
-		out, err := enc.NewDecoder().Bytes(b)
-		if err != nil {
-			return "", fmt.Errorf("%w: %w", ErrCharset, err)
-		}
-		s = string(out)
-	case utf8.Valid(b):
-		s = string(bytes.TrimPrefix(b, []byte("\ufeff")))
-	case controlShare(b) > maxControl:
-		return "", ErrBinary
-	default:
-		var ok bool
-		if s, ok = decodeLegacy(b); !ok {
-			return "", ErrCharset
-		}
+	}
+	s, err := toUTF8(b, declared)
+	if err != nil {
+		return "", err
 	}
 	if controlShare(s) > maxControl {
 		return "", ErrBinary
 	}
-	s = withoutControls(s)
+	s = withoutControls(mendMojibake(s))
 	if strings.TrimSpace(s) == "" {
 		return "", ErrEmpty
 	}
 	return s, nil
+}
+
+func toUTF8(b []byte, declared string) (string, error) {
+	enc, valid, err := encodingOf(b, declared)
+	switch {
+	case err != nil:
+		return "", err
+	case enc == nil && valid:
+		return string(bytes.TrimPrefix(b, []byte("\ufeff"))), nil
+	case enc == nil:
+		return strings.TrimPrefix(mendUTF8(b), "\ufeff"), nil
+	}
+	out, err := enc.NewDecoder().Bytes(b)
+	if err != nil {
+		return "", fmt.Errorf("%w: %w", ErrCharset, err)
+	}
+	return string(out), nil
+}
+
+// encodingOf returns the encoding of b, or nil for UTF-8, which is valid or
+// has a few bytes that are not.
+func encodingOf(b []byte, declared string) (enc encoding.Encoding, valid bool, err error) {
+	if enc := byMark(b); enc != nil {
+		return enc, false, nil
+	}
+	enc, trusted := charsetOf(declared)
+	_, table := enc.(*charmap.Charmap)
+	if trusted == firm && !table && sane(enc, b) && (!utf8.Valid(b) || is7Bit(b) && controlShare(b) > 0) {
+		return enc, false, nil // of two bytes a character, or ISO 2022, which is ASCII with ESC
+	}
+	switch {
+	case utf8.Valid(b):
+		return nil, true, nil
+	case controlShare(b) > maxControl:
+		return nil, false, ErrBinary
+	case trusted == firm && sane(enc, b):
+		return enc, false, nil
+	case nearlyUTF8(b, trusted == utf8Name):
+		return nil, false, nil
+	}
+	if found := detectCharset(b); found != nil && sane(found, b) {
+		return found, false, nil
+	}
+	if trusted == weak && sane(enc, b) && mayBeWestern(b) {
+		return enc, false, nil
+	}
+	if declared = clip(declared, 40); declared != "" {
+		return nil, false, fmt.Errorf("%w (it is not the %q that is declared)", ErrCharset, declared)
+	}
+	return nil, false, ErrCharset
+}
+
+// sane reports whether b is a text in enc: it has no characters that are
+// undefined, and no controls of ISO 6429, which stand where Windows has letters.
+func sane(enc encoding.Encoding, b []byte) bool {
+	if enc == nil {
+		return false
+	}
+	out, err := enc.NewDecoder().Bytes(b)
+	if err != nil {
+		return false
+	}
+	bad, high := 0, 0
+	for i, r := range string(out) {
+		switch {
+		case r == utf8.RuneError && i+3 >= len(out): // cut at the end
+		case r == utf8.RuneError, r >= 0x80 && r < 0xa0 && r != 0x85:
+			bad++
+		case r >= 0x80:
+			high++
+		}
+	}
+	return bad == 0 || bad*500 < high
+}
+
+func is7Bit(b []byte) bool {
+	for _, c := range b {
+		if c >= utf8.RuneSelf {
+			return false
+		}
+	}
+	return true
+}
+
+// mayBeWestern reports whether b, which somebody says is in Latin letters,
+// looks so: most letters are of ASCII, and the others stand where letters do.
+func mayBeWestern(b []byte) bool {
+	ascii, high, odd := 0, 0, 0
+	for i, c := range b {
+		switch {
+		case 'a' <= c|0x20 && c|0x20 <= 'z':
+			ascii++
+		case c >= utf8.RuneSelf:
+			high++
+			if !western(b, i) {
+				odd++
+			}
+		}
+	}
+	return high*4 <= ascii+high && odd*20 <= high
+}
+
+// nearlyUTF8 reports whether b is UTF-8 but for a few bytes: a letter that was
+// cut in two, a quotation mark of Windows that was pasted.
+func nearlyUTF8(b []byte, declared bool) bool {
+	good, bad := 0, 0
+	for i := 0; i < len(b); {
+		r, n := utf8.DecodeRune(b[i:])
+		switch {
+		case r == utf8.RuneError && n == 1:
+			bad++
+		case n > 1:
+			good++
+		}
+		i += n
+	}
+	if declared {
+		return good >= 5*bad
+	}
+	return good >= 20 && good >= 50*bad
+}
+
+// mendUTF8 returns b as UTF-8. Of the bytes that are not, those that are
+// quotation marks and dashes in windows-1252 are that, and others are U+FFFD.
+func mendUTF8(b []byte) string {
+	var out strings.Builder
+	out.Grow(len(b) + 64)
+	for i := 0; i < len(b); {
+		r, n := utf8.DecodeRune(b[i:])
+		if r == utf8.RuneError && n == 1 {
+			if c := b[i]; c == 0x85 || c >= 0x91 && c <= 0x97 || c == 0xa0 {
+				r = charmap.Windows1252.DecodeByte(c)
+			}
+		}
+		out.WriteRune(r)
+		i += n
+	}
+	return out.String()
 }
 
 // byMark returns the encoding of b if it is UTF-16, by its byte order mark or
@@ -135,49 +258,6 @@ func controlShare[T string | []byte](s T) float64 {
 	return float64(n) / float64(max(len(s), 1))
 }
 
-// decodeLegacy decodes b if it is clearly in one of the three Windows code
-// pages of the region's newsrooms.
-func decodeLegacy(b []byte) (string, bool) {
-	var ascii, high, arabic, turkish, odd int
-	for i, c := range b {
-		switch {
-		case 'a' <= c|0x20 && c|0x20 <= 'z':
-			ascii++
-		case c < 0x80:
-		case bytes.IndexByte([]byte("\x85\x91\x92\x93\x94\x95\x96\x97\xa0\xab\xb7\xbb\x80\xa3\xa9\xae\xad"), c) >= 0: // punctuation of all three
-		default:
-			high++
-			if r := charmap.Windows1256.DecodeByte(c); unicode.Is(unicode.Arabic, r) {
-				arabic++
-			}
-			if bytes.IndexByte([]byte("\xd0\xdd\xde\xf0\xfd\xfe"), c) >= 0 { // Ğ İ Ş ğ ı ş, in windows-1252 Icelandic
-				turkish++
-			}
-			if !western(b, i) {
-				odd++ // a letter of some other code page
-			}
-		}
-	}
-	letters := ascii + high
-	switch {
-	case high*2 > letters && high >= 20 && arabic*100 >= high*95:
-		s, err := charmap.Windows1256.NewDecoder().Bytes(b)
-		// The article and the two commonest words: Arabic or Persian for certain.
-		return string(s), err == nil && (bytes.Contains(s, []byte(" ال")) || bytes.Contains(s, []byte(" و")) || bytes.Contains(s, []byte(" در ")))
-	case high*5 > letters || odd > 0:
-		return "", false
-	case turkish > 0:
-		s, err := charmap.Windows1254.NewDecoder().Bytes(b)
-		return string(s), err == nil && sounds(string(s), whatlanggo.Tur)
-	case high == 0: // nothing but quotation marks and dashes
-		s, err := charmap.Windows1252.NewDecoder().Bytes(b)
-		return string(s), err == nil
-	}
-	s, err := charmap.Windows1252.NewDecoder().Bytes(b)
-	return string(s), err == nil && sounds(string(s), whatlanggo.Eng, whatlanggo.Fra, whatlanggo.Deu, whatlanggo.Spa,
-		whatlanggo.Ita, whatlanggo.Por, whatlanggo.Nld, whatlanggo.Swe, whatlanggo.Dan, whatlanggo.Nob, whatlanggo.Tur)
-}
-
 // western reports whether the byte at i of b makes sense in windows-1252.
 func western(b []byte, i int) bool {
 	letter := func(i int) bool { return i >= 0 && i < len(b) && 'a' <= b[i]|0x20 && b[i]|0x20 <= 'z' }
@@ -191,11 +271,6 @@ func western(b []byte, i int) bool {
 	default:
 		return r >= 0xc0 || strings.ContainsRune("ŠŒšœŸ", r)
 	}
-}
-
-// sounds reports whether s is in one of the languages, of all that there are.
-func sounds(s string, langs ...whatlanggo.Lang) bool {
-	return slices.Contains(langs, whatlanggo.DetectLang(sample(s, 2000)))
 }
 
 // sample returns at most n bytes of the start of s, cut between characters.
@@ -247,29 +322,4 @@ func plain(s string) bool {
 		}
 	}
 	return true
-}
-
-// xmlText returns r as bytes that an XML decoder can begin with: UTF-16 is
-// decoded, and so is what a header of a message declares.
-func xmlText(r io.Reader, declared string) io.Reader {
-	in := bufio.NewReader(r)
-	head, _ := in.Peek(4096)
-	if enc := byMark(head); enc != nil {
-		return transform.NewReader(in, enc.NewDecoder())
-	}
-	_ = declared
-	return in
-}
-
-// charsetReader returns r as UTF-8. It is the CharsetReader of [xml.Decoder].
-// It returns ErrCharset for a name that stands for no character set.
-func charsetReader(label string, r io.Reader) (io.Reader, error) {
-	if strings.HasPrefix(strings.ToLower(strings.TrimSpace(label)), "utf") {
-		return r, nil // "utf8", as Reuters spells it; UTF-16 was decoded before
-	}
-	enc, err := htmlindex.Get(label)
-	if err != nil {
-		return nil, fmt.Errorf("%w: it declares %q", ErrCharset, clip(label, 40))
-	}
-	return transform.NewReader(r, enc.NewDecoder()), nil
 }

@@ -96,6 +96,9 @@ func (f *finisher) finish(a *Article) (notes []error, err error) {
 
 	a.Language = f.language(a, a.Headline+"\n"+a.Standfirst+"\n"+sample(a.Body, 3000))
 	f.entities(a, note)
+	if f.source.Member != "" {
+		key = f.source.Member + "\x00" + key
+	}
 	if key != "" {
 		key = f.distinct(key)
 	}
@@ -154,7 +157,7 @@ func (f *finisher) distinct(key string) string {
 func (f *finisher) dates(a *Article, alone bool, body []string) []string {
 	elsewhere := dateInAddress(a.URL)
 	if elsewhere.IsZero() && alone {
-		elsewhere = dateInPath(f.source.Path)
+		elsewhere = dateInSource(f.source)
 	}
 	opts := datelineOptions()
 	opts.Published = a.Published
@@ -215,10 +218,13 @@ func (f *finisher) dates(a *Article, alone bool, body []string) []string {
 // what its text looks like.
 func (f *finisher) language(a *Article, text string) string {
 	stated := a.Language
-	code := languageOf(stated, text)
+	code, doubted := languageOf(stated, text)
 	switch {
 	case code == "":
 		delete(a.Origins, "language")
+	case doubted != "":
+		delete(a.Origins, "language")
+		a.from("language", "what the text looks like; the file says "+doubted)
 	case stated == "":
 		a.from("language", "what the text looks like")
 	}
@@ -338,6 +344,19 @@ func dateInAddress(address string) Date {
 		return Date{}
 	}
 	return dateInParts(strings.Split(u.Path, "/"), FromURL)
+}
+
+// dateInSource finds a date in the path of a member of an archive, or else in
+// that of the archive.
+func dateInSource(src Source) Date {
+	for member := src.Member; member != ""; {
+		i := strings.LastIndexByte(member, '!')
+		if d := dateInPath(member[i+1:]); !d.IsZero() {
+			return d
+		}
+		member = member[:max(i, 0)]
+	}
+	return dateInPath(src.Path)
 }
 
 // dateInPath finds a date in the name of a file, or else in those of its folders.

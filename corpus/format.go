@@ -47,10 +47,23 @@ type Input struct {
 // are tried. The slice is the caller's own.
 func Formats() []Format {
 	return []Format{
-		nitfFormat,
+		newsmlG2Format,
 		newsmlFormat,
+		nitfFormat,
+		iptc7901Format,
+		anpa1312Format,
+		reutersFormat,
+		wxrFormat,
+		feedFormat,
+		htmlFormat,
+		warcFormat,
+		pdfFormat,
+		mboxFormat,
+		emailFormat,
+		jsonFeedFormat,
 		jsonFormat,
 		markdownFormat,
+		csvFormat,
 		textFormat,
 		bareFormat,
 	}

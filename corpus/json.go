@@ -10,6 +10,7 @@ import (
 	"io"
 	"iter"
 	"path"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -27,8 +28,12 @@ var jsonFormat = Format{
 		case ".json", ".jsonl", ".ndjson", ".jsonlines":
 			return true
 		case "", ".txt":
-			head = bytes.TrimLeft(bytes.TrimPrefix(head, []byte("\ufeff")), " \t\r\n")
-			return bytes.HasPrefix(head, []byte(`{"`)) || bytes.HasPrefix(head, []byte(`[{"`))
+			head = trimBlanks(bytes.TrimPrefix(head, []byte("\ufeff")))
+			if list, ok := bytes.CutPrefix(head, []byte("[")); ok {
+				head = trimBlanks(list)
+			}
+			object, ok := bytes.CutPrefix(head, []byte("{"))
+			return ok && bytes.HasPrefix(trimBlanks(object), []byte(`"`))
 		}
 		return false
 	},
@@ -36,6 +41,8 @@ var jsonFormat = Format{
 		return func(yield func(*Article, error) bool) { readJSON(in, &rows{yield: yield}) }
 	},
 }
+
+func trimBlanks(b []byte) []byte { return bytes.TrimLeft(b, " \t\r\n") }
 
 func readJSON(r io.Reader, out *rows) {
 	in := bufio.NewReaderSize(r, 64<<10)
@@ -161,7 +168,7 @@ func discardLine(in *bufio.Reader) error {
 }
 
 // wrapperKeys are those of an object that holds a list of articles.
-var wrapperKeys = []string{"articles", "hits"}
+var wrapperKeys = []string{"articles", "hits", "entries", "_items"} // the last two of dpa and Superdesk
 
 // wrappedIn returns the key under which an object holds a list of articles.
 func wrappedIn(object []byte) (key string, ok bool) {
@@ -181,7 +188,7 @@ func wrappedIn(object []byte) (key string, ok bool) {
 }
 
 func isWrapper(key string) bool {
-	return strings.EqualFold(key, wrapperKeys[0]) || strings.EqualFold(key, wrapperKeys[1])
+	return slices.ContainsFunc(wrapperKeys, func(k string) bool { return strings.EqualFold(k, key) })
 }
 
 // wrappedBefore reports whether such a key may be in the start of an object.
@@ -220,6 +227,27 @@ func (r *rows) element(object []byte, err error) bool {
 	case !utf8.Valid(object):
 		return r.bad(fmt.Errorf("%w: the object is not valid UTF-8", ErrCharset), false)
 	}
+	if list := apItems(object); list != nil {
+		r.many = true
+		for _, item := range list {
+			if !r.object(item) {
+				return false
+			}
+		}
+		return true
+	}
+	return r.object(object)
+}
+
+// object takes an object that is valid UTF-8.
+func (r *rows) object(object []byte) bool {
+	switch a, key, notes, ok := ninjsArticle(object); {
+	case ok && a == nil: // a list of pictures, say, which is nobody's mistake
+		r.n++
+		return true
+	case ok:
+		return r.take(a, key, notes)
+	}
 	f, err := jsonFields(object)
 	if err != nil {
 		if e := (*json.UnmarshalTypeError)(nil); errors.As(err, &e) {
@@ -238,7 +266,15 @@ func (r *rows) article(f fields, object []byte) bool {
 			a, key, notes = f.article()
 		}
 	}
-	if a == nil || r.strict && !f.isNews(a) {
+	if a != nil && r.strict && !f.isNews(a) {
+		a = nil
+	}
+	return r.take(a, key, notes)
+}
+
+// take yields an article, or holds against the file that there is none.
+func (r *rows) take(a *Article, key string, notes []error) bool {
+	if a == nil {
 		return r.bad(errNoFields, true)
 	}
 	r.n++
@@ -256,6 +292,21 @@ func (r *rows) article(f fields, object []byte) bool {
 		}
 	}
 	return true
+}
+
+// apItems returns the list in what AP's media API answers to a search or feed:
+// {"data": {"items": [{"item": {...}}]}}.
+func apItems(object []byte) []json.RawMessage {
+	if !maybeNinjs(object) || !bytes.Contains(object, []byte(`"items"`)) {
+		return nil
+	}
+	var answer struct {
+		Data struct{ Items []json.RawMessage }
+	}
+	if json.Unmarshal(object, &answer) != nil {
+		return nil
+	}
+	return answer.Data.Items
 }
 
 // innerArticle returns the fields of an object's member "article".
@@ -327,7 +378,7 @@ func (r *rows) end(err error) {
 func (r *rows) document(err error, head []byte) {
 	if errors.Is(err, ErrMalformed) && !r.found {
 		low := bytes.ToLower(head)
-		if !bytes.Contains(low, []byte(`"headline"`)) && !bytes.Contains(low, []byte(`"body"`)) && !bytes.Contains(low, []byte(`"articlebody"`)) && !wrappedBefore(head) {
+		if !bytes.Contains(low, []byte(`"headline"`)) && !bytes.Contains(low, []byte(`"body"`)) && !bytes.Contains(low, []byte(`"articlebody"`)) && !maybeNinjs(head) && !wrappedBefore(head) {
 			r.held, r.wrong = nil, false
 			err = ErrNoArticle
 		}

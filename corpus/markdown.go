@@ -1,6 +1,7 @@
 package corpus
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -11,17 +12,19 @@ import (
 	"go.yaml.in/yaml/v3"
 )
 
-// markdownFormat reads Markdown with YAML front matter, whose keys are those
-// of JSON. Without front matter a file is an article if it is a heading and
+// markdownFormat reads Markdown with front matter in YAML or TOML, whose keys
+// are those of JSON. Without front matter a file is an article if it is a heading and
 // then a text with a dateline; there is much Markdown that is no news.
 var markdownFormat = Format{
 	Name: "markdown",
-	Knows: func(name string, _ []byte) bool {
+	Knows: func(name string, head []byte) bool {
 		switch strings.ToLower(path.Ext(name)) {
-		case ".md", ".markdown":
+		case ".md", ".markdown", ".mdown", ".mkd", ".mdx":
 			return true
+		case ".txt", ".text":
+			return hasFrontMatter(head)
 		}
-		return false
+		return isBare(name) && hasFrontMatter(head)
 	},
 	Read: func(_ context.Context, in *Input) iter.Seq2[*Article, error] {
 		return func(yield func(*Article, error) bool) {
@@ -39,7 +42,7 @@ var markdownFormat = Format{
 				yield(bareMarkdown(text))
 				return
 			}
-			f, err := yamlFields(matter)
+			f, err := matterFields(matter, text)
 			if err != nil {
 				yield(nil, fmt.Errorf("%w front matter: %w", ErrMalformed, err))
 				return
@@ -74,15 +77,48 @@ var markdownFormat = Format{
 
 const maxFrontMatter = 64 << 10 // bytes; a long one has two
 
-// cutFrontMatter cuts the lines between "---" and "---" from the start.
+// hasFrontMatter reports whether a file begins with front matter that has a
+// title: so does Markdown, and nothing else with names like that.
+func hasFrontMatter(head []byte) bool {
+	head = bytes.TrimPrefix(head, []byte("\ufeff"))
+	first, rest, _ := bytes.Cut(head, []byte("\n"))
+	mark := string(bytes.TrimRight(first, " \t\r"))
+	if mark != "---" && mark != "+++" {
+		return false
+	}
+	for line := range bytes.SplitSeq(rest, []byte("\n")) {
+		l := bytes.TrimRight(line, " \t\r")
+		if string(l) == mark {
+			return false
+		}
+		key, _, found := bytes.Cut(l, []byte{map[string]byte{"---": ':', "+++": '='}[mark]})
+		if k := string(bytes.TrimSpace(bytes.ToLower(key))); found && (k == "title" || k == "headline") {
+			return true
+		}
+	}
+	return false
+}
+
+// matterFields decodes front matter, in YAML between lines of "---" and in TOML
+// between those of "+++".
+func matterFields(matter, text string) (fields, error) {
+	if strings.HasPrefix(text, "+++") {
+		return tomlFields(matter)
+	}
+	return yamlFields(matter)
+}
+
+// cutFrontMatter cuts the lines between "---" and "---", or "+++" and "+++",
+// from the start.
 func cutFrontMatter(text string) (matter, body string, found bool, err error) {
 	first, rest, _ := strings.Cut(text, "\n")
-	if strings.TrimRight(first, " \t") != "---" {
+	mark := strings.TrimRight(first, " \t")
+	if mark != "---" && mark != "+++" {
 		return "", text, false, nil
 	}
 	for at := 0; at < len(rest); {
 		line, _, _ := strings.Cut(rest[at:], "\n")
-		if l := strings.TrimRight(line, " \t"); l == "---" || l == "..." {
+		if l := strings.TrimRight(line, " \t"); l == mark || l == "..." && mark == "---" {
 			return rest[:at], rest[min(at+len(line)+1, len(rest)):], true, nil
 		}
 		if at += len(line) + 1; at > maxFrontMatter {

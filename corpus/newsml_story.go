@@ -312,15 +312,15 @@ func fill(a, b *Article) {
 		a.Bylines = b.Bylines
 		a.from("bylines", b.Origins["bylines"])
 	}
-	join(a, b, "keywords", &a.Keywords, b.Keywords, func(s string) string { return s })
+	joinLists(a, b, "keywords", &a.Keywords, b.Keywords, func(s string) string { return s })
 	name := func(e Entity) string { return e.Name }
-	join(a, b, "people", &a.People, b.People, name)
-	join(a, b, "places", &a.Places, b.Places, name)
-	join(a, b, "organisations", &a.Organisations, b.Organisations, name)
+	joinLists(a, b, "people", &a.People, b.People, name)
+	joinLists(a, b, "places", &a.Places, b.Places, name)
+	joinLists(a, b, "organisations", &a.Organisations, b.Organisations, name)
 }
 
-// join adds to a list the values of another that it has not, up to a bound.
-func join[T any](a, b *Article, field string, list *[]T, more []T, key func(T) string) {
+// joinLists adds to a list the values of another that it has not, up to a bound.
+func joinLists[T any](a, b *Article, field string, list *[]T, more []T, key func(T) string) {
 	if len(more) == 0 {
 		return
 	}

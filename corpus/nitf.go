@@ -84,7 +84,7 @@ func (r *nitfReader) lines() {
 			a.from("bylines", where)
 		} else if s := b.text(); isInitials(s) {
 			a.set("credit", &a.Credit, s, where)
-		} else if isSentence(s) {
+		} else if runsOn(s) {
 			r.subtitle = cmp.Or(r.subtitle, s)
 		}
 	}

@@ -109,7 +109,7 @@ func nitfAuthors(byline *element) (authors []string) {
 // authorsOf returns who a line that is there for a byline names. Desks put
 // their initials there, a subtitle, or "Staff Reporter".
 func authorsOf(line string) []string {
-	if isInitials(line) || isSentence(line) || !slices.ContainsFunc(strings.Fields(names.Fold(line)), isNoPost) {
+	if isInitials(line) || runsOn(line) || !slices.ContainsFunc(strings.Fields(names.Fold(line)), isNoPost) {
 		return nil
 	}
 	return bylinesOf(withoutPost(line))
@@ -117,8 +117,8 @@ func authorsOf(line string) []string {
 
 func isNoPost(word string) bool { return !slices.Contains(postWords, word) }
 
-// isSentence reports whether a byline is a line of text, as some desks have it.
-func isSentence(byline string) bool {
+// runsOn reports whether a byline is a line of text, as some desks have it.
+func runsOn(byline string) bool {
 	words := strings.Fields(byline)
 	small := 0
 	for _, w := range words {

@@ -404,7 +404,7 @@ func TestLanguages(t *testing.T) {
 		{"", "Ja", ""},
 		{"", "", ""},
 	} {
-		if got := languageOf(tt.stated, tt.text); got != tt.want {
+		if got, _ := languageOf(tt.stated, tt.text); got != tt.want {
 			t.Errorf("stated %q, text %q: language %q, want %q", tt.stated, tt.text, got, tt.want)
 		}
 	}

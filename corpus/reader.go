@@ -24,6 +24,11 @@ type Reader struct {
 	FS      fs.FS        // usually a [Dir]
 	Formats []Format     // nil means Formats()
 	Names   names.Finder // nil means a zero names.Tagger
+
+	// BytesRead is told of bytes as Articles reads them from a file, from
+	// several goroutines at once if it is called from several. A file that
+	// changed and is read again is told again. Nil means nobody asks.
+	BytesRead func(n int64)
 }
 
 const (
@@ -145,22 +150,27 @@ func (r *Reader) Revision(ctx context.Context, src Source) (string, error) {
 // of up to 16 MiB is then read once more before, and yields nothing if it
 // changes again; of a larger file the articles are of no state in particular.
 // In both cases Revision and Articles are to be called anew.
+//
+// A file that is compressed is read as if it were not, and of an archive each
+// member that is not hidden is read as a file of its own. What is wrong with a
+// member is a [*BadArticle] with its path.
 func (r *Reader) Articles(ctx context.Context, src Source) iter.Seq2[*Article, error] {
 	return func(yield func(*Article, error) bool) {
 		var (
-			format Format
-			known  bool
-			large  *file // to be streamed
-			whole  []byte
+			known bool
+			head  []byte
+			large *file // to be streamed
+			whole []byte
 		)
 		err := r.twice(ctx, src, func() error {
 			f, err := r.open(ctx, src)
 			if err != nil {
 				return err
 			}
-			head, err := f.head()
+			f.told = r.BytesRead
+			head, err = f.head()
 			if err == nil {
-				format, known = r.format(path.Base(src.Path), head)
+				known = r.knows(path.Base(src.Path), head)
 				if known && f.before.Size() > wholeSize {
 					large = f
 					return nil
@@ -182,58 +192,40 @@ func (r *Reader) Articles(ctx context.Context, src Source) iter.Seq2[*Article, e
 			yield(nil, fmt.Errorf("corpus: %s: %w", quotePath(src.Path), ErrNoArticle))
 		case large != nil:
 			defer large.Close()
-			r.read(ctx, src, format, large, large.unchanged, yield)
+			var at io.ReaderAt
+			if _, ok := large.File.(io.ReaderAt); ok {
+				at = large
+			}
+			r.read(ctx, src, part{Reader: large, head: head, at: at, size: large.before.Size()}, large.unchanged, yield)
 		default:
-			r.read(ctx, src, format, bytes.NewReader(whole), func() error { return nil }, yield)
+			in := bytes.NewReader(whole)
+			r.read(ctx, src, part{Reader: in, head: head, at: in, size: in.Size()}, func() error { return nil }, yield)
 		}
 	}
 }
 
-// read yields the articles that a format finds in in, finished. At the end
-// unchanged is asked whether they were all of one state of the file.
-func (r *Reader) read(ctx context.Context, src Source, format Format, in io.Reader, unchanged func() error, yield func(*Article, error) bool) {
-	f := finisher{source: Source{Path: src.Path, Revision: src.Revision}, names: r.finder()}
-	n := 0
-	for a, err := range format.Read(ctx, &Input{Reader: in, Name: path.Base(src.Path)}) {
-		if ctx.Err() != nil {
-			yield(nil, r.failure(ctx, src, ctx.Err()))
-			return
-		}
-		var notes []error
-		if err == nil {
-			n++
-			if notes, err = f.finish(a); err != nil {
-				err = &BadArticle{Err: err}
-				n--
-			}
-		}
-		bad := (*BadArticle)(nil)
-		switch {
-		case err == nil:
-			if !yield(a, nil) {
-				return
-			}
-			for _, note := range notes {
-				if !yield(nil, &BadArticle{Path: src.Path, N: f.number(n), Err: note, Kept: true}) {
-					return
-				}
-			}
-		case errors.As(err, &bad):
-			if !bad.Kept {
-				n++
-			}
-			if !yield(nil, &BadArticle{Path: src.Path, N: f.number(n), Err: bad.Err, Kept: bad.Kept}) {
-				return
-			}
-		case errors.Is(err, ErrNoArticle):
-			yield(nil, fmt.Errorf("corpus: %s: %w", quotePath(src.Path), ErrNoArticle))
-			return
-		default:
-			yield(nil, r.failure(ctx, src, err))
-			return
-		}
+// read yields the articles that are in p, finished. At the end unchanged is
+// asked whether they were all of one state of the file.
+func (r *Reader) read(ctx context.Context, src Source, p part, unchanged func() error, yield func(*Article, error) bool) {
+	g := newReading(r, src, p.size, yield)
+	o := &outer{ctx: ctx, g: g, r: p.Reader, at: p.at}
+	p.Reader, p.name = o, path.Base(src.Path)
+	if p.at != nil {
+		p.at = o
 	}
-	if err := unchanged(); err != nil {
+	err := g.read(ctx, p)
+	switch {
+	case g.stopped:
+	case g.fault != nil: // also if the format made nothing of it
+		err = g.fault
+	case err == nil:
+		err = unchanged()
+	}
+	switch {
+	case g.stopped, err == nil:
+	case errors.Is(err, ErrNoArticle):
+		yield(nil, fmt.Errorf("corpus: %s: %w", quotePath(src.Path), ErrNoArticle))
+	default:
 		yield(nil, r.failure(ctx, src, err))
 	}
 }
@@ -260,6 +252,13 @@ func (r *Reader) failure(ctx context.Context, src Source, err error) error {
 	return &BadSource{Path: src.Path, Err: withoutPath(err)}
 }
 
+// knows reports whether a file may hold articles. Files that are packed are
+// looked into, whatever they are called.
+func (r *Reader) knows(name string, head []byte) bool {
+	_, known := r.format(name, head)
+	return known || packingOf(head) != notPacked
+}
+
 func (r *Reader) format(name string, head []byte) (Format, bool) {
 	formats := r.Formats
 	if formats == nil {
@@ -283,6 +282,7 @@ type file struct {
 	n      int64     // bytes read
 	sum    hash.Hash // nil where no revision is asked for
 	want   string    // that revision
+	told   func(n int64)
 }
 
 func (r *Reader) open(ctx context.Context, src Source) (*file, error) {
@@ -332,12 +332,25 @@ func (f *file) Read(b []byte) (int, error) {
 	if f.sum != nil {
 		f.sum.Write(b[:n])
 	}
+	if f.told != nil && n > 0 {
+		f.told(int64(n))
+	}
+	return n, err
+}
+
+// ReadAt reads bytes that Read does not go past. The file must have a ReadAt.
+func (f *file) ReadAt(b []byte, off int64) (int, error) {
+	n, err := f.File.(io.ReaderAt).ReadAt(b, off)
+	if f.told != nil && n > 0 {
+		f.told(int64(n))
+	}
 	return n, err
 }
 
 // unchanged returns ErrChanged if the file is another than when it was opened
 // or than the revision that was asked for. It reads the file to its end.
 func (f *file) unchanged() error {
+	f.told = nil // an archive that was read in place is told of already
 	if _, err := io.Copy(io.Discard, f); err != nil {
 		return err
 	}

@@ -1,8 +1,10 @@
 package corpus
 
 import (
+	"bytes"
 	"cmp"
 	"context"
+	"errors"
 	"iter"
 	"path"
 	"slices"
@@ -28,22 +30,78 @@ var textFormat = Format{
 	Read: func(_ context.Context, in *Input) iter.Seq2[*Article, error] { return oneArticle(in, readCopy) },
 }
 
-// bareFormat reads a file of text without a name ending. Many such files are
-// no news, so that it takes a dateline or a byline to be one.
+// bareFormat reads a file of text whose name does not say what it is. Many
+// such files are no news, so that it takes a dateline or a byline to be one,
+// and what is no text is passed over.
 var bareFormat = Format{
 	Name: "bare text",
 	Knows: func(name string, head []byte) bool {
-		return path.Ext(name) == "" && len(head) > 0 && (byMark(head) != nil || controlShare(head) <= maxControl)
+		return isBare(name) && looksPlain(head)
 	},
 	Read: func(_ context.Context, in *Input) iter.Seq2[*Article, error] {
-		return oneArticle(in, func(text string) (*Article, error) {
-			c := parseCopy(text)
-			if c.article.Body == "" || !c.dateline && len(c.article.Bylines) == 0 {
-				return nil, ErrNoArticle
+		return func(yield func(*Article, error) bool) {
+			for a, err := range oneArticle(in, readBare) {
+				if errors.Is(err, ErrTooLarge) || errors.Is(err, ErrBinary) || errors.Is(err, ErrEmpty) {
+					err = ErrNoArticle
+				}
+				if !yield(a, err) {
+					return
+				}
 			}
-			return &c.article, nil
-		})
+		}
 	},
+}
+
+func readBare(text string) (*Article, error) {
+	c := parseCopy(text)
+	if c.article.Body == "" || !c.dateline && len(c.article.Bylines) == 0 || !mostlyWords(text) {
+		return nil, ErrNoArticle
+	}
+	return &c.article, nil
+}
+
+// isBare reports whether a name has no ending that says what the file is:
+// none, one that the systems of newsrooms make up ("kirkuk.story", "D1203.553"),
+// or what only looks like one ("U.S. troops leave").
+func isBare(name string) bool {
+	base := strings.ToLower(path.Base(name))
+	ext := strings.TrimPrefix(path.Ext(base), ".")
+	stem := strings.TrimSuffix(strings.TrimSuffix(base, ext), ".")
+	switch {
+	case slices.Contains(notNews, stem):
+		return false
+	case ext == "", slices.Contains(bareEndings, ext):
+		return true
+	case strings.HasSuffix(stem, ".log"), strings.Contains(stem, ".so"): // "app.log.1", "libx.so.1.2"
+		return false
+	}
+	return strings.Trim(ext, "0123456789") == "" || strings.ContainsFunc(ext, func(r rune) bool { return r == ' ' || r > unicode.MaxASCII })
+}
+
+var (
+	// bareEndings are those that the systems of agencies and newsrooms give to
+	// wire copy.
+	bareEndings = []string{"tst", "asc", "ascii", "dat", "wir", "nws", "news", "story", "sto", "art", "article", "copy", "msg", "wrd", "nst"}
+
+	// notNews are the names, without their endings, of the prose that lies
+	// among programs.
+	notNews = strings.Fields("makefile gnumakefile license licence copying copyright readme notice authors contributors contributing maintainers " +
+		"changelog changes todo install dockerfile containerfile jenkinsfile vagrantfile gemfile rakefile procfile codeowners version manifest robots humans requirements")
+)
+
+// looksPlain reports whether a file begins as plain text, and not as a program,
+// a page, data or a document of some other kind.
+func looksPlain(head []byte) bool {
+	if len(head) == 0 || byMark(head) == nil && controlShare(head) > maxControl {
+		return false
+	}
+	head = bytes.TrimLeft(bytes.TrimPrefix(head, []byte("\ufeff")), " \t\r\n")
+	for _, start := range []string{"#!", "{", "[{", "<", "%!PS", "%PDF", "//", "/*", "-----BEGIN", "From ", "MIME-Version:", "Received:", "Return-Path:"} {
+		if bytes.HasPrefix(head, []byte(start)) {
+			return false
+		}
+	}
+	return true
 }
 
 // oneArticle yields the article that parse finds in the text of r.
@@ -105,7 +163,7 @@ func parseCopy(text string) copyText {
 	if len(ls) == 0 {
 		return c
 	}
-	if !isLead(ls[0].text) {
+	if !isLead(ls[0].text) && !isSentence(ls) {
 		used := 1
 		a.set("headline", &a.Headline, ls[0].text, "the first line")
 		w := wrapOf(ls)
@@ -114,6 +172,10 @@ func parseCopy(text string) copyText {
 			used++
 		}
 		ls = ls[used:]
+		if isDeck(ls, w) {
+			a.set("standfirst", &a.Standfirst, ls[0].text, "the line under the headline")
+			ls = ls[1:]
+		}
 	}
 	c.takeTop(paragraphs(ls))
 	return c
@@ -123,7 +185,36 @@ func parseCopy(text string) copyText {
 // no headline. "Kirkuk: two killed in blast" is a headline.
 func isLead(line string) bool {
 	d, end, ok := ParseDateline(line, datelineOptions())
-	return ok && end < len(line) && (d.Agency != "" || runes(line) > 160)
+	return ok && end < len(line) && (d.Agency != "" || runes(line) > minLead)
+}
+
+// isSentence reports whether the first line of a text, over the next, is a
+// paragraph: texts that were cut out of pages have lost their headlines. Those
+// of a paragraph's length there are, but they have no full stop.
+func isSentence(ls []textLine) bool {
+	line := ls[0]
+	if line.width <= minLead || len(ls) < 3 || ls[1].text != "" {
+		return false
+	}
+	return line.width > maxHeadlineRunes || endsSentence(line.text)
+}
+
+// isDeck reports whether the line under the headline is a standfirst: it stands
+// alone with it, over the paragraphs of the text, and is no sentence.
+func isDeck(ls []textLine, w wrap) bool {
+	if len(ls) < 3 || w.hard || ls[0].text == "" || ls[1].text != "" || ls[0].width > 200 || ls[0].indent || endsSentence(ls[0].text) || isMark(ls[0].text) || isCredit(ls[0].text) {
+		return false
+	}
+	next := ls[2:]
+	for len(next) > 0 && next[0].text == "" {
+		next = next[1:]
+	}
+	if len(next) == 0 || next[0].width < ls[0].width || !endsSentence(next[0].text) {
+		return false
+	}
+	_, err := ParseDate(ls[0].text)
+	_, _, dateline := ParseDateline(ls[0].text, datelineOptions())
+	return err != nil && !dateline
 }
 
 func isAddress(line string) bool {
@@ -131,6 +222,7 @@ func isAddress(line string) bool {
 }
 
 const (
+	minLead            = 110 // characters of a first paragraph
 	maxHeadlineRunes   = 250 // the longest headlines of agencies have 150
 	maxStandfirstRunes = 400 // a longer paragraph is text
 	maxTop             = 8   // paragraphs before the dateline, bylines and dates among them

@@ -54,7 +54,9 @@ func xmlDecoder(r io.Reader, declared string) *xml.Decoder {
 // errEndTag is in the error of buildTree where the element ends that d is in.
 var errEndTag = errors.New("an end tag without a start")
 
-// buildTree returns the next element of d with all that is in it.
+// buildTree returns the next element of d with all that is in it. If d is not
+// strict, an end tag ends what was left open in its element, one without a start
+// is passed over, and HTML's line breaks and pictures need no end.
 func buildTree(d *xml.Decoder) (*element, error) {
 	var open []*element
 	n := 0
@@ -73,12 +75,25 @@ func buildTree(d *xml.Decoder) (*element, error) {
 				in := open[len(open)-1]
 				in.nodes = append(in.nodes, e)
 			}
-			open = append(open, e)
+			if d.Strict || !voidInText[strings.ToLower(e.name)] {
+				open = append(open, e)
+			}
 		case xml.EndElement:
 			if len(open) == 0 {
 				return nil, xmlError(d, errEndTag)
 			}
 			last := open[len(open)-1]
+			if last.name != t.Name.Local && !d.Strict { // what was left open in it ends with it
+				at := len(open) - 1
+				for at >= 0 && open[at].name != t.Name.Local {
+					at--
+				}
+				if at < 0 {
+					continue
+				}
+				open = open[:at+1]
+				last = open[at]
+			}
 			if last.name != t.Name.Local {
 				return nil, xmlError(d, fmt.Errorf("<%s> is closed by </%s>", last.name, t.Name.Local))
 			}
@@ -93,6 +108,10 @@ func buildTree(d *xml.Decoder) (*element, error) {
 		}
 	}
 }
+
+// voidInText are elements of HTML that have no end, and whose names no other
+// vocabulary uses.
+var voidInText = map[string]bool{"br": true, "hr": true, "img": true, "wbr": true}
 
 func xmlError(d *xml.Decoder, err error) error {
 	if errors.Is(err, ErrCharset) || errors.Is(err, ErrTooLarge) {
