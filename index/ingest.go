@@ -5,10 +5,16 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"math"
 	"runtime"
 	"slices"
+	"strconv"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"golang.org/x/sync/errgroup"
 
@@ -38,7 +44,8 @@ type IngestOptions struct {
 
 	// Skipped is told of each article or file that could not be read, or not
 	// be read whole; the run goes on. The error is a *corpus.BadSource or a
-	// *corpus.BadArticle, which may be Kept.
+	// *corpus.BadArticle, which may be Kept. What an earlier run told of a file
+	// that has not changed since is told again, and is an ErrSkippedBefore.
 	Skipped func(error)
 
 	// Progress is called a few times a second, and once at the end.
@@ -55,6 +62,18 @@ const (
 	Gone    Change = "gone"
 )
 
+// ErrSkippedBefore is what an error Is that [Ingest] tells again without having
+// read the file, for it is as it was in an earlier run.
+var ErrSkippedBefore = errors.New("index: skipped in an earlier run too")
+
+// A heldReason is why something was skipped in an earlier run.
+type heldReason string
+
+func (r heldReason) Error() string { return string(r) }
+
+// Is makes every heldReason an ErrSkippedBefore.
+func (heldReason) Is(target error) bool { return target == ErrSkippedBefore }
+
 // IngestStats count what a run of [Ingest] has done so far.
 type IngestStats struct {
 	Sources   int // files found
@@ -67,7 +86,7 @@ type IngestStats struct {
 	Cut       int // articles put of which something was left out
 	Articles  int // put
 	Text      int64
-	Bytes     int64 // of the files done with
+	Bytes     int64 // of the files read so far, the part of one that is being read included; never over AllBytes
 	AllBytes  int64 // of ToRead
 	Elapsed   time.Duration
 }
@@ -104,7 +123,7 @@ func Ingest(ctx context.Context, dst Store, src *corpus.Reader, opts *IngestOpti
 	return in.stats, err
 }
 
-func orDefault(n, def int) int {
+func orDefault[N int | time.Duration](n, def N) N {
 	if n <= 0 {
 		return def
 	}
@@ -122,9 +141,32 @@ type ingest struct {
 	wrote     bool // something was applied in this run
 
 	start time.Time
-	told  time.Time   // of the last call of Progress
-	stats IngestStats // owned by the goroutine that applies
+	told  time.Time    // of the last call of Progress
+	bytes atomic.Int64 // for IngestStats.Bytes
+	stats IngestStats  // owned by the goroutine that applies
 }
+
+// A part is how much of a source is counted in IngestStats.Bytes: what was read
+// of it, and in the end its size, however often it was read or how early the
+// reading ended.
+type part struct {
+	of   *atomic.Int64
+	mu   sync.Mutex
+	left int64
+}
+
+// read counts n bytes more. It is safe for concurrent use, for a format may
+// read ahead.
+func (p *part) read(n int64) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	n = min(n, p.left)
+	p.left -= n
+	p.of.Add(n)
+}
+
+// end counts the rest.
+func (p *part) end() { p.read(math.MaxInt64) }
 
 func (in *ingest) run(ctx context.Context) (err error) {
 	if err := in.begin(ctx); err != nil {
@@ -218,7 +260,7 @@ func (in *ingest) plan(ctx context.Context) (read, gone []corpus.Source, err err
 		if known && was.Size == s.Size && !was.ModTime.IsZero() && was.ModTime.Equal(s.ModTime) {
 			in.stats.Unchanged++
 			for _, reason := range was.Skipped {
-				in.skip(&corpus.BadSource{Path: s.Path, Err: errors.New(reason)})
+				in.skip(&corpus.BadSource{Path: s.Path, Err: heldReason(reason)})
 			}
 			continue
 		}
@@ -241,6 +283,7 @@ type event struct {
 	end     *corpus.Source // it is done with
 
 	// Of end: what became of it.
+	part   *part
 	change Change // "" if its bytes are the same
 	passed bool   // it is no article
 	whole  bool   // its facts may be kept: it need not be read again until it changes
@@ -284,11 +327,18 @@ func (in *ingest) read(ctx context.Context, read, gone []corpus.Source) error {
 // source reads one source. The error is that of ctx, or of the whole run.
 func (in *ingest) source(ctx context.Context, s corpus.Source, events chan<- event) error {
 	was, known := in.held[s.Path]
-	end := event{end: &s, change: New}
+	end := event{end: &s, change: New, part: &part{of: &in.bytes, left: s.Size}}
 	if known {
 		end.change = Updated
 	}
-	rev, err := in.src.Revision(ctx, s)
+	src := *in.src
+	src.BytesRead = func(n int64) {
+		end.part.read(n)
+		if in.src.BytesRead != nil {
+			in.src.BytesRead(n)
+		}
+	}
+	rev, err := src.Revision(ctx, s)
 	if err != nil {
 		return in.fail(ctx, err, end, events)
 	}
@@ -296,7 +346,7 @@ func (in *ingest) source(ctx context.Context, s corpus.Source, events chan<- eve
 	if known && was.Revision == rev {
 		s.Articles, s.Skipped = was.Articles, was.Skipped
 		for _, reason := range s.Skipped {
-			if err := send(ctx, events, event{skipped: &corpus.BadSource{Path: s.Path, Err: errors.New(reason)}}); err != nil {
+			if err := send(ctx, events, event{skipped: &corpus.BadSource{Path: s.Path, Err: heldReason(reason)}}); err != nil {
 				return err
 			}
 		}
@@ -308,7 +358,7 @@ func (in *ingest) source(ctx context.Context, s corpus.Source, events chan<- eve
 	// is too large to be kept in memory is put as it comes.
 	var kept []*corpus.Article
 	keep := was.Articles > 0 && s.Size <= maxKept
-	for a, err := range in.src.Articles(ctx, s) {
+	for a, err := range src.Articles(ctx, s) {
 		if ctx.Err() != nil {
 			return ctx.Err()
 		}
@@ -378,14 +428,31 @@ func appendReason(reasons []string, err error) []string {
 	var src *corpus.BadSource
 	var art *corpus.BadArticle
 	switch {
-	case errors.As(err, &art) && art.N > 0:
-		return append(reasons, fmt.Sprintf("article %d: %v", art.N, art.Err))
 	case errors.As(err, &art):
-		return append(reasons, art.Err.Error())
+		var at []string
+		if art.Member != "" {
+			at = append(at, printable(art.Member))
+		}
+		if art.N > 0 {
+			at = append(at, fmt.Sprintf("article %d", art.N))
+		}
+		if len(at) == 0 {
+			return append(reasons, art.Err.Error())
+		}
+		return append(reasons, fmt.Sprintf("%s: %v", strings.Join(at, ", "), art.Err))
 	case errors.As(err, &src):
 		return append(reasons, src.Err.Error())
 	}
 	return append(reasons, err.Error())
+}
+
+// printable returns a path as it can be shown in one line. One that cannot is
+// quoted as in Go.
+func printable(path string) string {
+	if !utf8.ValidString(path) || strings.ContainsFunc(path, func(r rune) bool { return !unicode.IsPrint(r) }) {
+		return strconv.Quote(path)
+	}
+	return path
 }
 
 // apply puts what the readers found, and drops what is gone.
@@ -407,7 +474,21 @@ func (in *ingest) apply(ctx context.Context, events <-chan event, gone []corpus.
 		in.stats.Gone++
 		in.changed(s, Gone)
 	}
-	for e := range events {
+	// A file may yield nothing for a while, and is read all the same.
+	idle := time.NewTicker(tellEvery)
+	defer idle.Stop()
+	for {
+		var e event
+		var more bool
+		select {
+		case e, more = <-events:
+		case <-idle.C:
+			in.tell()
+			continue
+		}
+		if !more {
+			break
+		}
 		switch {
 		case e.put != nil:
 			b.Put = append(b.Put, e.put)
@@ -438,7 +519,7 @@ func (in *ingest) apply(ctx context.Context, events <-chan event, gone []corpus.
 // end keeps the facts of a source that is done with.
 func (in *ingest) end(e event, b *Batch, drop func(corpus.Source)) {
 	in.stats.Read++
-	in.stats.Bytes += e.end.Size
+	e.part.end()
 	switch {
 	case e.passed:
 		in.stats.Passed++
@@ -495,11 +576,16 @@ func (in *ingest) skip(err error) {
 	}
 }
 
+// tellEvery is how long lies between two calls of Progress: as often as a
+// person can read a line that changes.
+const tellEvery = 200 * time.Millisecond
+
 // tell calls Progress, if it is time.
 func (in *ingest) tell() {
 	now := time.Now()
+	in.stats.Bytes = in.bytes.Load()
 	in.stats.Elapsed = now.Sub(in.start)
-	if in.opts.Progress != nil && now.Sub(in.told) >= 200*time.Millisecond {
+	if in.opts.Progress != nil && now.Sub(in.told) >= tellEvery {
 		in.told = now
 		in.opts.Progress(in.stats)
 	}

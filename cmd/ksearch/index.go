@@ -31,17 +31,27 @@ it was.
 
 A file that cannot be read is skipped and named; what the index holds of it
 stays. A run that would drop more than half of the index changes nothing unless
-it is allowed to.`,
+it is allowed to.
+
+With --watch it goes on until Ctrl-C: files that come, change or go are indexed
+half a second after the last change, or 10 s after the first. Between runs others
+may write the index. What the system does not tell, as of a file that another
+machine writes to a network file system, is found by comparing the folder with
+the index now and then. A run that fails, because the disk is full for instance,
+is told and tried again.`,
 		examples: `
 ksearch index ./corpus
 ksearch index --dry-run ./corpus
-ksearch index --index /srv/news.index --publish-every 1m /srv/articles`,
+ksearch index --index /srv/news.index --publish-every 1m /srv/articles
+ksearch index --watch --index /srv/news.index /srv/articles`,
 		setup: func(fs *pflag.FlagSet) func(context.Context, streams, []string) error {
 			var r indexRun
 			dir := indexFlag(fs)
 			fs.BoolVar(&r.opts.DryRun, "dry-run", false, "say what would be done to each file, and change nothing")
 			fs.BoolVar(&r.opts.Anew, "rebuild", false, "build the index from nothing; the old one answers until then")
-			fs.BoolVar(&r.opts.AllowMassDelete, "allow-mass-delete", false, "drop even more than half of what the index holds")
+			fs.BoolVar(&r.opts.AllowMassDelete, "allow-mass-delete", false, "drop even more than half of what the index holds; with --watch in the first run only")
+			fs.BoolVar(&r.watch, "watch", false, "go on: index what comes, changes and goes, until Ctrl-C")
+			fs.DurationVar(&r.watchEvery, "watch-every", 5*time.Minute, "with --watch, compare everything anyway at this `INTERVAL`")
 			fs.DurationVar(&r.opts.PublishEvery, "publish-every", 0, "show what is done so far at this `INTERVAL`, such as 1m; 0 is at the end only")
 			fs.IntVar(&r.opts.Workers, "workers", 0, "read `N` files at once; 0 is one for each processor")
 			fs.BoolVarP(&r.verbose, "verbose", "v", false, "name each file that is new, updated or gone, and all that are skipped")
@@ -60,6 +70,14 @@ ksearch index --index /srv/news.index --publish-every 1m /srv/articles`,
 					return usagef("--publish-every is not less than 0")
 				case r.opts.Anew && r.opts.PublishEvery > 0:
 					return usagef("--rebuild shows nothing before its end: leave out --publish-every")
+				case r.watch && r.opts.DryRun:
+					return usagef("--watch and --dry-run cannot both be had: a dry run is a single one")
+				case r.watch && r.opts.Anew:
+					return usagef("--watch and --rebuild cannot both be had: rebuild first, and then watch")
+				case !r.watch && fs.Changed("watch-every"):
+					return usagef("--watch-every is for --watch")
+				case r.watchEvery < time.Second:
+					return usagef("--watch-every is at least 1s")
 				}
 				r.std, r.dir, r.folder = std, dir(), args[0]
 				return r.run(ctx)
@@ -79,6 +97,8 @@ type indexRun struct {
 	dir, folder    string
 	verbose, quiet bool
 	opts           index.IngestOptions
+	watch          bool
+	watchEvery     time.Duration
 
 	progress   *progress
 	changes    map[index.Change]int
@@ -95,7 +115,7 @@ type change struct {
 }
 
 func (r *indexRun) run(ctx context.Context) (err error) {
-	src, err := r.corpus()
+	src, except, err := r.corpus()
 	if err != nil {
 		return err
 	}
@@ -111,6 +131,9 @@ func (r *indexRun) run(ctx context.Context) (err error) {
 		r.progress.width = r.std.errWidth
 	}
 	r.opts.Changed, r.opts.Skipped, r.opts.Progress = r.changed, r.skip, r.progress.show
+	if r.watch {
+		return newWatchRun(r).run(ctx, ix, &corpus.Reader{FS: src}, except)
+	}
 	stats, err := index.Ingest(ctx, ix, &corpus.Reader{FS: src}, &r.opts)
 	r.progress.clear()
 	switch {
@@ -119,9 +142,7 @@ func (r *indexRun) run(ctx context.Context) (err error) {
 	case err != nil:
 		return err
 	}
-	if n := r.skipped - r.wasSkipped; n > 0 && !r.quiet {
-		fmt.Fprintf(r.std.err, "and %d more; -v lists them\n", n)
-	}
+	r.more()
 	slices.SortFunc(r.planned, func(a, b change) int { return strings.Compare(a.path, b.path) })
 	for _, c := range r.planned {
 		fmt.Fprintf(r.std.out, "%s: %s\n", c.what, clean(c.path))
@@ -135,26 +156,35 @@ func (r *indexRun) run(ctx context.Context) (err error) {
 	return nil
 }
 
-// corpus is the folder to be read, without the index if that lies in it.
-func (r *indexRun) corpus() (fs.FS, error) {
+// more says how many were skipped and not named.
+func (r *indexRun) more() {
+	if n := r.skipped - r.wasSkipped; n > 0 && !r.quiet {
+		fmt.Fprintf(r.std.err, "and %d more; -v lists them\n", n)
+	}
+}
+
+// corpus is the folder to be read, without the index if that lies in it, whose
+// path within the folder is except.
+func (r *indexRun) corpus() (files fs.FS, except string, err error) {
 	info, err := os.Stat(r.folder)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		return nil, fmt.Errorf("there is no folder %s", r.folder)
+		return nil, "", fmt.Errorf("there is no folder %s", r.folder)
 	case err != nil:
-		return nil, err
+		return nil, "", err
 	case !info.IsDir():
-		return nil, fmt.Errorf("%s is a file: name the folder that it is in, or look at it with `ksearch read %[1]s`", r.folder)
+		return nil, "", fmt.Errorf("%s is a file: name the folder that it is in, or look at it with `ksearch read %[1]s`", r.folder)
 	}
 	inside, err := filepath.Rel(realPath(r.dir), realPath(r.folder))
 	if err == nil && filepath.IsLocal(inside) {
-		return nil, fmt.Errorf("%s is the index itself: name a folder of articles, or another index with --index", r.folder)
+		return nil, "", fmt.Errorf("%s is the index itself: name a folder of articles, or another index with --index", r.folder)
 	}
 	dir := corpus.Dir(r.folder)
 	if at, err := filepath.Rel(realPath(r.folder), realPath(r.dir)); err == nil && filepath.IsLocal(at) {
-		return without{dir, filepath.ToSlash(at)}, nil
+		at = filepath.ToSlash(at)
+		return without{dir, at}, at, nil
 	}
-	return dir, nil
+	return dir, "", nil
 }
 
 // realPath is path without links and dots, as far as it exists.

@@ -144,7 +144,7 @@ func (w *resultWriter) hitRow(id string, h query.Hit) error {
 	row := []string{
 		h.ID, strconv.FormatFloat(h.Score, 'f', 4, 64), a.Published.String(), a.Headline,
 		strings.Join(a.Dateline.Places, "; "), a.Dateline.Agency, entityNames(a.People), entityNames(a.Places),
-		showPath(a.Source.Path), a.URL,
+		pathWithin(a.Source), a.URL,
 	}
 	if w.many {
 		row = append([]string{id}, row...)
@@ -203,4 +203,13 @@ func showPath(path string) string {
 		return strconv.Quote(path)
 	}
 	return path
+}
+
+// pathWithin is the path of a source as it can be shown, and of an article in
+// an archive that within it too.
+func pathWithin(s corpus.Source) string {
+	if s.Member == "" {
+		return showPath(s.Path)
+	}
+	return showPath(s.Path) + "!" + showPath(s.Member)
 }

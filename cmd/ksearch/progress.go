@@ -36,7 +36,7 @@ func (p *progress) clear() {
 // fills the last one makes some terminals go on to the next.
 func progressLine(s index.IngestStats, width int) string {
 	var parts []string
-	if s.Read == 0 {
+	if s.Read == 0 && s.Bytes == 0 {
 		parts = append(parts, "looking at "+count(s.Sources, "file"))
 	} else {
 		parts = append(parts, count(s.Articles, "article"))

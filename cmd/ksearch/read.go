@@ -4,8 +4,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"github.com/spf13/pflag"
 
@@ -19,28 +21,40 @@ func readCommand() *command {
 		long: `
 Prints each article of the files as one line of JSON, without any index: what
 was found of its dateline, dates, people and places, and with which offsets.
-Paths are relative to the folder of the file, and IDs are made from them.`,
+Paths are relative to the folder of the file, and IDs are made from them.
+
+With --explain it prints for each article every field that has a value, where in
+the file that was found, and what could not be read; with -o json the same as
+{"article": ..., "format": ..., "origins": ...}.`,
 		examples: `
 ksearch read corpus/2021/2021-06-14-joint-centre.txt | jq .
-ksearch read *.html | jq -r '[.dateline.raw, .headline] | @tsv'`,
-		setup: func(*pflag.FlagSet) func(context.Context, streams, []string) error {
+ksearch read *.html | jq -r '[.dateline.raw, .headline] | @tsv'
+ksearch read --explain incoming/flood.xml`,
+		setup: func(fs *pflag.FlagSet) func(context.Context, streams, []string) error {
+			painting := colourFlags(fs)
+			explain := fs.Bool("explain", false, "say of each field where it was found")
+			output := choiceFlag(fs, "output", "o", choice{name: "FORMAT", values: []string{"jsonl", "json", "text"}},
+				"how to print: as lines of JSON, or with where fields were found as JSON or text")
 			return func(ctx context.Context, std streams, args []string) error {
 				if len(args) == 0 {
 					return usagef("read takes files")
 				}
-				articles, skipped := 0, 0
+				r := readRun{std: std, painter: painting(std), output: output.value, explain: *explain || output.value == "json" || output.value == "text"}
+				if r.output == "" {
+					r.output = "jsonl"
+					if *explain {
+						r.output = "text"
+					}
+				}
 				for _, name := range args {
-					good, bad, err := readFile(ctx, std, name)
-					if err != nil {
+					if err := r.file(ctx, name); err != nil {
 						return err
 					}
-					articles += good
-					skipped += bad
 				}
 				switch {
-				case skipped > 0:
+				case r.skipped > 0:
 					return quiet(exitSkipped)
-				case articles == 0:
+				case r.articles == 0:
 					return quiet(exitNothing)
 				}
 				return nil
@@ -49,42 +63,95 @@ ksearch read *.html | jq -r '[.dateline.raw, .headline] | @tsv'`,
 	}
 }
 
-// readFile prints the articles of one file, and counts them and what could not
-// be read. The error is for what ends the command.
-func readFile(ctx context.Context, std streams, name string) (articles, skipped int, err error) {
-	skip := func(err error) {
-		skipped++
-		tellSkipped(std.err, err)
-	}
+// A readRun is one call of ksearch read.
+type readRun struct {
+	painter
+	std     streams
+	output  string // "jsonl", "json" or "text"
+	explain bool
+
+	articles, skipped int
+	blocks            int // of text, with blank lines between
+}
+
+// file prints the articles of one file. The error is for what ends the command.
+func (r *readRun) file(ctx context.Context, name string) (err error) {
 	if info, err := os.Stat(name); err == nil && info.IsDir() {
-		skip(&corpus.BadSource{Path: name, Err: errors.New("a folder: name files, or see what `ksearch index --dry-run` makes of it")})
-		return 0, skipped, nil
+		r.skip(&corpus.BadSource{Path: name, Err: errors.New("a folder: name files, or see what `ksearch index --dry-run` makes of it")})
+		return nil
 	}
-	r := &corpus.Reader{FS: corpus.Dir(name)}
+	var t tracer
+	reader := &corpus.Reader{FS: corpus.Dir(name), Formats: t.formats(corpus.Formats())}
 	src := corpus.Source{Path: filepath.Base(name)}
-	if src.Revision, err = r.Revision(ctx, src); err != nil {
+	if src.Revision, err = reader.Revision(ctx, src); err != nil {
 		if ctx.Err() != nil {
-			return 0, 0, err
+			return err
 		}
-		skip(atPath(err, name))
-		return 0, skipped, nil
+		r.skip(atPath(err, name))
+		return nil
 	}
-	for a, err := range r.Articles(ctx, src) {
+	for a, err := range reader.Articles(ctx, src) {
 		switch {
 		case err == nil:
-			articles++
-			if err := writeJSON(std.out, a, false); err != nil {
-				return articles, skipped, err
+			r.articles++
+			if err := r.article(name, a, t.of(a)); err != nil {
+				return err
 			}
 		case ctx.Err() != nil:
-			return articles, skipped, err
+			return err
 		case errors.Is(err, corpus.ErrNoArticle):
-			fmt.Fprintf(std.err, "passed over: %s: no news article\n", clean(name))
+			w := r.std.err
+			if r.output == "text" {
+				w = r.block()
+			}
+			fmt.Fprintf(w, "passed over: %s: no news article: %s\n", clean(name), t.passed())
 		default:
-			skip(atPath(err, name))
+			r.skip(atPath(err, name))
 		}
 	}
-	return articles, skipped, std.flush()
+	return r.std.flush()
+}
+
+func (r *readRun) article(path string, a *corpus.Article, f finding) error {
+	switch {
+	case r.output == "text":
+		_, err := io.WriteString(r.block(), explainer{r.painter}.article(path, a, f))
+		return err
+	case r.explain:
+		return writeJSON(r.std.out, explained{a, f.format, a.Origins}, r.output == "json" && r.std.outWidth != nil)
+	}
+	return writeJSON(r.std.out, a, false)
+}
+
+// explained is what --explain writes as JSON.
+type explained struct {
+	Article *corpus.Article   `json:"article"`
+	Format  string            `json:"format,omitempty"`
+	Origins map[string]string `json:"origins"`
+}
+
+// skip tells of what could not be read, in an explanation in its place.
+func (r *readRun) skip(err error) {
+	r.skipped++
+	if r.output != "text" {
+		tellSkipped(r.std.err, err)
+		return
+	}
+	if bad := (*corpus.BadArticle)(nil); errors.As(err, &bad) && bad.Kept && r.blocks > 0 {
+		fmt.Fprint(r.std.out, explainer{r.painter}.note(bad.Err))
+		return
+	}
+	var b strings.Builder
+	tellSkipped(&b, err)
+	fmt.Fprintln(r.block(), r.styled(strings.TrimSuffix(b.String(), "\n"), warning))
+}
+
+// block begins a block of text.
+func (r *readRun) block() io.Writer {
+	if r.blocks++; r.blocks > 1 {
+		fmt.Fprintln(r.std.out)
+	}
+	return r.std.out
 }
 
 // atPath returns err with the path that the user typed.

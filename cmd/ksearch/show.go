@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"strings"
+	"time"
 
 	"github.com/spf13/pflag"
 
@@ -19,7 +20,8 @@ func showCommand() *command {
 		long: `
 Prints each article with its text, and who and what it is about with the number
 of mentions. An article is named by its ID, which stands in the second line of
-a hit, or by the path of its file, which names all the articles in it.`,
+a hit, or by the path of its file, which names all the articles in it. One in an
+archive may be named by PATH!MEMBER.`,
 		examples: `
 ksearch show 0f3k9v2mq81tb6ha
 ksearch show 2021/2021-06-14-joint-centre.txt
@@ -79,18 +81,35 @@ func named(ctx context.Context, s query.Searcher, name string) ([]*corpus.Articl
 	case a != nil:
 		return []*corpus.Article{a}, nil
 	}
+	all, err := ofFile(ctx, s, name, "")
+	for at := 0; len(all) == 0 && err == nil; { // an archive, and what is in it
+		i := strings.IndexByte(name[at:], '!')
+		if i < 0 {
+			break
+		}
+		at += i + 1
+		if at > 1 {
+			all, err = ofFile(ctx, s, name[:at-1], name[at:])
+		}
+	}
+	return all, err
+}
+
+// ofFile returns the articles of the file path, or of one member of it.
+func ofFile(ctx context.Context, s query.Searcher, path, member string) ([]*corpus.Article, error) {
 	const size = 250 // what ksearch serve gives at once
 	var all []*corpus.Article
 	for from := 0; from < query.MaxDepth; from += size {
 		res, err := s.Search(ctx, &query.Request{
-			Query: query.Phrase{Field: query.Source, Text: name}, Order: query.ByOldest,
+			Query: query.Phrase{Field: query.Source, Text: path}, Order: query.ByOldest,
 			From: from, Size: size, Body: true,
 		})
 		if err != nil {
 			return nil, err
 		}
 		for _, h := range res.Hits {
-			if h.Article.Source.Path == name { // the index does not mind capitals
+			src := h.Article.Source
+			if src.Path == path && (member == "" || src.Member == member) { // the index does not mind capitals
 				all = append(all, h.Article)
 			}
 		}
@@ -118,6 +137,16 @@ func showArticle(w io.Writer, p painter, a *corpus.Article) error {
 	}
 	if label := clean(a.StatusLabel()); label != "" {
 		b.WriteString(p.styled(label, warning) + "\n")
+	}
+	if until, holds := embargo(a.Embargoed, time.Now()); holds {
+		paragraph("Embargoed until "+until, warning)
+	} else if until != "" {
+		paragraph("Embargoed until "+until+", which is over", faint)
+	}
+	if a.EditorsNote != "" {
+		paragraph("To editors, not for publication:", faint)
+		paragraph(a.EditorsNote, plain)
+		b.WriteString("\n")
 	}
 	if a.Headline != "" {
 		paragraph(a.Headline, bold)
@@ -186,6 +215,7 @@ func facts(a *corpus.Article) [][2]string {
 		{"filed from", strings.Join(a.Dateline.Places, ", ")},
 		{"agency", a.Dateline.Agency},
 		{"publisher", a.Publisher},
+		{"desk", a.Desk},
 		{"language", a.Language},
 		{"section", a.Section},
 		{"keywords", strings.Join(a.Keywords, ", ")},
@@ -193,9 +223,50 @@ func facts(a *corpus.Article) [][2]string {
 		{"places", mentions(a.Places)},
 		{"organisations", mentions(a.Organisations)},
 		{"url", a.URL},
-		{"source", showPath(a.Source.Path)},
+		{"guid", a.GUID},
+		{"version", a.Version},
+		{"replaces", a.Replaces},
+		{"source", pathWithin(a.Source)},
 		{"id", a.ID},
 	}
+}
+
+// moment writes as much of a date as is known.
+func moment(d corpus.Date) string {
+	switch d.Precision {
+	case "", corpus.Second, corpus.Minute:
+		return day(d) + d.Time.UTC().Format(", 15:04 UTC")
+	}
+	return day(d)
+}
+
+// embargo says until when an article is not to be published, "" if there is no
+// embargo, and whether it holds. Of a day that is all that is known no hour is
+// sure, so it counts whole.
+func embargo(d corpus.Date, now time.Time) (until string, holds bool) {
+	if d.IsZero() {
+		return "", false
+	}
+	end := d.Time
+	switch d.Precision {
+	case corpus.Year:
+		end = end.AddDate(1, 0, 0)
+	case corpus.Month:
+		end = end.AddDate(0, 1, 0)
+	case corpus.Day:
+		end = end.AddDate(0, 0, 1)
+	}
+	return moment(d), now.Before(end)
+}
+
+// labelOf is what stands before a headline in a list: the state of the
+// article, or that it is under an embargo.
+func labelOf(a *corpus.Article) string {
+	label := clean(a.StatusLabel())
+	if _, holds := embargo(a.Embargoed, time.Now()); holds && label == "" {
+		label = "EMBARGOED"
+	}
+	return label
 }
 
 // dateWithOrigin says a date, how much of it is known, and from where.
@@ -203,11 +274,7 @@ func dateWithOrigin(d corpus.Date) string {
 	if d.IsZero() {
 		return ""
 	}
-	s := day(d)
-	switch d.Precision {
-	case "", corpus.Second, corpus.Minute:
-		s += d.Time.UTC().Format(", 15:04 UTC")
-	}
+	s := moment(d)
 	from := map[corpus.Origin]string{
 		corpus.FromField: "its field", corpus.FromDateline: "the dateline",
 		corpus.FromURL: "the address", corpus.FromFileName: "the name of the file",

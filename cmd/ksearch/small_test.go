@@ -28,6 +28,7 @@ func TestProgressLine(t *testing.T) {
 		{half, 30, "12,345 articles · 1,234/s · …"},
 		{half, 1, "…"},
 		{index.IngestStats{Sources: 1}, 80, "looking at 1 file"},
+		{index.IngestStats{Sources: 1, ToRead: 1, Articles: 100, Bytes: 1e9, AllBytes: 2e9, Elapsed: 100 * time.Second}, 80, "100 articles · 1/s · 10.0 MB/s · 50 % · 1:40 left"},
 		{index.IngestStats{Sources: 2000, Skipped: 1}, 80, "looking at 2,000 files · 1 skipped"},
 		{index.IngestStats{Read: 1, Articles: 1, Elapsed: time.Second}, 80, "1 article · 1/s · 0.0 MB/s"},
 		{index.IngestStats{Read: 1, Bytes: 1, AllBytes: 1 << 62, Elapsed: time.Hour}, 80, "0 articles · 0/s · 0.0 MB/s · 0 % · 1000:00:00 left"},

@@ -7,6 +7,7 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+	"time"
 
 	"ksearch/corpus"
 	"ksearch/query"
@@ -18,6 +19,8 @@ type articlePage struct {
 	speech
 	Banner     string // a warning, or ""
 	Grave      bool   // the article must not be used
+	Embargo    embargo
+	Note       string // to the desks, or ""
 	Section    reference
 	Headline   string
 	Standfirst []piece
@@ -78,6 +81,7 @@ func (h *handler) articlePage(a *corpus.Article) *articlePage {
 		frame: h.frame(cut(headline, 120)), speech: newSpeech(a.Language),
 		Headline: headline, Day: newDay(a.Published), Credit: clean(a.Credit),
 		Dateline: clean(cmp.Or(a.Dateline.Raw, strings.Join(a.Dateline.Places, ", "))),
+		Embargo:  newEmbargo(a.Embargoed, time.Now()), Note: clean(a.EditorsNote),
 	}
 	switch a.Status {
 	case "", corpus.Usable:
@@ -163,6 +167,7 @@ func (h *handler) facts(a *corpus.Article) []fact {
 	add("Filed from", places...)
 	add("Agency", h.chosen("agency", a.Dateline.Agency))
 	add("Publisher", h.asked(query.Publisher, a.Publisher))
+	add("Desk", reference{Text: clean(a.Desk)})
 	if a.Language != "" {
 		lang := h.chosen("lang", a.Language)
 		lang.Text = languageName(a.Language)
@@ -176,7 +181,14 @@ func (h *handler) facts(a *corpus.Article) []fact {
 	if u, err := url.Parse(a.URL); err == nil && u.Host != "" && (u.Scheme == "http" || u.Scheme == "https") {
 		all = append(all, fact{Label: "Original", Values: []reference{{Text: clean(u.Host), Link: a.URL}}, Away: true})
 	}
-	add("File", reference{Text: clean(a.Source.Path)})
+	add("Known as", reference{Text: clean(a.GUID)})
+	add("Version", reference{Text: clean(a.Version)})
+	add("Replaces", reference{Text: clean(a.Replaces)})
+	file := clean(a.Source.Path)
+	if a.Source.Member != "" {
+		file += "!" + clean(a.Source.Member)
+	}
+	add("File", reference{Text: file})
 	add("ID", reference{Text: clean(a.ID)})
 	return all
 }

@@ -628,11 +628,47 @@ func TestStaticFilesAreKept(t *testing.T) {
 	}
 }
 
+// embargoed is an article that is not to be published until a time, from an
+// archive.
+func embargoed(id, until string) *corpus.Article {
+	return &corpus.Article{
+		ID: id, Language: "ckb", Headline: "پردەکە لە بەهاردا دەکرێتەوە", Body: "ئەندازیاران دەڵێن پردەکە ئامادەیە.",
+		Published: date("2021-06-14"), Embargoed: date(until), Desk: "Duhok desk", GUID: "urn:khabur:77", Version: "3", Replaces: "urn:khabur:76",
+		EditorsNote: "ADDS quotes " + hostile + " \u202efrom the mayor", Source: corpus.Source{Path: "2021/june.zip", Member: "14/پرد.xml"},
+	}
+}
+
+func TestEmbargo(t *testing.T) {
+	year := time.Now().Year()
+	for _, tt := range []struct {
+		until, says string
+		holds       bool
+	}{
+		{"2021-06-15T09:30Z", "Embargoed until 15 June 2021, 09:30 UTC, which is over.", false},
+		{"2021-06-15", "Embargoed until 15 June 2021, which is over.", false},
+		{fmt.Sprintf("%d-01-02T00:00:00Z", year+1), fmt.Sprintf("Embargoed until 2 January %d, 00:00 UTC.", year+1), true},
+		{fmt.Sprint(year), fmt.Sprintf("Embargoed until %d.", year), true}, // it is not known when in the year
+		{time.Now().UTC().AddDate(0, 0, 1).Format(time.DateOnly), time.Now().UTC().AddDate(0, 0, 1).Format("2 January 2006."), true},
+	} {
+		h := page.NewHandler(archive(t, embargoed("embargoed0000001", tt.until)), nil)
+		_, body := get(t, h, "/articles/embargoed0000001")
+		banner := regexp.MustCompile(`<p class="banner( grave)?"[^>]*>([^<]*)</p>`).FindStringSubmatch(body)
+		if banner == nil || !strings.Contains(banner[2], tt.says) || banner[1] != "" != tt.holds {
+			t.Errorf("until %s: the banner is %q, want %q, grave: %v", tt.until, banner, tt.says, tt.holds)
+		}
+		_, list := get(t, h, "/")
+		if got := strings.Contains(list, `<span class="status" lang="en">EMBARGOED</span>`); got != tt.holds {
+			t.Errorf("until %s: the list says that it is under an embargo: %v, want %v", tt.until, got, tt.holds)
+		}
+	}
+}
+
 func TestGolden(t *testing.T) {
-	h := page.NewHandler(archive(t), &page.Options{Title: "Khabur Archive"})
+	h := page.NewHandler(archive(t, embargoed("embargoed0000001", "2021-06-15T09:30Z")), &page.Options{Title: "Khabur Archive"})
 	for name, target := range map[string]string{
 		"results.html": q("q", "bridge Zakho", "place", "Duhok", "place", "Zakho", "from", "2021-06"),
 		"article.html": "/articles/bridge0000000001",
+		"desk.html":    "/articles/embargoed0000001",
 	} {
 		_, got := get(t, h, target)
 		got = regexp.MustCompile(`-[0-9a-f]{12}\.(css|js|svg)"`).ReplaceAllString(got, `-HASH.$1"`)

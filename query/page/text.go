@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 	"unicode"
 	"unicode/utf8"
 
@@ -110,6 +111,32 @@ func newDay(d corpus.Date) day {
 		return day{t.Format("January 2006"), t.Format("2006-01")}
 	}
 	return day{t.Format("2 January 2006"), t.Format("2006-01-02")}
+}
+
+// An embargo is until when an article is not to be published.
+type embargo struct {
+	Text  string // "12 March 2018, 09:30 UTC", or ""
+	Holds bool   // it is not over
+}
+
+func newEmbargo(d corpus.Date, now time.Time) embargo {
+	if d.IsZero() {
+		return embargo{}
+	}
+	// Of a day that is all that is known no hour is sure, so it counts whole.
+	e, end := embargo{Text: newDay(d).Text}, d.Time
+	switch d.Precision {
+	case corpus.Year:
+		end = end.AddDate(1, 0, 0)
+	case corpus.Month:
+		end = end.AddDate(0, 1, 0)
+	case corpus.Day:
+		end = end.AddDate(0, 0, 1)
+	default:
+		e.Text += d.Time.UTC().Format(", 15:04 UTC")
+	}
+	e.Holds = now.Before(end)
+	return e
 }
 
 // A speech is how text in a language is set: the values of lang and dir.
