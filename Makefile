@@ -46,7 +46,7 @@ FUZZTIME ?= 30s
 fuzz:
 	@set -e; for pkg in $$(go list ./...); do \
 	  for f in $$(go test -list '^Fuzz' $$pkg | grep ^Fuzz || true); do \
-	    echo "$$pkg $$f"; go test -run=NONE -fuzz="^$$f$$" -fuzztime=$(FUZZTIME) $$pkg; done; done
+	    echo "$$pkg $$f"; go test -run=NONE -fuzz="^$$f$$" -fuzztime=$(FUZZTIME) -fuzzminimizetime=10x $$pkg; done; done
 
 # make bench  the benchmarks, ten times, for benchstat
 bench:
