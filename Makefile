@@ -10,7 +10,7 @@ GOFUMPT    = mvdan.cc/gofumpt@v0.12.0
 DATA      ?= ../shared/data
 SAMPLES   ?= ../shared/samples
 
-.PHONY: help demo build test short race lint fuzz bench figures check clean eval-datelines eval-names eval-relevance eval-html
+.PHONY: help demo build test short race lint fuzz bench figures check clean eval-datelines eval-names eval-relevance eval-html eval-newsroom model
 
 help:
 	@grep '^# make' Makefile | cut -c3-
@@ -63,6 +63,10 @@ eval-datelines:
 eval-names:
 	go run ./bench/names $(DATA)/names/gmb2.test.gz $(DATA)/names/worldwide-rest.dev.gz
 
+# make eval-newsroom  measure the finding of names on the annotated articles in bench/names/newsroom
+eval-newsroom:
+	go run ./bench/names newsroom
+
 eval-relevance:
 	go run ./bench/relevance $(DATA)/relevance
 
@@ -72,3 +76,13 @@ eval-html:
 
 clean:
 	rm -rf bin news.index bench.txt
+
+# make model  train the model of names again; DATA names the annotated texts, NPM the folder of the unpacked lists of names
+NPM ?= npm
+model:
+	@test -f $(NPM)/cities500.txt || { echo "$(NPM)/cities500.txt is missing: see corpus/names/NOTICE for the packages that the lists are made from"; exit 1; }
+	go run ./corpus/names/build lists $(NPM) > lists.bin.new && mv lists.bin.new corpus/names/lists.bin
+	gzip -dc $(DATA)/perf/press.jsonl.gz > press.jsonl.tmp
+	go run ./corpus/names/build model --lists $(NPM) --press press.jsonl.tmp \
+	  $(DATA)/names/gmb2.train.gz $(DATA)/names/wikigold.gz $(DATA)/names/crossner.all.gz > model.bin.new && mv model.bin.new corpus/names/model.bin
+	rm -f press.jsonl.tmp

@@ -49,7 +49,7 @@ func Example_values() {
 	defer ix.Close()
 	a := &corpus.Article{
 		ID:       "cms-4711",
-		Headline: "Bridge over the Khazir opens",
+		Headline: "New bridge opens",
 		Body:     "ERBIL (Citadel 24) – Mayor Shilan Othman on Sunday opened the new bridge on the road to Mosul.",
 	}
 	if _, err := new(corpus.Reader).Finish(a); err != nil {

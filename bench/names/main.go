@@ -1,36 +1,49 @@
 // Command names measures the tagger of corpus/names against files of
-// annotated words.
+// annotated words: see package conll for their form. It prints precision,
+// recall and F1 of people and places, of exact spans and of the set of names of
+// each text. With -model FILE it measures that model alone, without lists and
+// rules, over all kinds of names.
 //
-// A file has one word a line, a blank, and its label: B-PER, I-PER, B-LOC ...
-// or O. An empty line ends a sentence, a line "-DOCSTART- O" begins a
-// document. Files that end in .gz are unpacked. The command prints precision,
-// recall and F1 of people and places: of exact spans, and of the set of names
-// of each document.
+// A folder, or the word newsroom, stands for the project's own annotated
+// articles in bench/names/newsroom, and so does no argument at all. Of those
+// organisations are measured as well, and the sets of canonical names.
 package main
 
 import (
-	"bufio"
-	"compress/gzip"
+	"flag"
 	"fmt"
 	"io"
 	"os"
 	"path/filepath"
-	"strings"
 	"time"
 
 	"ksearch/corpus/names"
+	"ksearch/corpus/names/conll"
 )
 
 func main() {
-	if len(os.Args) < 2 {
-		fmt.Fprintln(os.Stderr, "usage: names FILE...")
-		fmt.Fprintln(os.Stderr, "A file has one word and its BIO label a line, and may be gzipped.")
-		os.Exit(2)
+	verbose := flag.Bool("v", false, "list what was missed and what was found wrongly")
+	heldErrors := flag.Bool("held-errors", false, "list the errors in the held part of the newsroom's articles as well")
+	model := flag.String("model", "", "measure the model in this `FILE` alone")
+	flag.Usage = func() {
+		fmt.Fprintln(os.Stderr, "usage: names [-v] [-model FILE] [FILE|FOLDER|newsroom]...\nA file has one word and its BIO label a line, and may be gzipped.\nA folder holds annotated articles; without any argument it is "+newsroomFolder+".")
+		flag.PrintDefaults()
 	}
-	verbose := os.Getenv("VERBOSE") != ""
+	flag.Parse()
+	args := flag.Args()
+	if len(args) == 0 {
+		args = []string{"newsroom"}
+	}
 	failed := false
-	for _, name := range os.Args[1:] {
-		if err := measure(os.Stdout, name, verbose); err != nil {
+	for _, name := range args {
+		if folder, ok := newsroom(name); ok {
+			if err := measureNewsroom(os.Stdout, os.DirFS(folder), *verbose, *heldErrors); err != nil {
+				fmt.Fprintln(os.Stderr, "names:", err)
+				failed = true
+			}
+			continue
+		}
+		if err := measure(os.Stdout, name, *model, *verbose); err != nil {
 			fmt.Fprintln(os.Stderr, "names:", err)
 			failed = true
 		}
@@ -40,137 +53,86 @@ func main() {
 	}
 }
 
-// A span is one name, by the document and the words that it has.
+// A span is one name in a text.
 type span struct {
-	kind               names.Kind
-	document, from, to int
+	kind       names.Kind
+	start, end int
 }
 
-// A document is the text of one article and what names are in it.
-type document struct {
-	text   strings.Builder
-	starts map[int]int // byte to word
-	ends   map[int]int
-	words  int
-	gold   []span
-	open   bool // the last of gold goes on
-}
-
-func measure(w io.Writer, name string, verbose bool) error {
-	file, err := os.Open(name)
+func measure(w io.Writer, name, model string, verbose bool) error {
+	texts, err := conll.ReadFile(name)
 	if err != nil {
 		return err
 	}
-	defer file.Close()
-	var r io.Reader = file
-	if strings.HasSuffix(name, ".gz") {
-		if r, err = gzip.NewReader(file); err != nil {
-			return fmt.Errorf("%s: %w", name, err)
-		}
-	}
-	documents, err := read(r)
-	if err != nil {
-		return fmt.Errorf("%s: %w", name, err)
-	}
+	find := tagged
 	kinds := []names.Kind{names.Person, names.Place}
-	spans := make(map[names.Kind]*score)
+	if model != "" {
+		f, err := os.Open(model)
+		if err != nil {
+			return err
+		}
+		defer f.Close()
+		m, err := names.ReadModel(f)
+		if err != nil {
+			return err
+		}
+		find = func(text string) map[span]bool { return spans(m.Labels(text)) }
+		kinds = append(kinds, names.Organisation, "")
+	}
+	exact := make(map[names.Kind]*score)
 	sets := make(map[names.Kind]*score)
 	for _, k := range kinds {
-		spans[k], sets[k] = new(score), new(score)
+		exact[k], sets[k] = new(score), new(score)
 	}
-	var tagger names.Tagger
 	size := 0
 	var took time.Duration
-	for n, d := range documents {
-		text := d.text.String()
-		size += len(text)
+	for _, t := range texts {
+		size += len(t.Text)
 		began := time.Now()
-		entities := tagger.Find(&names.Text{Language: "en", Body: text})
+		found := find(t.Text)
 		took += time.Since(began)
-		found := make(map[span]bool)
-		for _, e := range entities {
-			for _, m := range e.Mentions {
-				from, ok1 := d.starts[m.Start]
-				to, ok2 := d.ends[m.End]
-				if !ok1 || !ok2 {
-					from, to = -m.Start-1, -m.End-1 // a part of a word: wrong
-				}
-				found[span{e.Kind, n, from, to}] = true
-			}
-		}
-		gold := make(map[span]bool)
-		for _, s := range d.gold {
-			gold[s] = true
-		}
-		words := strings.Fields(text)
+		gold := spans(t.Names)
 		for _, k := range kinds {
-			count(spans[k], only(found, k), only(gold, k))
-			count(sets[k], set(found, words, k), set(gold, words, k))
+			count(exact[k], only(found, k), only(gold, k))
+			count(sets[k], set(found, t.Text, k), set(gold, t.Text, k))
 		}
 		if verbose {
-			list(w, "miss", gold, found, words)
-			list(w, "wrong", found, gold, words)
+			list(w, "missed", gold, found, t.Text)
+			list(w, "wrong", found, gold, t.Text)
 		}
 	}
-	fmt.Fprintf(w, "%s: %d documents, %.1f MB/s\n", filepath.Base(name), len(documents), float64(size)/1e6/took.Seconds())
+	fmt.Fprintf(w, "%s: %d texts, %.1f MB/s\n", filepath.Base(name), len(texts), float64(size)/1e6/took.Seconds())
+	all := new(score)
 	for _, k := range kinds {
-		fmt.Fprintf(w, "  %-7s spans %s   set %s\n", k, spans[k], sets[k])
+		label := string(k)
+		if k == "" {
+			label = "other"
+		}
+		fmt.Fprintf(w, "  %-12s spans %s   set %s\n", label, exact[k], sets[k])
+		all.add(exact[k])
 	}
+	fmt.Fprintf(w, "  %-12s spans %s\n", "all of these", all)
 	return nil
 }
 
-func read(r io.Reader) ([]*document, error) {
-	documents := []*document{newDocument()}
-	lines := bufio.NewScanner(r)
-	lines.Buffer(nil, 1<<20)
-	for lines.Scan() {
-		word, label, ok := cut(lines.Text())
-		d := documents[len(documents)-1]
-		switch {
-		case !ok:
-			d.open = false
-		case word == "-DOCSTART-":
-			if d.words > 0 {
-				documents = append(documents, newDocument())
-			}
-		default:
-			d.add(word, label, len(documents)-1)
+var tagger names.Tagger
+
+func tagged(text string) map[span]bool {
+	found := make(map[span]bool)
+	for _, e := range tagger.Find(&names.Text{Language: "en", Body: text}) {
+		for _, m := range e.Mentions {
+			found[span{e.Kind, m.Start, m.End}] = true
 		}
 	}
-	return documents, lines.Err()
+	return found
 }
 
-func cut(line string) (word, label string, ok bool) {
-	fields := strings.Fields(line)
-	if len(fields) < 2 {
-		return "", "", false
+func spans(annotations []names.Annotation) map[span]bool {
+	out := make(map[span]bool, len(annotations))
+	for _, a := range annotations {
+		out[span{a.Kind, a.Start, a.End}] = true
 	}
-	return fields[0], fields[len(fields)-1], true
-}
-
-func newDocument() *document {
-	return &document{starts: make(map[int]int), ends: make(map[int]int)}
-}
-
-func (d *document) add(word, label string, n int) {
-	if d.words > 0 {
-		d.text.WriteByte(' ')
-	}
-	d.starts[d.text.Len()] = d.words
-	d.text.WriteString(word)
-	d.ends[d.text.Len()] = d.words
-	position, name, _ := strings.Cut(label, "-")
-	kind := map[string]names.Kind{"PER": names.Person, "LOC": names.Place, "GPE": names.Place, "ORG": names.Organisation}[name]
-	switch {
-	case position == "I" && d.open && d.gold[len(d.gold)-1].kind == kind:
-		d.gold[len(d.gold)-1].to = d.words
-	case kind != "":
-		d.gold = append(d.gold, span{kind, n, d.words, d.words})
-		d.open = true
-	default:
-		d.open = false
-	}
-	d.words++
+	return out
 }
 
 func only(spans map[span]bool, k names.Kind) map[span]bool {
@@ -183,29 +145,21 @@ func only(spans map[span]bool, k names.Kind) map[span]bool {
 	return kept
 }
 
-// set keeps one span for each different text of a kind.
-func set(spans map[span]bool, words []string, k names.Kind) map[string]bool {
+// set keeps one of the spans of each text of a kind.
+func set(spans map[span]bool, text string, k names.Kind) map[string]bool {
 	texts := make(map[string]bool)
 	for s := range spans {
 		if s.kind == k {
-			texts[text(s, words)] = true
+			texts[text[s.start:s.end]] = true
 		}
 	}
 	return texts
 }
 
-func text(s span, words []string) string {
-	if s.from < 0 {
-		return fmt.Sprint(s.from)
-	}
-	return strings.Join(words[s.from:s.to+1], " ")
-}
-
-func list(w io.Writer, what string, these, those map[span]bool, words []string) {
+func list(w io.Writer, what string, these, those map[span]bool, text string) {
 	for s := range these {
-		if !those[s] && s.kind != names.Organisation && s.from >= 0 {
-			fmt.Fprintf(w, "%s %s [%s] %s | %s\n", what, s.kind, text(s, words), strings.Join(words[max(s.from-3, 0):s.from], " "),
-				strings.Join(words[s.to+1:min(s.to+4, len(words))], " "))
+		if !those[s] && (s.kind == names.Person || s.kind == names.Place) {
+			fmt.Fprintf(w, "%s %s [%s] %q\n", what, s.kind, text[s.start:s.end], text[max(s.start-30, 0):min(s.end+30, len(text))])
 		}
 	}
 }
@@ -220,6 +174,10 @@ func count[T comparable](s *score, found, gold map[T]bool) {
 			s.right++
 		}
 	}
+}
+
+func (s *score) add(o *score) {
+	s.right, s.found, s.gold = s.right+o.right, s.found+o.found, s.gold+o.gold
 }
 
 func (s *score) String() string {

@@ -5,6 +5,7 @@ import (
 	_ "embed"
 	"fmt"
 	"io"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -109,6 +110,9 @@ func ReadGazetteer(r io.Reader) (*Gazetteer, error) {
 	}
 	return g, nil
 }
+
+// Places returns all places. The slice is the caller's own.
+func (g *Gazetteer) Places() []GazetteerPlace { return slices.Clone(g.places) }
 
 // Len returns how many places g knows.
 func (g *Gazetteer) Len() int { return len(g.places) }

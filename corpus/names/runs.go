@@ -190,7 +190,7 @@ func (d *reading) split(i, end int) {
 			flush(k)
 			switch {
 			case kind == Person && s.first == s.last && s.source == fromLexicon:
-				d.singles = append(d.singles, single{s.first, s.last, title})
+				d.singles = append(d.singles, single{s.first, s.last, title, false})
 			case s.ambiguous:
 				// settled when the whole text is read
 			default:
@@ -349,10 +349,10 @@ func (d *reading) person(begin, end int, title string) {
 		}
 		strong := titled && d.words[end-1].shape != initial && d.words[begin].gap != gapHyphen
 		if strong && (first.flags&isFirst == 0 || last.flags&isLast != 0 || len(title) > 0) {
-			d.singles = append(d.singles, single{int32(begin), int32(end - 1), title})
+			d.singles = append(d.singles, single{int32(begin), int32(end - 1), title, false})
 			return
 		}
-		d.singles = append(d.singles, single{int32(begin), int32(end - 1), ""})
+		d.singles = append(d.singles, single{int32(begin), int32(end - 1), "", false})
 		return
 	}
 	if end-begin > 7 {
@@ -497,7 +497,7 @@ func placed(fold []byte) bool {
 func (d *reading) uncasedRun(i int) int {
 	if s := d.spanAt(i); s != nil {
 		if kind := d.kindOf(s); kind == Person && s.first == s.last {
-			d.singles = append(d.singles, single{s.first, s.last, ""})
+			d.singles = append(d.singles, single{s.first, s.last, "", false})
 		} else if !s.ambiguous {
 			d.take(s)
 		}
@@ -510,7 +510,7 @@ func (d *reading) uncasedRun(i int) int {
 	w := &d.words[i]
 	if w.flags&isFirst == 0 && !(w.flags&isParticle != 0 && title != "") {
 		if w.flags&isLast != 0 {
-			d.singles = append(d.singles, single{int32(i), int32(i), title})
+			d.singles = append(d.singles, single{int32(i), int32(i), title, false})
 		}
 		return i + 1
 	}
@@ -524,7 +524,7 @@ func (d *reading) uncasedRun(i int) int {
 	}
 	if end-i < 2 {
 		if title != "" {
-			d.singles = append(d.singles, single{int32(i), int32(i), title})
+			d.singles = append(d.singles, single{int32(i), int32(i), title, false})
 		}
 		return end
 	}

@@ -1,6 +1,9 @@
 package names
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // state makes entities of what the file itself names.
 func (d *reading) state(entities []Entity) {
@@ -165,6 +168,18 @@ func (d *reading) settleSingles() {
 	}
 	// Titled ones may have come after the plain ones.
 	for _, s := range d.singles {
+		if s.likely && d.owner[s.first] <= 0 {
+			span := d.span(int(s.first), int(s.last), 0, 0)
+			switch of, any := d.bearer(d.byLast[family(string(d.fold(int(s.last))))], s.title); {
+			case of >= 0:
+				d.mention(span, of)
+			case any:
+				d.mention(span, d.lastBearer(d.byLast[family(string(d.fold(int(s.last))))], s.first))
+			default:
+				d.name(span, s.title)
+			}
+			continue
+		}
 		if d.owner[s.first] > 0 || d.owner[s.last] > 0 || s.title != "" || d.spanAt(int(s.first)) != nil {
 			continue
 		}
@@ -213,6 +228,32 @@ func (d *reading) bearer(people []int32, title string) (of int32, any bool) {
 		}
 	}
 	return of, len(people) > 0
+}
+
+// lastBearer returns which of people was named in full last before a word, or
+// the first of them.
+func (d *reading) lastBearer(people []int32, before int32) int32 {
+	if d.whole == nil {
+		d.whole = make(map[int32][]int32)
+		for _, f := range d.found {
+			if f.first < f.last {
+				of := d.root(f.of)
+				d.whole[of] = append(d.whole[of], f.first)
+			}
+		}
+		for _, at := range d.whole {
+			slices.Sort(at)
+		}
+	}
+	best, at := d.root(people[0]), int32(-1)
+	for _, p := range people {
+		p = d.root(p)
+		n, _ := slices.BinarySearch(d.whole[p], before)
+		if n > 0 && d.whole[p][n-1] > at {
+			best, at = p, d.whole[p][n-1]
+		}
+	}
+	return best
 }
 
 // family returns a folded family name without the article, so that al-Abadi

@@ -10,7 +10,8 @@ import (
 
 // A Finder finds the entities of a text: people, then places, then
 // organisations; within a kind the stated ones first, then by number of
-// mentions, then in order of first mention. No two mentions overlap. A Finder
+// mentions, then in order of first mention. A place may be mentioned within the
+// name of an organisation; otherwise no two mentions overlap. A Finder
 // is safe for concurrent use.
 type Finder interface{ Find(t *Text) []Entity }
 
@@ -36,30 +37,29 @@ const (
 // comma, "province" or "city" beside it, or another word of the same country.
 type Tagger struct {
 	Gazetteer *Gazetteer // nil: Default()
+	Model     *Model     // for English; nil: the one that is built in
 }
 
 // Find returns the entities of t. It takes time in proportion to the length
 // of t, and memory too. The slice is the caller's own.
 func (g *Tagger) Find(t *Text) []Entity {
-	d := reading{lexicon: defaultLexicon(), gazetteer: g.Gazetteer}
-	if d.gazetteer == nil {
-		d.gazetteer = Default()
+	gazetteer := g.Gazetteer
+	if gazetteer == nil {
+		gazetteer = Default()
 	}
-	d.fields = [3]string{t.Headline, t.Standfirst, t.Body}
-	d.language = baseLanguage(t.Language)
-	size := len(t.Headline) + len(t.Standfirst) + len(t.Body)
-	d.words = make([]word, 0, size/6+16)
-	d.folded = make([]byte, 0, size+size/16+16)
-	for f, s := range d.fields {
-		d.words, d.folded = appendWords(d.words, d.folded, s, uint8(f))
-	}
-	d.names = make(map[string]int32)
-	d.owner = make([]int32, len(d.words))
-	d.look()
+	d := newReading(t, gazetteer)
 	d.state(t.Stated)
 	d.match()
-	for i := 0; i < len(d.words); {
-		i = d.run(i)
+	if d.language == "en" || d.language == "" {
+		m := g.Model
+		if m == nil {
+			m = defaultModel()
+		}
+		d.learned(m)
+	} else {
+		for i := 0; i < len(d.words); {
+			i = d.run(i)
+		}
 	}
 	d.settlePlaces()
 	d.settleSingles()
@@ -72,6 +72,22 @@ func baseLanguage(tag string) string {
 		return "kmr"
 	}
 	return base
+}
+
+func newReading(t *Text, g *Gazetteer) *reading {
+	d := &reading{lexicon: defaultLexicon(), gazetteer: g}
+	d.fields = [3]string{t.Headline, t.Standfirst, t.Body}
+	d.language = baseLanguage(t.Language)
+	size := len(t.Headline) + len(t.Standfirst) + len(t.Body)
+	d.words = make([]word, 0, size/6+16)
+	d.folded = make([]byte, 0, size+size/16+16)
+	for f, s := range d.fields {
+		d.words, d.folded = appendWords(d.words, d.folded, s, uint8(f))
+	}
+	d.names = make(map[string]int32)
+	d.owner = make([]int32, len(d.words))
+	d.look()
+	return d
 }
 
 // A reading is one text while it is searched.
@@ -93,6 +109,9 @@ type reading struct {
 	countries  map[string]bool // that the text speaks of beyond doubt
 	byLast     map[string][]int32
 	byFirst    map[string][]int32
+	spanOf     map[int]*span
+	lower      map[string]bool   // folded words that stand in small letters
+	whole      map[int32][]int32 // by person, the words at which a full name begins
 }
 
 // A finding is a mention before its candidate is known to stay.
@@ -131,6 +150,7 @@ const (
 type single struct {
 	first, last int32
 	title       string // the word of a title before it
+	likely      bool   // the model sees a person in it
 }
 
 func (d *reading) fold(i int) []byte {

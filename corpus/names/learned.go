@@ -1,0 +1,255 @@
+package names
+
+import "slices"
+
+// learned takes the names that the model sees, and what the lists know better.
+func (d *reading) learned(m *Model) {
+	labels := d.agree(m.labels(d), m)
+	d.spanOf = make(map[int]*span)
+	for n := range d.spans {
+		d.spanOf[int(d.spans[n].first)] = &d.spans[n]
+	}
+	d.listed()
+	for _, l := range labels {
+		d.takeLabel(l)
+	}
+	// What the lists know beyond doubt and the model passed over.
+	other := make([]bool, len(d.words))
+	for _, l := range labels {
+		for i := l.first; i <= l.last; i++ {
+			other[i] = true
+		}
+	}
+	for n := range d.spans {
+		s := &d.spans[n]
+		if s.ambiguous || s.source == fromGazetteer && !home[d.gazetteer.places[s.entry].Country] || s.source == fromLexicon && s.first == s.last || other[s.first] || other[s.last] || d.owner[s.first] > 0 || d.owner[s.last] > 0 {
+			continue
+		}
+		d.take(s)
+	}
+}
+
+// home are the countries whose places the gazetteer knows better than any
+// model does that learnt from the news of the world.
+var home = map[string]bool{"IQ": true, "SY": true, "TR": true, "IR": true}
+
+// agree makes the labels of one text agree with each other: what is mostly
+// seen as one kind is of that kind, a part of the full name of a person is
+// that person, and a name that was seen twice is seen wherever it stands.
+func (d *reading) agree(labels []label, m *Model) []label {
+	type tally [kindCount]int
+	counts := make(map[string]*tally)
+	part := make(map[string]bool) // folded words of full names
+	key := func(l label) string {
+		return string(d.folded[d.words[l.first].foldStart:d.words[l.last].foldEnd])
+	}
+	covered := make([]bool, len(d.words))
+	for _, l := range labels {
+		k := key(l)
+		if counts[k] == nil {
+			counts[k] = new(tally)
+		}
+		counts[k][l.kind]++
+		for i := l.first; i <= l.last; i++ {
+			covered[i] = true
+			if w := &d.words[i]; l.kind == kindPerson && l.first < l.last && w.end-w.start > 2 && w.flags&(isTitle|isRole) == 0 {
+				part[string(d.fold(i))] = true
+			}
+		}
+	}
+	most := func(t *tally, kind int) int {
+		best := kind
+		for k, n := range t {
+			if n > t[best] {
+				best = k
+			}
+		}
+		if t[best] >= 2 && t[best] >= 2*t[kind] {
+			return best
+		}
+		return kind
+	}
+	for i := range labels {
+		l := &labels[i]
+		l.kind = most(counts[key(*l)], l.kind)
+		if l.kind != kindPerson && l.first == l.last && part[string(d.fold(l.first))] {
+			if s := d.spanAt(l.first); s == nil || s.source != fromGazetteer || s.ambiguous {
+				l.kind = kindPerson
+			}
+		}
+	}
+	for i := range d.words {
+		w := &d.words[i]
+		if covered[i] || w.shape != titled || w.end-w.start < 3 || w.flags&isCommon != 0 {
+			continue
+		}
+		near := i > 0 && covered[i-1] && d.joined(i) ||
+			i+1 < len(d.words) && d.joined(i+1) && (covered[i+1] || d.words[i+1].capitalised())
+		if near {
+			continue
+		}
+		fold := d.fold(i)
+		if u := m.usual.of(hashBytes(hashSeed, fold)); u != 0 && u < 7 {
+			continue
+		}
+		kind := -1
+		if part[string(fold)] {
+			kind = kindPerson
+		} else if t := counts[string(fold)]; t != nil {
+			if t[kindPerson] >= 2 {
+				kind = kindPerson
+			} else if t[kindPlace] >= 2 {
+				kind = kindPlace
+			}
+		}
+		if kind >= 0 {
+			labels = append(labels, label{first: i, last: i, kind: kind})
+		}
+	}
+	slices.SortFunc(labels, func(a, b label) int { return a.first - b.first })
+	return labels
+}
+
+// listed takes what the file states and what the lists know of people and
+// organisations for certain.
+func (d *reading) listed() {
+	for n := range d.spans {
+		s := &d.spans[n]
+		if d.owner[s.first] > 0 {
+			continue
+		}
+		switch {
+		case s.source == fromStated:
+			d.take(s)
+		case s.source == fromLexicon && !s.ambiguous && d.kindOf(s) == Organisation,
+			s.source == fromGazetteer && !s.ambiguous && s.first < s.last && home[d.gazetteer.places[s.entry].Country]:
+			d.take(s)
+		}
+	}
+}
+
+func (d *reading) takeLabel(l label) {
+	first, last := l.first, l.last
+	for first <= last && d.owner[first] > 0 {
+		first++
+	}
+	for last >= first && d.owner[last] > 0 {
+		last--
+	}
+	if first > last {
+		return
+	}
+	for i := first; i <= last; i++ {
+		if d.owner[i] > 0 {
+			return
+		}
+	}
+	switch l.kind {
+	case kindPerson:
+		title := ""
+		for first < last && d.words[first].flags&(isTitle|isRole) != 0 && d.words[first].flags&isFirst == 0 {
+			title = string(d.fold(first))
+			first++
+		}
+		if b := d.before(first); title == "" && b != nil && b.flags&(isTitle|isRole) != 0 {
+			title = string(d.folded[b.foldStart:b.foldEnd])
+		}
+		if first == last {
+			if w := &d.words[first]; w.first && d.small(first) {
+				return // Ferry, in a text of ferries
+			}
+			d.singles = append(d.singles, single{int32(first), int32(first), title, true})
+			return
+		}
+		d.name(d.span(first, last, 0, 0), title)
+	case kindPlace:
+		d.placeLabel(first, last, l.sure)
+	case kindOrganisation:
+		d.organisationLabel(first, last)
+	}
+}
+
+// small reports whether the word i stands in small letters elsewhere in the text.
+func (d *reading) small(i int) bool {
+	if d.lower == nil {
+		d.lower = make(map[string]bool)
+		for k := range d.words {
+			if d.words[k].shape == lower {
+				d.lower[string(d.fold(k))] = true
+			}
+		}
+	}
+	return d.lower[string(d.fold(i))]
+}
+
+// placeLabel takes a place that the model sees, which a list may know better.
+func (d *reading) placeLabel(first, last int, sure float64) {
+	for i := first + 1; i < last; i++ {
+		if string(d.fold(i)) == "and" && (d.spanOf[first] != nil || d.spanOf[i+1] != nil) { // Kirkuk and Hewlêr
+			d.placeLabel(first, i-1, sure)
+			d.placeLabel(i+1, last, sure)
+			return
+		}
+	}
+	s := d.spanOf[first]
+	if s == nil || s.source != fromGazetteer || int(s.last) != last {
+		if first == last && (d.words[first].flags&isCommon != 0 || d.words[first].flags&isPrep != 0) {
+			return // South, of Sudanese
+		}
+		d.mention(d.span(first, last, 0, 0), d.candidate(Place, canonical(d.text(first, last))))
+		return
+	}
+	if s.ambiguous && sure < unsure && !d.evident(s) {
+		return // a common word, or the name of a person
+	}
+	d.take(s)
+}
+
+const unsure = 0.97 // a label less likely than this needs other evidence where a name is a common word too
+
+// organisationLabel takes an organisation that the model sees, and the places
+// within its name, which the article is about too.
+func (d *reading) organisationLabel(first, last int) {
+	for first < last && isFunctionWord(d.fold(first)) {
+		first++
+	}
+	if s := d.spanOf[first]; s != nil && s.source == fromGazetteer && !s.ambiguous && int(s.last) == last {
+		d.take(s)
+		return
+	}
+	// Two of them: the Ministry of Oil and Baghdad University.
+	for i := first + 1; i < last; i++ {
+		if string(d.fold(i)) == "and" && d.organised(first, i-1) && d.organised(i+1, last) {
+			d.organisationLabel(first, i-1)
+			d.organisationLabel(i+1, last)
+			return
+		}
+	}
+	w := &d.words[first]
+	if first == last && (w.flags&(isOrgEnd|isOrgStart) != 0 && w.shape != capital || isFunctionWord(d.fold(first))) {
+		return // Council, of a name that stands elsewhere
+	}
+	if events[string(d.fold(last))] {
+		return
+	}
+	d.mention(d.span(first, last, 0, 0), d.candidate(Organisation, canonical(d.text(first, last))))
+	for i := first; i <= last; i++ {
+		if s := d.spanOf[i]; s != nil && s.source == fromGazetteer && !s.ambiguous && int(s.last) <= last && (first < i || int(s.last) < last) {
+			d.take(s)
+			i = int(s.last)
+		}
+	}
+}
+
+// events are the last words of what has a name and is no organisation.
+var events = map[string]bool{"cup": true, "war": true, "wars": true, "games": true, "olympics": true, "prize": true, "award": true, "awards": true, "festival": true, "agreement": true, "accord": true, "treaty": true, "act": true, "day": true, "summit": true, "championship": true, "championships": true}
+
+// organised reports whether the words first to last hold one that is of organisations.
+func (d *reading) organised(first, last int) bool {
+	for i := first; i <= last; i++ {
+		if d.words[i].flags&(isOrgEnd|isOrgStart) != 0 {
+			return true
+		}
+	}
+	return false
+}
