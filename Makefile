@@ -10,7 +10,7 @@ GOFUMPT    = mvdan.cc/gofumpt@v0.12.0
 DATA      ?= ../shared/data
 SAMPLES   ?= ../shared/samples
 
-.PHONY: help demo build test short race lint fuzz bench figures check clean eval-datelines eval-names eval-relevance eval-html eval-newsroom model
+.PHONY: help demo build test short race lint fuzz bench figures check clean eval-datelines eval-names eval-relevance eval-html eval-newsroom eval-places model
 
 help:
 	@grep '^# make' Makefile | cut -c3-
@@ -56,7 +56,7 @@ bench:
 figures: build
 	go run ./bench/figures --ksearch $(BIN) ./corpus
 
-# make eval-datelines eval-names eval-relevance  measure against collections that are not part of the project; DATA names their folder
+# make eval-datelines eval-names eval-places eval-relevance  measure against collections that are not part of the project; DATA names their folder
 eval-datelines:
 	go run ./bench/datelines $(DATA)/reuters21578
 
@@ -66,6 +66,8 @@ eval-names:
 # make eval-newsroom  measure the finding of names on the annotated articles in bench/names/newsroom
 eval-newsroom:
 	go run ./bench/names newsroom
+eval-places:
+	go run ./bench/places $(DATA)/geo/GWN.xml.gz
 
 eval-relevance:
 	go run ./bench/relevance $(DATA)/relevance

@@ -251,7 +251,7 @@ func datelineOptions() DatelineOptions {
 // entities finds the names in a. Of what its file states, those count that
 // are not the finding of an earlier reading.
 func (f *finisher) entities(a *Article, note func(string, ...any)) {
-	t := &names.Text{Language: a.Language, Headline: a.Headline, Standfirst: a.Standfirst, Body: a.Body}
+	t := &names.Text{Language: a.Language, Headline: a.Headline, Standfirst: a.Standfirst, Body: a.Body, Dateline: a.Dateline.Places}
 	for _, l := range []struct {
 		kind   names.Kind
 		stated []Entity

@@ -29,6 +29,7 @@ type GazetteerPlace struct {
 	Point      Point  // good to about two decimals for cities, the rough middle of larger places
 	Kind       PlaceKind
 	Importance int // from 1 (known in its district) to 9 (known everywhere); of two places of one name the greater is meant
+	GeoNames   int // id in GeoNames; 0 is unknown
 }
 
 // A Gazetteer knows places by name. It does not change once built, and is safe
@@ -36,6 +37,8 @@ type GazetteerPlace struct {
 type Gazetteer struct {
 	places []GazetteerPlace
 	names  phrases
+	byID   map[uint32]int32 // of GeoNames
+	world  func() *geo      // what else there is on earth; nil is nothing
 }
 
 //go:embed gazetteer.tsv
@@ -46,24 +49,27 @@ var defaultGazetteer = sync.OnceValue(func() *Gazetteer {
 	if err != nil {
 		panic(err) // the file is a part of the program, and a test reads it
 	}
+	g.world = defaultGeo
 	return g
 })
 
-// Default returns the gazetteer that is built into ksearch. It is made on the
+// Default returns the gazetteer that is built into ksearch: of the region, with
+// the names of its places in all languages, and behind it the cities of the
+// world from GeoNames, which a [Tagger] looks up but Lookup does not know. It is made on the
 // first call, and is the same one each time.
 func Default() *Gazetteer { return defaultGazetteer() }
 
-// ReadGazetteer reads a gazetteer of one place a line, in seven columns with a
-// tab between them:
+// ReadGazetteer reads a gazetteer of one place a line, in eight columns with a
+// tab between them, of which the last two may be missing:
 //
-//	name  country  lat  lon  kind  importance  aliases
+//	name  country  lat  lon  kind  importance  aliases  geonames
 //
-// Aliases stand apart by "|". A name or alias that ends in "?" is a common
+// The last is the id of the place in GeoNames. Aliases stand apart by "|". A name or alias that ends in "?" is a common
 // word or a person's name too ("Batman?"), and needs evidence in a text. One
 // that is all capitals ("UK") is only known in capitals. Empty lines and
 // lines that begin with "#" are left out.
 func ReadGazetteer(r io.Reader) (*Gazetteer, error) {
-	g := &Gazetteer{names: newPhrases(6000)}
+	g := &Gazetteer{names: newPhrases(6000), byID: make(map[uint32]int32)}
 	var words []word
 	var folded []byte
 	lines := bufio.NewScanner(r)
@@ -73,8 +79,8 @@ func ReadGazetteer(r io.Reader) (*Gazetteer, error) {
 			continue
 		}
 		columns := strings.Split(line, "\t")
-		if len(columns) < 6 || len(columns) > 7 {
-			return nil, fmt.Errorf("names: gazetteer line %d: %d columns, want 6 or 7", n, len(columns))
+		if len(columns) < 6 || len(columns) > 8 {
+			return nil, fmt.Errorf("names: gazetteer line %d: %d columns, want 6 to 8", n, len(columns))
 		}
 		lat, errLat := strconv.ParseFloat(columns[2], 64)
 		lon, errLon := strconv.ParseFloat(columns[3], 64)
@@ -92,14 +98,23 @@ func ReadGazetteer(r io.Reader) (*Gazetteer, error) {
 		if err != nil {
 			return nil, fmt.Errorf("names: gazetteer line %d: importance %q is no number", n, columns[5])
 		}
+		id := uint64(0)
+		if len(columns) == 8 {
+			if id, err = strconv.ParseUint(columns[7], 10, 31); err != nil || id == 0 {
+				return nil, fmt.Errorf("names: gazetteer line %d: %q is no id of GeoNames", n, columns[7])
+			}
+		}
 		name := strings.TrimSuffix(columns[0], "?")
 		if len(canonical(name)) == 0 {
 			return nil, fmt.Errorf("names: gazetteer line %d: no name", n)
 		}
 		s := sense{value: int32(len(g.places))}
-		g.places = append(g.places, GazetteerPlace{canonical(name), columns[1], Point{lat, lon}, kind, importance})
+		if id > 0 {
+			g.byID[uint32(id)] = s.value
+		}
+		g.places = append(g.places, GazetteerPlace{canonical(name), columns[1], Point{lat, lon}, kind, importance, int(id)})
 		words, folded = g.names.add(columns[0], s, words, folded)
-		if len(columns) == 7 {
+		if len(columns) >= 7 {
 			for alias := range strings.SplitSeq(columns[6], "|") {
 				words, folded = g.names.add(alias, s, words, folded)
 			}

@@ -22,7 +22,7 @@ func (d *reading) learned(m *Model) {
 	}
 	for n := range d.spans {
 		s := &d.spans[n]
-		if s.ambiguous || s.source == fromGazetteer && !home[d.gazetteer.places[s.entry].Country] || s.source == fromLexicon && s.first == s.last || other[s.first] || other[s.last] || d.owner[s.first] > 0 || d.owner[s.last] > 0 {
+		if s.ambiguous || s.source == fromGazetteer && !home[d.gazetteer.places[s.entry].Country] || s.source == fromLexicon && s.first == s.last || other[s.first] || other[s.last] || d.owner[s.first] > 0 || d.owner[s.last] > 0 || s.source == fromGazetteer && d.calledAfter(s) {
 			continue
 		}
 		d.take(s)
@@ -78,6 +78,11 @@ func (d *reading) agree(labels []label, m *Model) []label {
 			}
 		}
 	}
+	labels = slices.DeleteFunc(labels, func(l label) bool { // Ferry, in a text of ferries
+		fold := d.fold(l.first)
+		return l.kind == kindPerson && l.first == l.last && d.words[l.first].first && !part[string(fold)] && d.small(l.first) &&
+			m.usual.of(hashBytes(hashSeed, fold)) < 5
+	})
 	for i := range d.words {
 		w := &d.words[i]
 		if covered[i] || w.shape != titled || w.end-w.start < 3 || w.flags&isCommon != 0 {
@@ -155,9 +160,6 @@ func (d *reading) takeLabel(l label) {
 			title = string(d.folded[b.foldStart:b.foldEnd])
 		}
 		if first == last {
-			if w := &d.words[first]; w.first && d.small(first) {
-				return // Ferry, in a text of ferries
-			}
 			d.singles = append(d.singles, single{int32(first), int32(first), title, true})
 			return
 		}
@@ -233,12 +235,31 @@ func (d *reading) organisationLabel(first, last int) {
 		return
 	}
 	d.mention(d.span(first, last, 0, 0), d.candidate(Organisation, canonical(d.text(first, last))))
+	if papers[string(d.fold(last))] {
+		return
+	}
 	for i := first; i <= last; i++ {
 		if s := d.spanOf[i]; s != nil && s.source == fromGazetteer && !s.ambiguous && int(s.last) <= last && (first < i || int(s.last) < last) {
 			d.take(s)
 			i = int(s.last)
 		}
 	}
+}
+
+// papers are the last words of newspapers and the like, which say nothing of
+// the place that they are called after.
+var papers = map[string]bool{"post": true, "times": true, "herald": true, "tribune": true, "gazette": true, "journal": true, "chronicle": true, "guardian": true, "telegraph": true, "star": true, "sun": true, "mail": true, "observer": true, "examiner": true, "dispatch": true, "globe": true, "mirror": true, "courier": true, "inquirer": true, "bulletin": true, "daily": true, "newspaper": true, "magazine": true, "news": true}
+
+// streets are the last words of what lies in a city and is called after a place.
+var streets = map[string]bool{"gate": true, "street": true, "road": true, "avenue": true, "square": true, "boulevard": true, "hotel": true, "bridge": true}
+
+// calledAfter reports whether the word after s makes a newspaper or a street of it.
+func (d *reading) calledAfter(s *span) bool {
+	k := int(s.last) + 1
+	if k >= len(d.words) || d.words[k].gap != gapBlank || !d.words[k].capitalised() || d.words[k].styled {
+		return false
+	}
+	return papers[string(d.fold(k))] || streets[string(d.fold(k))]
 }
 
 // events are the last words of what has a name and is no organisation.

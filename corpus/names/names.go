@@ -23,6 +23,10 @@ type Text struct {
 	Standfirst string
 	Body       string // without its dateline; paragraphs stand apart by one blank line
 
+	// Dateline are the places of the dateline: what the text means by a name is
+	// likely to lie near them. They are no mentions.
+	Dateline []string
+
 	// Stated are the names that the file itself gives. They are certain: each
 	// is in the answer, first of its kind, with whatever mentions are found.
 	Stated []Entity
@@ -33,9 +37,11 @@ type Entity struct {
 	Kind Kind   `json:"-"`    // in an article the list it stands in says so
 	Name string `json:"name"` // canonical: one spelling for all of its mentions
 
-	Country string `json:"country,omitempty"` // of a place: ISO 3166-1 alpha-2, "IQ"; "" is unknown
-	Point   *Point `json:"point,omitempty"`   // of a place; nil is unknown
-	Stated  bool   `json:"stated,omitempty"`  // the file itself names it
+	Country  string `json:"country,omitempty"`  // of a place: ISO 3166-1 alpha-2, "IQ"; "" is unknown
+	Region   string `json:"region,omitempty"`   // of a place: the region of the first order in which it lies; "" is unknown
+	Point    *Point `json:"point,omitempty"`    // of a place; nil is unknown
+	GeoNames int    `json:"geonames,omitempty"` // of a place: its id there; 0 is unknown
+	Stated   bool   `json:"stated,omitempty"`   // the file itself names it
 
 	Mentions []Mention `json:"mentions,omitempty"` // headline, then standfirst, then body; ascending, apart
 }

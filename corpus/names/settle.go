@@ -42,6 +42,7 @@ func (d *reading) state(entities []Entity) {
 			continue
 		}
 		c := &d.candidates[of]
+		c.open = c.Kind == Place && !c.Stated && e.Country == "" && e.Point == nil
 		c.Stated = true
 		if e.Country != "" {
 			c.Country = e.Country
@@ -76,6 +77,55 @@ func (d *reading) settlePlaces() {
 				continue
 			}
 			d.take(s)
+		}
+	}
+}
+
+const (
+	abroadTown  = 7  // after "city of": 64,000 people; smaller places are too often called as something common is
+	abroadCity  = 10 // after "in": 512,000
+	abroadWords = 3
+)
+
+// abroad takes the cities of the world in a script without capitals: where the
+// word before says that a place follows, and no list knows the name better.
+func (d *reading) abroad() {
+	if d.gazetteer.world == nil {
+		return
+	}
+	var hits []bearer
+	for i := 1; i < len(d.words); i++ {
+		b := d.before(i)
+		if b == nil || b.shape != uncased || b.flags&(isPrep|isArea) == 0 {
+			continue
+		}
+		least := abroadTown
+		if kind := areaKinds[string(d.fold(i-1))]; kind != isCity {
+			if d.language == "ckb" || kind != 0 { // in the north, in the world: what stands after "in" is anything
+				continue
+			}
+			least = abroadCity
+		}
+		free := 0
+		for free < abroadWords && i+free < len(d.words) && d.owner[i+free] == 0 && d.words[i+free].shape == uncased && (free == 0 || d.words[i+free].gap == gapBlank) {
+			free++
+		}
+		for n := free; n > 0; n-- {
+			w := &d.words[i]
+			if n == 1 && (w.flags != 0 || w.foldEnd-w.foldStart < 8) { // four Arabic letters
+				break
+			}
+			large := false
+			g := d.gazetteer.world()
+			hits = g.bearing(hits[:0], nameHash(d.words[i:i+n], d.folded))
+			for _, h := range hits {
+				large = large || g.feature(h.place) < District && g.people(h.place) >= least
+			}
+			if large {
+				d.mention(d.span(i, i+n-1, 0, 0), d.candidate(Place, canonical(d.text(i, i+n-1))))
+				i += n - 1
+				break
+			}
 		}
 	}
 }

@@ -21,6 +21,7 @@ const (
 	MaxEntities = 200
 	MaxMentions = 64 // of one entity
 
+	maxDateline   = 8
 	maxCandidates = 4096 // names told apart in one text, before the best are chosen
 )
 
@@ -38,16 +39,16 @@ const (
 type Tagger struct {
 	Gazetteer *Gazetteer // nil: Default()
 	Model     *Model     // for English; nil: the one that is built in
+
+	// Home are the countries of the archive's own region, as ISO 3166-1 alpha-2.
+	// Their places are preferred where all else is equal. Nil: IQ, SY, TR, IR.
+	Home []string
 }
 
 // Find returns the entities of t. It takes time in proportion to the length
 // of t, and memory too. The slice is the caller's own.
 func (g *Tagger) Find(t *Text) []Entity {
-	gazetteer := g.Gazetteer
-	if gazetteer == nil {
-		gazetteer = Default()
-	}
-	d := newReading(t, gazetteer)
+	d := g.reading(t)
 	d.state(t.Stated)
 	d.match()
 	if d.language == "en" || d.language == "" {
@@ -62,8 +63,23 @@ func (g *Tagger) Find(t *Text) []Entity {
 		}
 	}
 	d.settlePlaces()
+	d.abroad()
 	d.settleSingles()
+	d.resolve()
 	return d.entities()
+}
+
+func (g *Tagger) reading(t *Text) *reading {
+	gazetteer := g.Gazetteer
+	if gazetteer == nil {
+		gazetteer = Default()
+	}
+	d := newReading(t, gazetteer)
+	d.dateline = t.Dateline[:min(len(t.Dateline), maxDateline)]
+	if d.home = g.Home; d.home == nil {
+		d.home = defaultHome
+	}
+	return d
 }
 
 func baseLanguage(tag string) string {
@@ -95,6 +111,8 @@ type reading struct {
 	lexicon   *lexicon
 	gazetteer *Gazetteer
 	language  string
+	home      []string // countries
+	dateline  []string
 	fields    [3]string
 	words     []word
 	folded    []byte
@@ -126,6 +144,7 @@ type candidate struct {
 	Entity
 	count  int
 	first  int32 // finding
+	open   bool  // a stated place of which the file does not say where it is
 	titles []string
 	into   int32 // the candidate that it became one with, from 1
 	parts  []string

@@ -1,6 +1,8 @@
 // Command build makes the files of data that are embedded in package names.
 //
 //	build lists NPM OUT            the names of lists, from unpacked packages
+//	build places NPM > OUT         the gazetteer of the world, from unpacked packages
+//	build geonames NPM < G > OUT   the gazetteer G with the ids of GeoNames
 //	build model FILE... > OUT      the model, from files of annotated words
 package main
 
@@ -31,11 +33,15 @@ func main() {
 
 func run(args []string) error {
 	if len(args) < 2 {
-		return fmt.Errorf("usage: build lists NPM > OUT, or build model FILE... > OUT")
+		return fmt.Errorf("usage: build lists NPM > OUT, build places NPM > OUT, build geonames NPM < GAZETTEER > OUT, or build model FILE... > OUT")
 	}
 	switch args[0] {
 	case "lists":
 		return lists(args[1], os.Stdout)
+	case "places":
+		return places(args[1], os.Stdout)
+	case "geonames":
+		return geonames(args[1], os.Stdin, os.Stdout)
 	case "model":
 		return model(args[1:], os.Stdout)
 	}
