@@ -258,6 +258,13 @@ func controlShare[T string | []byte](s T) float64 {
 	return float64(n) / float64(max(len(s), 1))
 }
 
+// isBinary reports whether the start of a file of many articles is no text. A
+// NUL here and there is the fault of the article that it is in.
+func isBinary(head []byte) bool {
+	nuls := bytes.Count(head, []byte{0})
+	return nuls*100 > len(head) || controlShare(bytes.ReplaceAll(head, []byte{0}, nil)) > maxControl
+}
+
 // western reports whether the byte at i of b makes sense in windows-1252.
 func western(b []byte, i int) bool {
 	letter := func(i int) bool { return i >= 0 && i < len(b) && 'a' <= b[i]|0x20 && b[i]|0x20 <= 'z' }

@@ -161,7 +161,7 @@ func csvText(in *Input) (io.Reader, *encoding.Decoder, error) {
 		return nil, nil, ErrEmpty
 	case enc != nil:
 		return transform.NewReader(r, enc.NewDecoder()), nil, nil
-	case controlShare(head) > maxControl:
+	case isBinary(head):
 		return nil, nil, ErrBinary
 	case bytes.HasPrefix(head, []byte("\ufeff")):
 		_, _ = r.Discard(3)

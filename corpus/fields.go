@@ -79,7 +79,7 @@ func jsonFields(object []byte) (fields, error) {
 		}
 		var v any
 		if err := json.Unmarshal(raw[key], &v); err != nil {
-			return nil, err
+			v = string(raw[key]) // a number that is too large for any
 		}
 		f[k] = v
 	}

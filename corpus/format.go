@@ -28,8 +28,9 @@ type Format struct {
 	// dateline that is still to be parsed stands in Dateline.Raw alone.
 	//
 	// An error that is a [*BadArticle] is about one article, and reading goes
-	// on; Path, Member and N are filled in by the [Reader]. Any other error is
-	// the last thing yielded. [ErrNoArticle] is yielded only if nothing else was.
+	// on; Path, Member and N are filled in by the [Reader], to which an N that is
+	// not 0 says that the file is one of many. Any other error is the last thing
+	// yielded. [ErrNoArticle] is yielded only if nothing else was.
 	Read func(ctx context.Context, in *Input) iter.Seq2[*Article, error]
 }
 
@@ -66,6 +67,7 @@ func Formats() []Format {
 		csvFormat,
 		textFormat,
 		bareFormat,
+		emptyFormat,
 	}
 }
 
@@ -154,5 +156,9 @@ func withoutPath(err error) error {
 	case errors.Is(pe.Err, fs.ErrNotExist):
 		mend = ": it went away meanwhile"
 	}
-	return fmt.Errorf("%s: %w%s", pe.Op, pe.Err, mend)
+	op := pe.Op
+	if op == "openat" { // as os.Root does it
+		op = "open"
+	}
+	return fmt.Errorf("%s: %w%s", op, pe.Err, mend)
 }

@@ -54,13 +54,14 @@ func readJSON(r io.Reader, out *rows) {
 	case enc != nil:
 		in = bufio.NewReaderSize(transform.NewReader(in, enc.NewDecoder()), 64<<10)
 		head, _ = in.Peek(headSize)
-	case controlShare(head) > maxControl:
+	case isBinary(head):
 		out.end(ErrBinary)
 		return
 	case bytes.HasPrefix(head, []byte("\ufeff")):
 		_, _ = in.Discard(3)
 		head = head[3:]
 	}
+	head = bytes.Clone(head) // reading goes over it
 	s := jsonStream{in: in}
 	switch c, err := s.peek(); {
 	case err == io.EOF:
@@ -80,13 +81,14 @@ func readJSON(r io.Reader, out *rows) {
 // readObjects reads what begins with an object: rows of them, or one.
 func readObjects(s jsonStream, out *rows, head []byte) {
 	line, err := readLine(s.in, maxFile)
+	line = bytes.Clone(line) // to be used after what follows was looked at
 	switch {
 	case err != nil && !errors.Is(err, ErrTooLarge):
 		out.end(err)
 		return
 	case err == nil && json.Valid(line):
 		if _, wrapped := wrappedIn(line); !wrapped {
-			if _, err := s.peek(); err == nil {
+			if _, err := s.peek(); err != io.EOF {
 				readLines(s.in, line, nil, out)
 				return
 			}
@@ -97,9 +99,9 @@ func readObjects(s jsonStream, out *rows, head []byte) {
 		return
 	}
 	out.strict = true
-	s = jsonStream{in: bufio.NewReaderSize(io.MultiReader(bytes.NewReader(bytes.Clone(line)), bytes.NewReader([]byte("\n")), s.in), 64<<10)}
+	s = jsonStream{in: bufio.NewReaderSize(io.MultiReader(bytes.NewReader(line), bytes.NewReader([]byte("\n")), s.in), 64<<10)}
 	if err != nil { // the line goes on where it was cut
-		s = jsonStream{in: bufio.NewReaderSize(io.MultiReader(bytes.NewReader(bytes.Clone(line)), s.in), 64<<10)}
+		s = jsonStream{in: bufio.NewReaderSize(io.MultiReader(bytes.NewReader(line), s.in), 64<<10)}
 	}
 	out.document(s.object(out), head)
 }
@@ -250,12 +252,42 @@ func (r *rows) object(object []byte) bool {
 	}
 	f, err := jsonFields(object)
 	if err != nil {
+		if b, found := withoutNaN(object); found && json.Valid(b) {
+			return r.object(b)
+		}
 		if e := (*json.UnmarshalTypeError)(nil); errors.As(err, &e) {
 			return r.bad(errNoFields, true) // a number, a list
 		}
 		return r.bad(fmt.Errorf("%w JSON: %w", ErrMalformed, err), false)
 	}
 	return r.article(f, object)
+}
+
+// withoutNaN returns an object with null for NaN, Infinity and -Infinity, which
+// Python and others write for a value that is missing, and whether there was any.
+func withoutNaN(object []byte) (without []byte, found bool) {
+	quoted := false
+	for i := 0; i < len(object); i++ {
+		switch c := object[i]; {
+		case c == '\\' && quoted && i+1 < len(object):
+			without = append(without, c)
+			i++
+		case c == '"':
+			quoted = !quoted
+		case !quoted && (c == 'N' || c == 'I' || c == '-'):
+			for _, word := range []string{"NaN", "Infinity", "-Infinity"} {
+				if bytes.HasPrefix(object[i:], []byte(word)) {
+					without, found = append(without, "null"...), true
+					i += len(word)
+					break
+				}
+			}
+		}
+		if i < len(object) {
+			without = append(without, object[i])
+		}
+	}
+	return without, found
 }
 
 func (r *rows) article(f fields, object []byte) bool {
@@ -323,7 +355,7 @@ func innerArticle(object []byte) fields {
 func (r *rows) bad(err error, other bool) bool {
 	r.n++
 	if r.found {
-		return r.send(nil, &BadArticle{Err: err})
+		return r.send(nil, r.wrongIn(err))
 	}
 	r.wrong = r.wrong || !other
 	if r.held = append(r.held, err); len(r.held) < maxHeld {
@@ -337,13 +369,22 @@ func (r *rows) bad(err error, other bool) bool {
 	return false
 }
 
+// wrongIn returns err as what is wrong with one object.
+func (r *rows) wrongIn(err error) *BadArticle {
+	bad := &BadArticle{Err: err}
+	if r.many {
+		bad.N = r.n // that there is one
+	}
+	return bad
+}
+
 // release yields what was held back.
 func (r *rows) release() bool {
 	r.found = true
 	held := r.held
 	r.held = nil
 	for _, err := range held {
-		if !r.send(nil, &BadArticle{Err: err}) {
+		if !r.send(nil, r.wrongIn(err)) {
 			return false
 		}
 	}
@@ -500,7 +541,10 @@ func (s jsonStream) object(out *rows) error {
 }
 
 func malformed(err error, what string) error {
-	if err == nil || err == io.EOF || errors.Is(err, ErrTooLarge) {
+	switch {
+	case err == io.EOF:
+		return fmt.Errorf("%w JSON: %s, for the file breaks off: get the whole of it", ErrMalformed, what)
+	case err == nil, errors.Is(err, ErrTooLarge):
 		return fmt.Errorf("%w JSON: %s", ErrMalformed, what)
 	}
 	return err

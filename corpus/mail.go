@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"cmp"
 	"context"
+	"encoding/base64"
 	"errors"
 	"fmt"
 	"io"
@@ -122,7 +123,10 @@ func readMessage(r io.Reader, depth int) (articles []*Article, notes []error, er
 		return nil, nil, err
 	}
 	if a, err := m.article(); err != nil {
-		if !errors.Is(err, ErrNoArticle) || len(m.inner) == 0 {
+		if errors.Is(err, ErrNoArticle) && m.lost != nil {
+			err = m.lost // and nobody knows what it was
+		}
+		if !errors.Is(err, ErrNoArticle) && m.lost == nil || len(m.inner) == 0 {
 			return nil, nil, err
 		}
 	} else if len(m.inner) == 0 || runes(a.Body) > 1500 { // more than a note to what it passes on
@@ -181,6 +185,7 @@ type mailMessage struct {
 	inner       []*Article
 	others      []string // what is attached and not read
 	notes       []error
+	lost        error // why its own text could not be read, or not all of it
 }
 
 // isAutomatic reports whether a program answered or complained.
@@ -229,7 +234,7 @@ func (m *mailMessage) part(e *message.Entity, encoding error, nesting int) error
 		m.notes = append(m.notes, notes...)
 		return nil
 	case kind == "text/plain" || kind == "text/html":
-		text, err := partText(e.Body, params["charset"])
+		text, broken, err := partText(e.Body, params["charset"])
 		if errors.Is(err, ErrEmpty) {
 			return nil
 		}
@@ -237,8 +242,17 @@ func (m *mailMessage) part(e *message.Entity, encoding error, nesting int) error
 			if !errors.Is(err, ErrCharset) && !errors.Is(err, ErrBinary) && !errors.Is(err, ErrTooLarge) {
 				return err
 			}
-			m.notes = append(m.notes, fmt.Errorf("a part is not read: %w", err))
+			err = fmt.Errorf("a part is not read: %w", err)
+			if m.notes = append(m.notes, err); !attached {
+				m.lost = err
+			}
 			return nil
+		}
+		if broken != nil {
+			err := fmt.Errorf("%w base64: a part is read up to a fault at its byte %d", ErrMalformed, int64(*broken))
+			if m.notes = append(m.notes, err); !attached {
+				m.lost = err
+			}
 		}
 		if kind == "text/plain" && strings.EqualFold(params["format"], "flowed") {
 			text = unflow(text, strings.EqualFold(params["delsp"], "yes"))
@@ -318,13 +332,18 @@ func (f *faultReader) Read(b []byte) (int, error) {
 	return n, err
 }
 
-// partText returns the text of a part in a character set.
-func partText(r io.Reader, charset string) (string, error) {
-	b, _ := io.ReadAll(io.LimitReader(r, maxFile+1)) // what stands before a fault is read
-	if len(b) > maxFile {
-		return "", fmt.Errorf("%w: a text may have %d MiB", ErrTooLarge, maxFile>>20)
+// partText returns the text of a part in a character set, and where its base64
+// is broken, or nil.
+func partText(r io.Reader, charset string) (text string, broken *base64.CorruptInputError, err error) {
+	b, err := io.ReadAll(io.LimitReader(r, maxFile+1)) // what stands before a fault is read
+	if at := base64.CorruptInputError(0); errors.As(err, &at) {
+		broken = &at
 	}
-	return decodeAs(b, charset)
+	if len(b) > maxFile {
+		return "", nil, fmt.Errorf("%w: a text may have %d MiB", ErrTooLarge, maxFile>>20)
+	}
+	text, err = decodeAs(b, charset)
+	return text, broken, err
 }
 
 // decodeAs returns b as text. What is declared is believed unless the bytes say

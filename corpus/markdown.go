@@ -43,6 +43,9 @@ var markdownFormat = Format{
 				return
 			}
 			f, err := matterFields(matter, text)
+			if err != nil && strings.HasPrefix(text, "---") && strings.Contains(matter, "\n\t") {
+				err = fmt.Errorf("%w: YAML is indented with blanks, not with tabs", err)
+			}
 			if err != nil {
 				yield(nil, fmt.Errorf("%w front matter: %w", ErrMalformed, err))
 				return
@@ -102,6 +105,7 @@ func hasFrontMatter(head []byte) bool {
 // matterFields decodes front matter, in YAML between lines of "---" and in TOML
 // between those of "+++".
 func matterFields(matter, text string) (fields, error) {
+	matter = "\n" + matter // for the line of the mark, so that errors name those of the file
 	if strings.HasPrefix(text, "+++") {
 		return tomlFields(matter)
 	}
@@ -124,6 +128,9 @@ func cutFrontMatter(text string) (matter, body string, found bool, err error) {
 		if at += len(line) + 1; at > maxFrontMatter {
 			return "", "", false, fmt.Errorf("%w: front matter may have %d KiB", ErrTooLarge, maxFrontMatter>>10)
 		}
+	}
+	if hasFrontMatter([]byte(text)) {
+		return "", "", false, fmt.Errorf("%w front matter: it has no end: put a line %q after its fields", ErrMalformed, mark)
 	}
 	return "", text, false, nil // a line across the page
 }

@@ -3,9 +3,7 @@ package corpus
 import (
 	"cmp"
 	"context"
-	"encoding/xml"
 	"errors"
-	"fmt"
 	"io"
 	"iter"
 	"slices"
@@ -31,33 +29,31 @@ var newsmlFormat = Format{
 	},
 }
 
-// readNewsML reads the items of a document. It returns what ended it too early.
+// readNewsML reads the items of a document, each on its own, so that one that
+// is malformed does not take the others with it. It returns what ended it too early.
 func readNewsML(ctx context.Context, in *Input, out *newsmlOut) error {
-	part := &partReader{r: in, left: maxFile}
-	d := xmlDecoder(part, in.Charset)
-	for inside := false; !inside; {
-		t, err := d.RawToken()
-		switch {
-		case err == io.EOF && part.read == 0:
-			return ErrEmpty
-		case err != nil:
-			return xmlError(d, err)
-		}
-		_, inside = t.(xml.StartElement)
+	pieces, err := newXMLPieces(in, "NewsEnvelope", "NewsItem")
+	if err != nil {
+		return err
 	}
+	pieces.nested = true
 	var envelope *element
 	items := 0
 	for {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		part.left = maxFile
-		e, err := buildTree(d)
-		switch {
-		case errors.Is(err, errEndTag) && items == 0:
+		e, _, err := pieces.next()
+		switch bad := (*pieceError)(nil); {
+		case err == io.EOF && items == 0:
 			return ErrNoArticle // a catalogue, or topics
-		case errors.Is(err, errEndTag):
+		case err == io.EOF:
 			return nil
+		case errors.As(err, &bad):
+			if items++; !out.note(bad.err, false) {
+				return nil
+			}
+			continue
 		case err != nil:
 			return err
 		}
@@ -81,23 +77,6 @@ func readNewsML(ctx context.Context, in *Input, out *newsmlOut) error {
 			}
 		}
 	}
-}
-
-// A partReader reads at most so many bytes for one part of a document.
-type partReader struct {
-	r    io.Reader
-	read int64
-	left int64
-}
-
-func (p *partReader) Read(b []byte) (int, error) {
-	if p.left <= 0 {
-		return 0, fmt.Errorf("%w: one item of a NewsML document may have %d MiB", ErrTooLarge, maxFile>>20)
-	}
-	n, err := p.r.Read(b[:min(int64(len(b)), p.left)])
-	p.left -= int64(n)
-	p.read += int64(n)
-	return n, err
 }
 
 // A newsmlOut yields articles. The first waits for the second, for only the

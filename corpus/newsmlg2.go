@@ -1,7 +1,10 @@
 package corpus
 
 import (
+	"bytes"
 	"context"
+	"errors"
+	"io"
 	"iter"
 	"strconv"
 	"strings"
@@ -35,12 +38,11 @@ var g2Roots = map[string]bool{
 }
 
 func readNewsMLG2(ctx context.Context, in *Input, yield func(*Article, error) bool) {
-	root, err := parseXML(in)
+	items, bad, err := g2Items(in)
 	if err != nil {
 		yield(nil, err)
 		return
 	}
-	items := newsItems(root)
 	if len(items) == 0 {
 		yield(nil, ErrNoArticle)
 		return
@@ -50,6 +52,12 @@ func readNewsMLG2(ctx context.Context, in *Input, yield func(*Article, error) bo
 		if err := ctx.Err(); err != nil {
 			yield(nil, err)
 			return
+		}
+		if item == nil {
+			if !yield(nil, &BadArticle{Err: bad[i], N: i + 1}) {
+				return
+			}
+			continue
 		}
 		a, notes := g2Article(item)
 		if a.Headline == "" && a.Body == "" && item.firstNamed("events", "concept") != nil { // data in the shape of news
@@ -73,6 +81,41 @@ func readNewsMLG2(ctx context.Context, in *Input, yield func(*Article, error) bo
 			}
 		}
 	}
+}
+
+// g2Items returns the items of a document. If that is malformed they are read
+// each on its own; in the place of one that cannot be is nil, and bad says why.
+func g2Items(in *Input) (items []*element, bad map[int]error, err error) {
+	b, err := io.ReadAll(io.LimitReader(in, maxFile+1))
+	if err != nil {
+		return nil, nil, err
+	}
+	again := *in
+	again.Reader = bytes.NewReader(b)
+	root, err := parseXML(&again)
+	if err == nil {
+		return newsItems(root), nil, nil
+	}
+	if !errors.Is(err, ErrMalformed) {
+		return nil, nil, err
+	}
+	again.Reader = bytes.NewReader(b)
+	pieces, failed := newXMLPieces(&again, "newsItem")
+	bad = make(map[int]error)
+	for failed == nil || errors.As(failed, new(*pieceError)) {
+		var e *element
+		if e, _, failed = pieces.next(); failed == io.EOF {
+			break
+		}
+		if failed != nil {
+			bad[len(items)] = failed
+		}
+		items = append(items, e)
+	}
+	if len(bad) == len(items) { // it is one item, or no news
+		return nil, nil, err
+	}
+	return items, bad, nil
 }
 
 // newsItems returns the outermost newsItem elements in root, itself included.

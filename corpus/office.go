@@ -235,7 +235,7 @@ func (k *officeKind) read(in io.Reader) (string, error) {
 	for {
 		token, err := d.RawToken()
 		switch {
-		case err == io.EOF && limited.N > 0:
+		case err == io.EOF && limited.N > 0 && t.depth <= 0:
 			t.endAll()
 			return strings.Join(t.out, "\n\n"), nil
 		case limited.N <= 0, t.size > maxFile:

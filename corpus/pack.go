@@ -162,6 +162,7 @@ func (g *reading) articles(ctx context.Context, p part, format Format) error {
 				}
 			}
 		case errors.As(err, &bad):
+			g.finisher.many = g.finisher.many || bad.N > 0
 			if !bad.Kept {
 				n++
 			}
@@ -328,7 +329,7 @@ func (u *unpacker) damage(err error) error {
 	case errors.Is(err, io.ErrUnexpectedEOF):
 		return fmt.Errorf("%w %s data: they are cut off: copy the file anew", ErrMalformed, u.what)
 	}
-	return fmt.Errorf("%w %s data: %w", ErrMalformed, u.what, err)
+	return fmt.Errorf("%w %s data: %w: copy the file anew", ErrMalformed, u.what, err)
 }
 
 // joinMember returns the path of a member of what is itself a member.

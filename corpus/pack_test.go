@@ -187,7 +187,7 @@ func TestMembersOfAnArchiveAreFilesOfTheirOwn(t *testing.T) {
 		"corpus: 2019-01-01!empty.txt: the file is empty",
 		"one.json.gz: Rain in Duhok",
 		"in.zip!deep/er.txt: A headline of words",
-		"corpus: 2019-01-01!in.zip!bad.json: malformed JSON: a value has no end",
+		"corpus: 2019-01-01!in.zip!bad.json: malformed JSON: a value has no end, for the file breaks off: get the whole of it",
 	}
 	for kind, data := range map[string]string{
 		"tar": tarOf(t, files...), "zip": zipOf(t, files...), "tar.gz": gzipOf(t, tarOf(t, files...)), "tar.xz": xzOf(t, tarOf(t, files...)),

@@ -52,6 +52,9 @@ func (g *reading) zip(ctx context.Context, p part) error {
 	case docxZip, odtZip:
 		return g.office(ctx, p, z, kind)
 	case otherZip:
+		if strings.EqualFold(path.Ext(p.name), ".docx") {
+			return fmt.Errorf("%w DOCX: it has no text, which is word/document.xml: save it anew", ErrMalformed)
+		}
 		return ErrNoArticle
 	case waczZip:
 		return g.zipMembers(ctx, p, z, size, before, func(name string) bool { return strings.HasPrefix(name, "archive/") })

@@ -38,6 +38,10 @@ const (
 	// its first article is yielded, so that a change meanwhile is harmless.
 	wholeSize = maxFile
 
+	// maxFolders is how deep folders may be in one another. Each is opened by way
+	// of all that it is in, so that the time grows with the square.
+	maxFolders = 256
+
 	// racy is how old a file must be for its time to be trusted: it can be
 	// written again within the tick of a file system's clock, which is 2 s on FAT.
 	racy = 2 * time.Second
@@ -76,6 +80,11 @@ func (r *Reader) Sources(ctx context.Context) iter.Seq2[Source, error] {
 				return nil
 			case err != nil:
 				err = &BadSource{Path: name, Err: withoutPath(err)}
+			case d.IsDir() && strings.Count(name, "/") >= maxFolders:
+				if !yield(src, &BadSource{Path: name, Err: fmt.Errorf("%w: folders may be %d deep in one another: index one that is further in", ErrTooLarge, maxFolders)}) {
+					return fs.SkipAll
+				}
+				return fs.SkipDir
 			case d.IsDir():
 				return nil
 			default:

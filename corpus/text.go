@@ -5,6 +5,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"fmt"
 	"iter"
 	"path"
 	"slices"
@@ -51,6 +52,22 @@ var bareFormat = Format{
 		}
 	},
 }
+
+// emptyFormat tells of an empty file whose name says that it should hold news:
+// what was to be copied there is missing.
+var emptyFormat = Format{
+	Name: "empty",
+	Knows: func(name string, head []byte) bool {
+		return len(head) == 0 && slices.Contains(newsEndings, strings.ToLower(strings.TrimPrefix(path.Ext(name), ".")))
+	},
+	Read: func(context.Context, *Input) iter.Seq2[*Article, error] {
+		return func(yield func(*Article, error) bool) { yield(nil, ErrEmpty) }
+	},
+}
+
+// newsEndings are those of files that are known by their bytes, and whose names
+// say that they were to hold news.
+var newsEndings = strings.Fields("html htm xhtml xml nitf newsml rss atom sgm eml mbox warc pdf docx odt csv tsv zip tgz gz xz zst bz2")
 
 func readBare(text string) (*Article, error) {
 	c := parseCopy(text)
@@ -121,6 +138,9 @@ func readCopy(text string) (*Article, error) {
 	a := &c.article
 	if a.Body == "" && len(strings.Fields(a.Headline)) < 3 || !mostlyWords(text) {
 		return nil, ErrNoArticle
+	}
+	if d, end, ok := ParseDateline(a.Headline, datelineOptions()); a.Body == "" && ok && end == len(a.Headline) && d.Agency != "" {
+		return nil, fmt.Errorf("%w: there is a dateline and no text after it: get the whole of the file", ErrMalformed)
 	}
 	return a, nil
 }

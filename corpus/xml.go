@@ -39,7 +39,34 @@ func parseXML(in *Input) (*element, error) {
 	case len(b) > maxFile:
 		return nil, fmt.Errorf("%w: a file that is one document may have %d MiB", ErrTooLarge, maxFile>>20)
 	}
-	return buildTree(xmlDecoder(bytes.NewReader(b), in.Charset))
+	root, err := buildTree(xmlDecoder(bytes.NewReader(b), in.Charset))
+	if errors.Is(err, ErrMalformed) && isSlip(err) {
+		if mended, err := lenientTree(b, in.Charset); err == nil {
+			return mended, nil
+		}
+	}
+	return root, err
+}
+
+// isSlip reports whether what is malformed is one of two mistakes that wires are
+// full of: a bare "&", and a control character that a terminal left there.
+func isSlip(err error) bool {
+	return strings.HasSuffix(err.Error(), "(no semicolon)") || strings.Contains(err.Error(), "illegal character code")
+}
+
+// lenientTree is the tree of a document in which such mistakes are let pass.
+func lenientTree(b []byte, declared string) (*element, error) {
+	text, err := io.ReadAll(xmlText(bytes.NewReader(b), declared))
+	if err != nil {
+		return nil, err
+	}
+	s, err := clean(text)
+	if err != nil {
+		return nil, err
+	}
+	d := xmlDecoder(strings.NewReader(s), declared)
+	d.Strict = false
+	return buildTree(d)
 }
 
 // xmlDecoder returns a decoder that knows the character sets and the entities
@@ -115,6 +142,9 @@ var voidInText = map[string]bool{"br": true, "hr": true, "img": true, "wbr": tru
 
 func xmlError(d *xml.Decoder, err error) error {
 	if errors.Is(err, ErrCharset) || errors.Is(err, ErrTooLarge) {
+		if inner := errors.Unwrap(err); strings.HasPrefix(err.Error(), "xml: ") && inner != nil {
+			return inner // it names the character set itself
+		}
 		return err
 	}
 	line, _ := d.InputPos()
@@ -122,9 +152,12 @@ func xmlError(d *xml.Decoder, err error) error {
 		err = io.ErrUnexpectedEOF
 	}
 	var syntax *xml.SyntaxError
+	if err == io.ErrUnexpectedEOF || errors.As(err, &syntax) && syntax.Msg == "unexpected EOF" {
+		return fmt.Errorf("%w XML at line %d: the file breaks off: get the whole of it", ErrMalformed, line)
+	}
 	if errors.As(err, &syntax) {
 		err = errors.New(syntax.Msg)
-	} else if err != io.ErrUnexpectedEOF && !strings.Contains(err.Error(), "<") && !strings.HasPrefix(err.Error(), "an ") {
+	} else if !strings.Contains(err.Error(), "<") && !strings.HasPrefix(err.Error(), "an ") {
 		return err // of the reader
 	}
 	return fmt.Errorf("%w XML at line %d: %w", ErrMalformed, line, err)

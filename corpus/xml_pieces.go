@@ -16,6 +16,7 @@ import (
 type xmlPieces struct {
 	in     *bufio.Reader
 	wanted map[string]bool // with or without a prefix
+	nested bool            // pieces may stand in one another, and the outer one is wanted
 
 	head    []byte   // what stands before the first piece
 	open    []string // the elements that are open around the pieces, with their prefixes
@@ -86,6 +87,7 @@ func (p *xmlPieces) next() (piece *element, line int, err error) {
 	var b []byte
 	name := ""        // of the piece, with its prefix; "" outside of one
 	tooLarge := false // the piece is, and is passed over
+	depth := 0        // of pieces of that name in it
 	for {
 		token := p.tag
 		if p.tag = nil; token == nil {
@@ -111,7 +113,7 @@ func (p *xmlPieces) next() (piece *element, line int, err error) {
 			continue
 		}
 		switch {
-		case tag == name && !closing && !empty, closing && p.closes(tag):
+		case tag == name && !closing && !empty && !p.nested, closing && p.closes(tag):
 			// The end of the piece is missing.
 			p.tag = bytes.Clone(token)
 			return nil, line, &pieceError{fmt.Errorf("%w XML: the <%s> at line %d has no end", ErrMalformed, clip(name, 40), line)}
@@ -121,7 +123,13 @@ func (p *xmlPieces) next() (piece *element, line int, err error) {
 		default:
 			b = append(b, token...)
 		}
+		if tag == name && !empty && !closing {
+			depth++
+		}
 		if tag == name && closing {
+			depth--
+		}
+		if tag == name && closing && depth < 0 {
 			if tooLarge {
 				return nil, line, &pieceError{fmt.Errorf("%w: the <%s> at line %d may have %d MiB", ErrTooLarge, clip(name, 40), line, maxFile>>20)}
 			}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -76,7 +77,12 @@ type readRun struct {
 
 // file prints the articles of one file. The error is for what ends the command.
 func (r *readRun) file(ctx context.Context, name string) (err error) {
-	if info, err := os.Stat(name); err == nil && info.IsDir() {
+	info, err := os.Stat(name)
+	if errors.Is(err, fs.ErrNotExist) {
+		r.skip(&corpus.BadSource{Path: name, Err: errors.New("there is no such file")})
+		return nil
+	}
+	if err == nil && info.IsDir() {
 		r.skip(&corpus.BadSource{Path: name, Err: errors.New("a folder: name files, or see what `ksearch index --dry-run` makes of it")})
 		return nil
 	}
@@ -132,12 +138,16 @@ type explained struct {
 
 // skip tells of what could not be read, in an explanation in its place.
 func (r *readRun) skip(err error) {
-	r.skipped++
+	bad := (*corpus.BadArticle)(nil)
+	kept := errors.As(err, &bad) && bad.Kept
+	if !kept { // as for ksearch index
+		r.skipped++
+	}
 	if r.output != "text" {
 		tellSkipped(r.std.err, err)
 		return
 	}
-	if bad := (*corpus.BadArticle)(nil); errors.As(err, &bad) && bad.Kept && r.blocks > 0 {
+	if kept && r.blocks > 0 {
 		fmt.Fprint(r.std.out, explainer{r.painter}.note(bad.Err))
 		return
 	}

@@ -54,7 +54,7 @@ func startTalker(t *testing.T, args ...string) *talker {
 func (p *talker) expect(pattern string) {
 	p.t.Helper()
 	re := regexp.MustCompile(pattern)
-	deadline := time.After(30 * time.Second)
+	deadline := time.After(2 * time.Minute)
 	var seen []string
 	for {
 		select {
