@@ -189,12 +189,15 @@ func closeTop(top []string) []string {
 	return slices.DeleteFunc(top, func(s string) bool { return s == "" })
 }
 
+// isRow reports whether a line is one of a table, as agencies send it.
+func isRow(line string) bool { return strings.Count(line, ";") > 3 }
+
 // anpaBody returns the text with a blank line between its paragraphs, which
-// begin with a tab.
+// begin with a tab. The rows of a table are one paragraph.
 func anpaBody(text []string) string {
 	var b strings.Builder
 	indented := slices.ContainsFunc(text, func(l string) bool { return strings.HasPrefix(l, "\t") })
-	blank, ended := false, true
+	blank, ended, row := false, true, false
 	for _, raw := range text {
 		line := strings.TrimSpace(strings.TrimPrefix(strings.TrimSpace(raw), "^"))
 		quad := strings.HasSuffix(line, "<")
@@ -204,13 +207,15 @@ func anpaBody(text []string) string {
 			blank, ended = true, true
 			continue
 		case b.Len() == 0:
+		case row && isRow(line) && !blank:
+			b.WriteString(softBreak)
 		case strings.HasPrefix(raw, "\t"), blank, !indented && strings.HasPrefix(raw, "   "), ended:
 			b.WriteString("\n\n")
 		default:
 			b.WriteByte(' ')
 		}
 		b.WriteString(line)
-		blank, ended = false, quad
+		blank, ended, row = false, quad, isRow(line)
 	}
 	return anpaText(b.String())
 }

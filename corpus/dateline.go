@@ -16,6 +16,10 @@ type DatelineOptions struct {
 	// it. Where it is zero, a date without a year is left out.
 	Published Date
 
+	// Agency is who published the article, and counts as a known agency where it
+	// stands in brackets. It may be "".
+	Agency string
+
 	// Place is the gazetteer: the canonical name of a place as it is written
 	// without its region, and whether it is known. nil knows nothing.
 	Place func(name string) (canonical string, known bool)
@@ -41,8 +45,10 @@ const (
 // dash and blanks; or false if there is none, as in most web pages.
 //
 // A dateline is places [, region] [, date] [(agency)] and a dash, colon or the
-// end of the line; or an agency and a dash, with or without those. It counts
-// from 2 points on, and from 3 where no dash or colon follows. They are:
+// end of the line; or an agency and a dash, with or without those; or a date
+// and an agency without places ("Jan 3 (Reuters) - "). After a known agency in
+// brackets the first sentence may follow right away ("Paris (ats afp) Les").
+// It counts from 2 points on, and from 3 where no dash or colon follows. They are:
 //
 //	2  a date, or a weekday
 //	2  an agency that is known; 1 for other words in brackets
@@ -174,6 +180,9 @@ func (s *datelineScan) line() bool {
 	if c := s.head[s.start]; c == '(' || c == '[' {
 		return s.bracketsFirst()
 	}
+	if day, at, ok := s.dayAt(s.start, false); ok {
+		return s.dayAndAgency(day, at)
+	}
 	at, ok := s.placeList(s.start)
 	if !ok {
 		return false
@@ -199,7 +208,7 @@ func (s *datelineScan) bracketsFirst() bool {
 		return s.agencyLine(canonical, at)
 	}
 	if !isCapitals(content) {
-		return false
+		return s.allInBrackets(content, at)
 	}
 	from := s.start + strings.Index(s.head[s.start:at], content)
 	end, ok := s.placeList(from)
@@ -270,7 +279,7 @@ func (s *datelineScan) placeList(at int) (end int, ok bool) {
 		}
 		name := s.head[at:nameEnd]
 		end = nameEnd
-		if s.sentence(end) {
+		if s.sentence(end) || s.dates.weekdays[names.Fold(strings.TrimRight(name, "."))] {
 			return 0, false
 		}
 		canonical, known := s.words.agency(name)
@@ -452,6 +461,9 @@ func (s *datelineScan) afterPlaces(at int) bool {
 				return false
 			}
 			at, s.rawEnd = end, end
+			if s.withoutDash(at) {
+				return true
+			}
 			continue
 		}
 		if s.head[next] == '/' {

@@ -30,7 +30,7 @@ func (s *datelineScan) inBrackets(content string) bool {
 	if content == "" { // a logo stood there: "Calif.--( )--"
 		return true
 	}
-	if canonical, known := s.words.agency(content); known {
+	if canonical, known := s.agencyIn(content); known {
 		s.agency, s.agencyKnown = canonical, true
 		return !s.initials(content)
 	}
@@ -60,6 +60,14 @@ func (s *datelineScan) inBrackets(content string) bool {
 	}
 	s.agency, s.bracketed = oneBlank(content), true
 	return true
+}
+
+// agencyIn returns the agency that stands in brackets, and whether it is known.
+func (s *datelineScan) agencyIn(content string) (canonical string, known bool) {
+	if canonical, known = s.words.agency(content); !known && s.opts.Agency != "" && agencyKey(content) == agencyKey(s.opts.Agency) && content != "" {
+		return oneBlank(content), true
+	}
+	return canonical, known
 }
 
 // dayIs takes content as a date if it is one to its end.

@@ -35,6 +35,16 @@ var datelines = []struct {
 	date   string // published 2018-03-14
 	raw    string // "" is line without its dash
 }{
+	// without a place, or without a dash
+	{"Jan 3 (Reuters) - ", "", "Reuters", "2018-01-03", ""},
+	{"Jan. 12 (BusinessDesk) - ", "", "BusinessDesk", "2018-01-12", ""},
+	{"17 Oct (Reuters) — ", "", "Reuters", "2017-10-17", ""},
+	{"Tuesday, Jan 3 (AP) - ", "", "AP", "2018-01-03", ""},
+	{"Taipei, Nov. 17 (CNA) ", "Taipei", "CNA", "2017-11-17", ""},
+	{"Baghdad (ats afp) ", "Baghdad", "ATS", "", ""},
+	{"Baghdad (AP) ", "Baghdad", "AP", "", ""},
+	{"(New York, NY - October 21) ", "New York", "", "2017-10-21", ""},
+
 	// house styles of the region
 	{"ERBIL (Kurdistan 24) – ", "Erbil", "Kurdistan 24", "", ""},
 	{"ERBIL (Kurdistan24) - ", "Erbil", "Kurdistan 24", "", ""},
@@ -208,6 +218,20 @@ func TestParseDateline(t *testing.T) {
 }
 
 var notDatelines = []string{
+	"Jan 3 (Tuesday) - The governor said on Tuesday that the bridge would be open again before the winter.",
+	"March 3: The governor said on Tuesday that the bridge would be open again before the winter.",
+	"Baghdad (the capital) The governor said on Tuesday that the bridge would be open again before winter.",
+	"Barzani (KDP) The governor said on Tuesday that the bridge would be open again before the winter.",
+	"Baghdad (AP) is where the governor said on Tuesday that the bridge would be open again in the winter.",
+	"Karim (AFP) The governor said on Tuesday that the bridge would be open again before the winter.",
+	"Baghdad (AFP) Bureau",
+	"(Baghdad) The governor said on Tuesday that the bridge would be open again before the winter.",
+	"(Karim, 43 on March 3) The governor said on Tuesday that the bridge would be open again before the winter.",
+	"الأحد - قال المحافظ يوم الثلاثاء إن الجسر سيفتح مرة أخرى قبل الشتاء وإن الطريق سيعبد",
+	"الثلاثاء: قال المحافظ يوم الثلاثاء إن الجسر سيفتح مرة أخرى قبل الشتاء وإن الطريق سيعبد",
+	"دووشەممە – پارێزگار گوتی پردەکە پێش زستان دەکرێتەوە و ڕێگاکەش چاک دەکرێتەوە",
+	"FOB RIVER - NOON CDT\n\nThe governor said on Tuesday that the bridge would be open again before winter.",
+	"FOB RIVER - NOON CDT",
 	"",
 	"  \n ",
 	sentence,

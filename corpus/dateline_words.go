@@ -25,10 +25,10 @@ var agencyWords = []string{
 	"+Interfax", "+Kyodo|Kyodo News", "+PTI|Press Trust of India", "+IANS", "ANI", "+EFE|Agencia EFE", "+Europa Press",
 	"APA", "+ATS|Keystone-ATS", "+Belga", "+Ritzau", "+NTB", "+Lusa", "+AGI", "+Adnkronos", "+PAP", "+CTK", "+MTI", "+Yonhap",
 	"Bloomberg|Bloomberg News|بلومبرغ", "Dow Jones|Dow Jones Newswires", "MarketWatch",
-	"+IPS|Inter Press Service", "IRIN", "The New Humanitarian", "Zenit", "Fides|Agenzia Fides", "+JTA", "TNS", "CNS",
+	"+IPS|Inter Press Service", "IRIN", "The New Humanitarian", "Zenit", "Fides|Agenzia Fides", "+JTA", "TNS", "CNS", "BusinessDesk", "ANP", "TT", "STT", "CNA|Central News Agency",
 	"+CNN", "BBC|BBC News", "VOA|Voice of America|دەنگی ئەمریکا", "RFE/RL|RFERL|Radio Free Europe", "RFI", "DW", "CBS", "ABC", "NBC", "Fox News",
 	"Al Jazeera|Aljazeera|الجزيرة", "Al Arabiya|العربية", "Sky News", "The National",
-	"Marketwire|Marketwired", "Business Wire|BUSINESSWIRE", "PRNewswire|PR Newswire|PRNewswire-USNewswire|PRNewswire-FirstCall",
+	"Marketwire|Marketwired", "Business Wire|BUSINESSWIRE|美國商業資訊|美国商业资讯", "PRNewswire|PR Newswire|PRNewswire-USNewswire|PRNewswire-FirstCall",
 	"GlobeNewswire|GLOBE NEWSWIRE", "ACCESSWIRE", "CNW|CNW Group|Canada NewsWire", "Canadian Press|The Canadian Press", "AAP", "PA|Press Association|PA Media",
 	"+afrol News",
 	// the region
@@ -180,7 +180,8 @@ func regionKey(name string) string {
 }
 
 // agency returns the spelling to use for an agency, and whether it is known. A
-// desk after a slash is dropped: "dpa/lni" is dpa.
+// desk after a slash is dropped, and so is a second agency: "dpa/lni" is dpa,
+// "ats afp" is ATS.
 func (lex *datelineLexicon) agency(name string) (canonical string, known bool) {
 	if len(name) > 60 {
 		return "", false
@@ -190,6 +191,11 @@ func (lex *datelineLexicon) agency(name string) (canonical string, known bool) {
 	}
 	if head, _, desk := strings.Cut(name, "/"); desk {
 		canonical, known = lex.agencies[agencyKey(head)]
+	}
+	if head, second, two := strings.Cut(name, " "); two && !known {
+		if _, known = lex.agencies[agencyKey(second)]; known {
+			canonical, known = lex.agencies[agencyKey(head)]
+		}
 	}
 	return canonical, known
 }

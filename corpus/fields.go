@@ -253,10 +253,15 @@ func flat(s string) string {
 	return strings.TrimSpace(fromHTML(s))
 }
 
+// bylinesOf reads who wrote something from a list or a text, in which semicolons
+// or slashes may stand between them.
 func bylinesOf(v any) []string {
 	var out []string
 	add := func(s string) {
 		s = strings.TrimSpace(s)
+		if name, outlet, slash := strings.Cut(s, "/"); slash && (isAgency(outlet) || strings.Contains(outlet, ".") && len(strings.Fields(outlet)) == 1) {
+			s = strings.TrimSpace(name) // "Azad Rahim/Zagros.example"
+		}
 		if authors, ok := bylineOf(s); ok {
 			out = append(out, authors...)
 		} else if authors, ok := bylineOf("By " + s); ok {
@@ -270,7 +275,9 @@ func bylinesOf(v any) []string {
 			add(flat(textOf(x)))
 		}
 	} else {
-		add(flat(textOf(v)))
+		for s := range strings.SplitSeq(flat(textOf(v)), ";") {
+			add(s)
+		}
 	}
 	return out
 }

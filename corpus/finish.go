@@ -66,13 +66,16 @@ func (f *finisher) finish(a *Article) (notes []error, err error) {
 	if len(a.Body) > maxBody {
 		return nil, fmt.Errorf("%w: the body has %d bytes and may have %d: split it", ErrTooLarge, len(a.Body), maxBody)
 	}
+	a.Headline, a.Standfirst, a.Body = mendMojibake(a.Headline), mendMojibake(a.Standfirst), mendMojibake(a.Body) // in XML a character of it may be an entity
 	short("headline", &a.Headline, maxHeadline)
+	a.Headline = withoutMarks(a.Headline)
 	body := paragraphs(lines(a.Body))
 	standfirst := strings.Join(paragraphs(lines(a.Standfirst)), "\n\n")
 	if a.Standfirst = shorten(standfirst, maxStandfirst); len(a.Standfirst) < len(standfirst) {
 		note("the standfirst has %d bytes and was cut to %d", len(standfirst), maxStandfirst)
 	}
 	list("byline", &a.Bylines)
+	a.Keywords = leaves(a.Keywords)
 	list("keyword", &a.Keywords)
 	short("section", &a.Section, maxName)
 	short("publisher", &a.Publisher, maxName)
@@ -84,12 +87,20 @@ func (f *finisher) finish(a *Article) (notes []error, err error) {
 	short("editor's note", &a.EditorsNote, maxNote)
 	a.Status = statusOf(string(a.Status))
 
-	body = cutRepeats(a, body)
+	body = cutFurniture(a, cutRepeats(a, body))
 	body, credit := cutCredit(body)
-	a.set("credit", &a.Credit, credit, "the end of the text")
-	short("credit", &a.Credit, maxHeadline)
 	body = f.dates(a, key == "", body)
+	body, sign := cutSign(a, body)
+	a.set("credit", &a.Credit, cmp.Or(credit, sign), "the end of the text")
+	short("credit", &a.Credit, maxHeadline)
+	body = cutContacts(a, body)
+	short("editor's note", &a.EditorsNote, maxNote)
 	a.Body = strings.Join(body, "\n\n")
+	if startsLike(a.Body, a.Standfirst) || sameText(a.Headline, a.Standfirst) {
+		a.Standfirst = ""
+		delete(a.Origins, "standfirst")
+	}
+	onlyPeople(a)
 	if a.Headline == "" && a.Body == "" {
 		return nil, errors.New("neither a headline nor a body")
 	}
@@ -104,24 +115,6 @@ func (f *finisher) finish(a *Article) (notes []error, err error) {
 	}
 	a.ID = MakeID(f.source.Path, key)
 	return notes, nil
-}
-
-// cutRepeats cuts from the top of the body the headline and the bylines, where
-// they stand there too.
-func cutRepeats(a *Article, body []string) []string {
-	for len(body) > 1 {
-		authors, byline := bylineOf(body[0])
-		switch {
-		case byline && len(a.Bylines) == 0:
-			a.Bylines = authors
-			a.from("bylines", "the top of the text")
-		case byline, body[0] == a.Headline:
-		default:
-			return body
-		}
-		body = body[1:]
-	}
-	return body
 }
 
 // number returns what a [BadArticle] calls the nth article of the file.
@@ -160,7 +153,7 @@ func (f *finisher) dates(a *Article, alone bool, body []string) []string {
 		elsewhere = dateInSource(f.source)
 	}
 	opts := datelineOptions()
-	opts.Published = a.Published
+	opts.Published, opts.Agency = a.Published, a.Publisher
 
 	stated := a.Dateline
 	where := cmp.Or(a.Origins["dateline"], "a field of the file")
@@ -175,6 +168,12 @@ func (f *finisher) dates(a *Article, alone bool, body []string) []string {
 			d, end, ok = ParseDateline(body[i], opts)
 		}
 		if ok {
+			if len(d.Places) == 0 && len(stated.Places) > 0 { // "(Reuters) - " under a field with the place
+				d.Places, d.Raw = stated.Places, stated.Raw
+			}
+			if d.Agency = cmp.Or(d.Agency, stated.Agency); d.Date.IsZero() {
+				d.Date = stated.Date
+			}
 			stated = d
 			where = "the first paragraph"
 			if i > 0 {
@@ -184,6 +183,10 @@ func (f *finisher) dates(a *Article, alone bool, body []string) []string {
 				a.Bylines, _ = bylineOf(strings.TrimSpace(body[i][:at]))
 			}
 			body = slices.Clone(body)
+			if over := strings.Join(body[:i], " "); isFlagForDesks(over) {
+				a.set("editors_note", &a.EditorsNote, over, "over the dateline")
+				body, i = body[i:], 0
+			}
 			if body[i] = strings.TrimSpace(body[i][end:]); body[i] == "" {
 				body = slices.Delete(body, i, i+1)
 			}
@@ -234,11 +237,28 @@ func (f *finisher) language(a *Article, text string) string {
 // isFlag reports whether a paragraph is what a desk puts over a text:
 // "(Adds quotes)", "URGENT".
 func isFlag(p string) bool {
-	if len(p) > 120 {
+	return isFlagForDesks(p) || len(p) <= 120 && strings.ToUpper(p) == p && strings.ToLower(p) != p
+}
+
+// isFlagForDesks reports whether a paragraph says how a text differs from an
+// earlier one: "(Adds quotes)", "New, replaces: Strike at the post".
+func isFlagForDesks(p string) bool {
+	if len(p) > 200 {
 		return false
 	}
-	return strings.HasPrefix(p, "(") && strings.HasSuffix(p, ")") || strings.ToUpper(p) == p && strings.ToLower(p) != p
+	if strings.HasPrefix(p, "(") && strings.HasSuffix(p, ")") {
+		return true
+	}
+	head, _, colon := strings.Cut(p, ":")
+	if !colon {
+		return false
+	}
+	last := head[strings.LastIndexByte(head, ' ')+1:]
+	return slices.Contains(replacesWords, strings.ToLower(last))
 }
+
+// replacesWords say that a text stands for the one that follows their colon.
+var replacesWords = strings.Fields("replaces replacing vervangt ersetzt remplace sustituye sostituisce substitui ersätter erstatter korvaa zastępuje")
 
 // datelineOptions are those that know the places of the gazetteer.
 func datelineOptions() DatelineOptions {
@@ -336,7 +356,7 @@ func cleanList(values []string, short func(string, *string, int), field string) 
 }
 
 // dateInAddress finds a date in the path of an address: /2018/03/12/,
-// /2018-03-12-flood, /20180312, /120320181 (day first, then a counter), or at
+// /15/03/2018/, /2018-03-12-flood, /20180312, /120320181 (day first, then a counter), or at
 // least the month in /2018/03/.
 func dateInAddress(address string) Date {
 	u, err := url.Parse(address)
@@ -382,12 +402,27 @@ func dateInParts(parts []string, from Origin) Date {
 			if d, ok := day(y, m, digits(parts[i+2], 2)); ok {
 				return Date{Time: d, Precision: Day, Origin: from}
 			}
+			if d, ok := dayOfYearLast(digits(p, 2), m, digits(parts[i+2], 4)); ok {
+				return Date{Time: d, Precision: Day, Origin: from}
+			}
 		}
 		if d, ok := day(y, m, 1); ok && month.IsZero() {
 			month = Date{Time: d, Precision: Month, Origin: from}
 		}
 	}
 	return month
+}
+
+// dayOfYearLast returns the day of "15/07/2022" and "07/15/2022", but not of
+// "06/07/2022", which may be either.
+func dayOfYearLast(a, b, year int) (time.Time, bool) {
+	switch {
+	case a > 12 || a == b:
+		return day(year, b, a)
+	case b > 12:
+		return day(year, a, b)
+	}
+	return time.Time{}, false
 }
 
 // dateInName finds eight digits that are a date, or three groups of digits

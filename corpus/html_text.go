@@ -123,8 +123,13 @@ func (w *htmlWriter) tag(name string, kind html.TokenType, hidden bool) {
 			w.cells++
 		}
 	case name == "tr":
-		w.cells = 0
-		w.b.WriteString("\n\n")
+		switch w.cells = 0; {
+		case w.style.cells == "\n\n" || w.style.newlines:
+			w.b.WriteString("\n\n")
+		case start:
+			w.b.WriteString(softBreak)
+		}
+	case (name == "tbody" || name == "thead" || name == "tfoot") && w.style.cells != "\n\n":
 	case blocks[name] || xmlBlocks[name] || name == "title":
 		if name == "pre" {
 			w.pre = max(0, w.pre+map[bool]int{true: 1, false: -1}[start])

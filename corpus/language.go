@@ -37,8 +37,8 @@ func languageOf(stated, text string) (code, doubted string) {
 	found, sure := detectLanguage(text)
 	if !sure && c.all >= 3*minLettersOther && tonguesBy[code] != 0 {
 		words := countWords(sample(text, languageSample))
-		n := words.of(code) // a tenth and more of all are in any text
-		sure = n*33 < words.all && words.of(found) > 2*n
+		n, other := words.of(code), words.of(found) // a tenth and more of all are in any text, but in names and figures
+		sure = n*33 < words.all && other > 2*n && other*15 > words.all
 	}
 	if found == "" || found == code || !foreign && (!sure || akin(code, found)) {
 		return code, ""

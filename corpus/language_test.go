@@ -116,6 +116,11 @@ func TestStatedLanguageIsChecked(t *testing.T) {
 			t.Errorf("a word that states %q is in %q, doubting %q, want no doubt", tt.stated, short, doubted)
 		}
 	}
+	const results = "Halbfinale\n\nDienstag, 19.11.2024:\nKurdistan - Piemont 1:2\nShilan Karim (Kurdistan) - Lucia Bonetti (Italien) 6:4, 6:4; " +
+		"Nadia Hama (Kurdistan) - Francesca Lorini (Italien) 6:2, 4:6, 4:6; Nadia Hama/Shilan Karim (Kurdistan) - Sara Martini/Paola Valentini (Italien) 2:6, 2:6"
+	if code, doubted := languageOf("de", results); code != "de" || doubted != "" {
+		t.Errorf("results that state German are in %q, doubting %q: names are no language", code, doubted)
+	}
 	r := Reader{Names: stated{}}
 	a := &Article{ID: "x", Headline: "A", Body: newsTexts["ar"], Language: "en"}
 	if _, err := r.Finish(a); err != nil || a.Origins["language"] != "what the text looks like; the file says en" {

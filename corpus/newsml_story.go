@@ -248,10 +248,10 @@ func (s *newsmlStory) article(base, later *Article) *Article {
 	if len(text) == 0 {
 		text, from = s.captions, "NewsML NewsComponent[Role=Caption]"
 	}
-	if len(text) > 0 {
-		text = append(slices.Clip(text), s.contacts...)
-	}
 	a.set("body", &a.Body, strings.Join(text, "\n\n"), from)
+	if len(s.contacts) > 0 {
+		a.set("editors_note", &a.EditorsNote, "Contact: "+contactLine(s.contacts), "NewsML NewsComponent[Role=Contact]")
+	}
 	return a
 }
 
@@ -288,11 +288,15 @@ func fill(a, b *Article) {
 		{"publisher", &a.Publisher, b.Publisher},
 		{"desk", &a.Desk, b.Desk},
 		{"language", &a.Language, b.Language},
-		{"status", (*string)(&a.Status), string(b.Status)},
 		{"replaces", &a.Replaces, b.Replaces},
 		{"editors_note", &a.EditorsNote, b.EditorsNote},
 	} {
 		a.set(f.field, f.to, f.value, b.Origins[f.field])
+	}
+	if statusOf(string(a.Status)) == "" && b.Status != "" { // what is usable may be a correction
+		a.Status = b.Status
+		delete(a.Origins, "status")
+		a.from("status", b.Origins["status"])
 	}
 	if a.GUID == "" { // a version is of that guid
 		a.set("guid", &a.GUID, b.GUID, b.Origins["guid"])

@@ -16,7 +16,7 @@ func TestNewsMLStories(t *testing.T) {
 	}
 	for _, tt := range []struct{ name, components, want string }{
 		{"text in the component", line("A") + "<ContentItem><DataContent>b</DataContent></ContentItem>", "A:b"},
-		{"parts", part("HeadLine", "A") + part("Lead", "l") + part("Body", "b") + part("Contact", "c") + part("Logo", "x"), "A|l:b\n\nc"},
+		{"parts", part("HeadLine", "A") + part("Lead", "l") + part("Body", "b") + part("Contact", "c") + part("Logo", "x"), "A|l:b"},
 		{"parts of no role", line("A") + part("", "b") + part("Sidebar", "c"), "A:b\n\nc"},
 		{"a headline with a number alone", line("569697231") + part("Caption", "c"), ":c"},
 		{"a headline alone", line("A"), "A:"},
@@ -41,6 +41,9 @@ func TestNewsMLStories(t *testing.T) {
 				s += "|" + a.Standfirst
 			}
 			got = append(got, s+":"+a.Body)
+		}
+		if tt.name == "parts" && (len(articles) != 1 || articles[0].EditorsNote != "Contact: c") {
+			t.Errorf("the contact of a text is not in its editor's note")
 		}
 		if s := strings.Join(got, " "); s != tt.want || len(errs) > 0 {
 			t.Errorf("%s: read %q, errors %v, want %q", tt.name, s, errs, tt.want)

@@ -60,7 +60,7 @@ func readNewsMLG2(ctx context.Context, in *Input, yield func(*Article, error) bo
 			continue
 		}
 		a, notes := g2Article(item)
-		if a.Headline == "" && a.Body == "" && item.firstNamed("events", "concept") != nil { // data in the shape of news
+		if a.Headline == "" && a.Body == "" && (isMediaItem(item) || item.firstNamed("events", "concept") != nil) { // a picture without a caption, or data in the shape of news
 			other++
 			if other == len(items) {
 				yield(nil, ErrNoArticle)
@@ -158,10 +158,7 @@ func g2Article(root *element) (*Article, []error) {
 	}
 	g.a.set("language", &g.a.Language, g.lang, "newsItem@xml:lang")
 	g.assertions()
-	switch afterColon(g.item.first("itemClass").attr("qcode")) {
-	case "picture", "video", "audio", "graphic", "animation":
-		g.caption = true
-	}
+	g.caption = isMediaItem(root)
 	g.identity()
 	g.headline()
 	g.dates()
@@ -171,13 +168,22 @@ func g2Article(root *element) (*Article, []error) {
 	g.subjects()
 	g.desk()
 	if nitf != nil {
-		complete(g.a, nitf)
+		fill(g.a, nitf)
 	}
 	g.a.set("headline", &g.a.Headline, g.pick(g.item.all("title")), "itemMeta/title")
 	if g.a.Body == "" && statusOf(string(g.a.Status)) == Killed { // there must be something to call it by
 		g.a.set("headline", &g.a.Headline, g.pick(g.content.all("slugline")), "contentMeta/slugline")
 	}
 	return g.a, g.notes
+}
+
+// isMediaItem reports whether an item is a picture, video or sound.
+func isMediaItem(item *element) bool {
+	switch afterColon(item.first("itemMeta/itemClass").attr("qcode")) {
+	case "picture", "video", "audio", "graphic", "animation":
+		return true
+	}
+	return false
 }
 
 func (g *g2Item) identity() {
@@ -350,6 +356,9 @@ func (g *g2Item) descriptions() {
 	for _, e := range g.content.all("description") {
 		role := strings.ToLower(afterColon(e.attr("role")))
 		text := e.blockText(nil)
+		if strings.Contains(role, "audio") { // what is heard in a video
+			continue
+		}
 		if strings.HasSuffix(oneLine(text, maxStandfirst), a.Headline) && a.Headline != "" && !g.caption { // "SLUG:headline"
 			continue
 		}

@@ -299,7 +299,7 @@ func (n *ninjs) bodies(body func(text, where string)) {
 				root, err := parseXML(&Input{Reader: strings.NewReader(value)})
 				if err == nil && root.name == "nitf" {
 					if from, notes := nitfArticle(root); from != nil {
-						complete(n.a, from)
+						fill(n.a, from)
 						n.notes = append(n.notes, notes...)
 					}
 				}

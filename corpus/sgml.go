@@ -420,7 +420,8 @@ func hyphenated(before, line string) bool {
 	return word != "and" && word != "or" && word != "to"
 }
 
-// columns reports whether a line has gaps or dots as those of a table.
+// columns reports whether a line has gaps or dots as those of a table. Four
+// dots after a word are an ellipsis and a full stop.
 func columns(line string) bool {
-	return strings.Count(line, "   ") > 1 || strings.Contains(line, "....")
+	return strings.Count(line, "   ") > 1 || strings.Contains(line, ".....") || strings.Contains(line, " ....")
 }

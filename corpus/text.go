@@ -524,10 +524,26 @@ type textLine struct {
 	text   string // single blanks, none around it
 	indent bool   // it starts with a tab or two blanks
 	width  int    // characters
+	soft   bool   // a softBreak stands before it
 }
+
+// softBreak parts lines that are one paragraph for certain, as the rows of a
+// table are. No text that was decoded holds it.
+const softBreak = "\v"
 
 // lines cuts a text into lines. It is valid UTF-8 afterwards.
 func lines(text string) []textLine {
+	if strings.Contains(text, softBreak) {
+		var out []textLine
+		soft := false
+		for part := range strings.SplitSeq(text, softBreak) {
+			from := len(out)
+			out = append(out, lines(part)...)
+			out[from].soft = soft
+			soft = true
+		}
+		return out
+	}
 	text = withoutControls(strings.ToValidUTF8(text, "\ufffd"))
 	out := make([]textLine, 0, strings.Count(text, "\n")+1)
 	for l := range strings.SplitSeq(text, "\n") {
@@ -535,7 +551,7 @@ func lines(text string) []textLine {
 		if strings.ContainsRune(l, '\t') || strings.Contains(l, "  ") || strings.HasPrefix(l, " ") || strings.HasSuffix(l, " ") {
 			t = strings.Join(strings.Fields(l), " ")
 		}
-		out = append(out, textLine{t, strings.HasPrefix(l, "\t") || strings.HasPrefix(l, "  "), runes(t)})
+		out = append(out, textLine{text: t, indent: strings.HasPrefix(l, "\t") || strings.HasPrefix(l, "  "), width: runes(t)})
 	}
 	return out
 }
@@ -561,7 +577,7 @@ func wrapOf(ls []textLine) wrap {
 	}
 	pairs, full := 0, 0
 	for i := range len(ls) - 1 {
-		if ls[i].text == "" || ls[i+1].text == "" || ls[i+1].indent && !ls[i].indent {
+		if ls[i].text == "" || ls[i+1].text == "" || ls[i+1].indent && !ls[i].indent || ls[i+1].soft {
 			continue
 		}
 		pairs++
@@ -595,8 +611,10 @@ func endsSentence(s string) bool {
 
 // paragraphs returns the paragraphs of a text, hard-wrapped lines joined. In
 // the paragraphs of other texts lines stay apart, unless each line is one.
-func paragraphs(ls []textLine) []string {
-	w := wrapOf(ls)
+func paragraphs(ls []textLine) []string { return wrapOf(ls).paragraphs(ls) }
+
+// paragraphs returns the paragraphs of lines that were broken as w says.
+func (w wrap) paragraphs(ls []textLine) []string {
 	each := !w.hard && (!w.apart || w.width > maxWrap)
 	var out []string
 	var p []string // the lines of this paragraph
@@ -609,6 +627,10 @@ func paragraphs(ls []textLine) []string {
 	for i, l := range ls {
 		if l.text == "" {
 			end()
+			continue
+		}
+		if l.soft && len(p) > 0 {
+			p[len(p)-1] += "\n" + l.text
 			continue
 		}
 		if i > 0 && (each || w.hard && !w.joins(ls[i-1], l) || !w.hard && l.indent && !ls[i-1].indent) {

@@ -54,7 +54,7 @@ func TestLinesBeforeTheText(t *testing.T) {
 		{"URGENT\r\nBridge opens", "Bridge opens", "", "", "", "URGENT"},
 		{"(Attention editors)\r\nBridge opens", "Bridge opens", "", "", "", "Attention editors"},
 		{"Bridge opens after two years of work\r\nand three of talks", "Bridge opens after two years of work and three of talks", "", "", "", ""},
-		{"Bridge opens\r\nBy hna correspondents", "Bridge opens", "hna correspondents", "", "", ""},
+		{"Bridge opens\r\nBy hna correspondents", "Bridge opens", "", "", "", ""},
 		{"By the river, a bridge opens", "By the river, a bridge opens", "", "", "", ""},
 		{"Bridge opens\r\nBy Azad Rahim, The Hamrin Times", "Bridge opens", "Azad Rahim", "", "", ""},
 		{"NATO", "NATO", "", "", "", ""},
@@ -277,4 +277,19 @@ func FuzzReutersSGML(f *testing.F) {
 	f.Add([]byte("<!DOCTYPE lewis><REUTERS NEWID=\"1\"><DATE>26-FEB-1987 15:01:01.79&#9;F</DATE><PLACES><D>west-germany</D></PLACES><PEOPLE><D>de-x</D></PEOPLE><TEXT>&#2;<TITLE>A &lt;B></TITLE><AUTHOR>By A B</AUTHOR><DATELINE> ERBIL, Feb 26 - It</DATELINE><BODY>rained.\n  x    y    z\n    B de X\n Reuter\n&#3;</BODY></TEXT></REUTERS>"), uint8(0))
 	f.Add([]byte("<REUTERS NEWID=\"1\"<reuters><TEXT TYPE=\"UNPROC\">&#2;a\nb</reuters><REUTERS NEWID=1><TEXT TYPE=BRIEF><TITLE>c"), uint8(0))
 	fuzz(f, []string{"a.sgm"})
+}
+
+func TestRowsOfTablesAreOneParagraph(t *testing.T) {
+	text := anpaBody(strings.Split("\tERBIL (Zagros Wire) _ Levels of the dams on Monday:<\n\t;FULL;IN;OUT;RAIN<\n\tDukan;97;210;180;0.4<\n\tMosul;51;400;390;0.0<\n\tSource: the ministry<", "\n"))
+	want := "ERBIL (Zagros Wire) — Levels of the dams on Monday:|;FULL;IN;OUT;RAIN\nDukan;97;210;180;0.4\nMosul;51;400;390;0.0|Source: the ministry"
+	if got := strings.Join(paragraphs(lines(text)), "|"); got != want {
+		t.Errorf("the paragraphs are %q, want %q", got, want)
+	}
+	for line, want := range map[string]bool{
+		"revitalize rural America.... We need": false, "Wheat ....... 41": true, "Wheat .... 41": true, "a   b   c": true,
+	} {
+		if got := columns(line); got != want {
+			t.Errorf("%q has columns: %t, want %t", line, got, want)
+		}
+	}
 }
