@@ -10,6 +10,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"sync"
 	"syscall"
 	"testing"
@@ -24,6 +25,7 @@ type talker struct {
 	t       *testing.T
 	cmd     *exec.Cmd
 	lines   chan string
+	passed  []string // lines that nothing has matched yet: those of stdout and stderr come in any order
 	readers sync.WaitGroup
 }
 
@@ -55,16 +57,21 @@ func (p *talker) expect(pattern string) {
 	p.t.Helper()
 	re := regexp.MustCompile(pattern)
 	deadline := time.After(2 * time.Minute)
-	var seen []string
+	for i, l := range p.passed {
+		if re.MatchString(l) {
+			p.passed = slices.Delete(p.passed, i, i+1)
+			return
+		}
+	}
 	for {
 		select {
 		case l := <-p.lines:
 			if re.MatchString(l) {
 				return
 			}
-			seen = append(seen, l)
+			p.passed = append(p.passed, l)
 		case <-deadline:
-			p.t.Fatalf("no line matches %s; it said %q", pattern, seen)
+			p.t.Fatalf("no line matches %s; it said %q", pattern, p.passed)
 		}
 	}
 }
