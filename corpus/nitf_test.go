@@ -169,6 +169,9 @@ func TestXMLThatIsSomethingElseIsNoWire(t *testing.T) {
 // Each of these is the largest of its kind that the limits let through, or so;
 // it takes as long as its size, and not the square of it.
 func TestHostileWireEndsInTime(t *testing.T) {
+	if testing.Short() {
+		t.Skip("measures time, which the race detector takes ten times of")
+	}
 	const n = 50_000
 	deep := func(name string, depth int) string {
 		return strings.Repeat("<"+name+">", depth) + "Erbil" + strings.Repeat("</"+name+">", depth)

@@ -165,7 +165,7 @@ func TestSearchesGoOnWhileOthersWrite(t *testing.T) {
 	writes := make(chan error, 1)
 	go func() {
 		writes <- func() error {
-			for n := 0; time.Now().Before(end); n++ {
+			for n := 0; n < 2 || time.Now().Before(end); n++ { // both states at least
 				if n%2 == 0 {
 					writeArticles(t, news, "evening", states[1])
 				} else {
@@ -198,13 +198,19 @@ func TestSearchesGoOnWhileOthersWrite(t *testing.T) {
 		}()
 	}()
 	seen := map[int]int{}
-	for time.Now().Before(end) {
+	for written := false; !written; {
+		select {
+		case err := <-writes:
+			if err != nil {
+				t.Error(err)
+			}
+			written = true
+		default:
+		}
 		seen[matches(t, ix, "edition")]++
 	}
-	for _, c := range []chan error{writes, others} {
-		if err := <-c; err != nil {
-			t.Error(err)
-		}
+	if err := <-others; err != nil {
+		t.Error(err)
 	}
 	for _, n := range states {
 		if seen[n] == 0 {
