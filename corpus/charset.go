@@ -216,7 +216,7 @@ func byMark(b []byte) encoding.Encoding {
 // they are a few values, NUL among them for blanks and newlines.
 func looksUTF16(b []byte, high int) bool {
 	b = b[:min(len(b), 4096)&^1]
-	if len(b) < 8 {
+	if len(b) < 8 || bytes.IndexByte(b, 0) < 0 { // one of the upper halves has to be NUL
 		return false
 	}
 	var units []uint16

@@ -67,18 +67,52 @@ func csvHeader(b []byte) (delimiter byte, columns []string, ok bool) {
 		}
 		columns = columns[:0]
 		for _, c := range cells {
-			columns = append(columns, fieldKey(strings.TrimSpace(string(c[:min(len(c), maxName)]))))
+			columns = append(columns, columnKey(strings.TrimSpace(string(c[:min(len(c), maxName)]))))
 		}
 		has := func(lists ...[]string) bool {
 			return slices.ContainsFunc(columns, func(c string) bool {
 				return slices.ContainsFunc(lists, func(keys []string) bool { return slices.Contains(keys, c) })
 			})
 		}
-		if has(headlineKeys) && has(bodyKeys, standfirstKeys, publishedKeys, updatedKeys) {
+		// "Name, Title, Description" is a list of people or of things.
+		if has(headlineKeys) && (has(bodyKeys, publishedKeys, updatedKeys) || has(standfirstKeys[:len(standfirstKeys)-1]) && !slices.Contains(columns, "name") || has(standfirstKeys) && has([]string{"headline"}, urlKeys, guidKeys, bylineKeys)) {
 			return d, columns, true
 		}
 	}
 	return 0, nil, false
+}
+
+// columnNames are the names of columns that are not among those of JSON: of what
+// archives of news and programs for surveys of the media export, and in the
+// languages of the region.
+var columnNames = func() map[string]string {
+	m := make(map[string]string)
+	for key, names := range map[string]string{
+		"headline":  "article title, news title, headline text, العنوان, عنوان, عنوان الخبر, ناونیشان, سەردێڕ, مانشێت, تیتر, sernav, sernivîs, başlık, haber başlığı, titre, titel, überschrift, заголовок",
+		"body":      "full text, fulltext, main text, article text, article body, news text, story, story text, story body, plain text, raw text, النص, نص, نص الخبر, المحتوى, الخبر, دەق, ناوەڕۆک, متن, nivîs, naverok, metin, içerik, haber metni, texte, contenu, inhalt, текст",
+		"published": "published date, publish date, pub date, date published, publication time, publish time, date time, datetime, timestamp, post date, التاريخ, تاريخ, تاريخ النشر, بەروار, ڕێکەوت, تاریخ, dîrok, tarih, yayın tarihi, datum, дата",
+		"bylines":   "by, writer, reporter, journalist, author name, author names, الكاتب, كاتب, المحرر, نووسەر, نویسنده, nivîskar, yazar, muhabir, auteur, autor, автор",
+		"url":       "web url, article url, web link, source url, الرابط, رابط, بەستەر, لینک, girêdan, bağlantı, lien",
+		"publisher": "source name, media name, outlet, newspaper, publication, media outlet, domain, المصدر, مصدر, سەرچاوە, منبع, çavkanî, kaynak, quelle",
+		"section":   "section name, topic, news desk, القسم, قسم, بەش, بخش, beş, kategori, bölüm, rubrique, ressort",
+		"language":  "language code, اللغة, زمان, ziman, dil, langue, sprache",
+		"keywords":  "key words, الكلمات المفتاحية, وشە سەرەکییەکان, etiketler, anahtar kelimeler",
+	} {
+		for name := range strings.SplitSeq(names, ",") {
+			m[fieldKey(strings.TrimSpace(name))] = key
+		}
+	}
+	return m
+}()
+
+// columnKey returns the name of a column as one of the keys of JSON, where it
+// is the name of one.
+func columnKey(name string) string {
+	key := fieldKey(name)
+	if known, ok := columnNames[key]; ok && !knownKeys[key] {
+		return known
+	}
+	return key
 }
 
 func readCSV(ctx context.Context, in *Input, out *rows) {

@@ -137,6 +137,10 @@ func (i feedItem) texts(a *Article, in string) {
 			a.set("body", &a.Body, withoutReadMore(i.content(e)), in+name)
 		}
 	}
+	for _, group := range i.all("media:group") { // of a film, which has its description there
+		about := feedItem{i.feed, group}
+		a.set("body", &a.Body, i.content(feedItem{i.feed, &element{space: i.space, nodes: about.nodes}}.first("media:description")), in+"media:group/media:description")
+	}
 	if where := a.Origins["body"]; where == in+"description" || where == in+"summary" {
 		return
 	}
@@ -251,6 +255,10 @@ func (i feedItem) dates(a *Article, in string) (notes []error) {
 	if a.Published.IsZero() && !a.Updated.IsZero() { // all that Atom demands
 		a.Published = a.Updated
 		a.from("published", a.Origins["updated"]+", for there is no other date")
+	}
+	if !a.Updated.IsZero() && a.Updated.Time.Equal(a.Published.Time) { // said again, and no change
+		a.Updated = Date{}
+		delete(a.Origins, "updated")
 	}
 	return notes
 }

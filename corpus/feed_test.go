@@ -139,6 +139,27 @@ func TestShortcodesAreCut(t *testing.T) {
 	}
 }
 
+func TestTextOfPosts(t *testing.T) {
+	for _, tt := range []struct{ post, want string }{
+		{"One.\n\nTwo.\n<!--more-->\nThree.", "One.|Two.|Three."},
+		{"One.\r\n\r\nTwo <em>of</em> them.", "One.|Two of them."},
+		{"<!-- wp:paragraph -->\n<p>One\nand on.</p>\n<!-- /wp:paragraph -->\n\n<!-- wp:paragraph -->\n<p>Two.</p>\n<!-- /wp:paragraph -->", "One and on.|Two."},
+	} {
+		if got := strings.Join(paragraphs(lines(wpText(tt.post))), "|"); got != tt.want {
+			t.Errorf("%q has the text %q, want %q", tt.post, got, tt.want)
+		}
+	}
+}
+
+func TestFilmsHaveTheirTextInAGroup(t *testing.T) {
+	const feed = `<feed xmlns="http://www.w3.org/2005/Atom" xmlns:media="http://search.yahoo.com/mrss/"><title>Citadel 24</title><entry><id>1</id><title>Canal opens</title>` +
+		`<published>2022-03-15T10:30:00Z</published><updated>2022-03-15T10:30:00Z</updated><media:group><media:title>Canal</media:title><media:description>Water flows again.</media:description></media:group></entry></feed>`
+	articles, errs := readAll(t, oneFile("a.xml", feed), "a.xml")
+	if len(articles) != 1 || len(errs) > 0 || articles[0].Body != "Water flows again." || !articles[0].Updated.IsZero() {
+		t.Errorf("articles %+v, errors %v, want one with the description, and no date of a change that is none", articles, errs)
+	}
+}
+
 func TestHTMLText(t *testing.T) {
 	for _, tt := range []struct{ html, want string }{
 		{"plain &amp; simple", "plain & simple"},

@@ -390,6 +390,9 @@ func (m *mailMessage) article() (*Article, error) {
 	text, where := m.text()
 	text, passed := cutForwarded(text, 0)
 	headline := withoutReply(cmp.Or(passed.subject, subject))
+	if rest, label := cutLabel(headline, releaseLabels); label != "" && rest != "" {
+		headline = rest
+	}
 	if headline == "" {
 		return nil, ErrNoArticle
 	}

@@ -200,3 +200,24 @@ func FuzzMbox(f *testing.F) {
 	f.Add([]byte("From - Mon Mar 12 10:00:00 2018\r\n"+strings.ReplaceAll(mailTop, "\n", "\r\n")+"\r\n"+mailText2+"\r\nFrom -\r\nSubject: a\r\n\r\n"), uint8(0))
 	fuzz(f, []string{"a.mbox"})
 }
+
+func TestFrameOfAPressRelease(t *testing.T) {
+	const text = "MAKHMUR (Hamrin News) - Water flows again in the canal, the board of the province said on Tuesday after the last of the repairs."
+	for _, tt := range []struct{ paras, want string }{
+		{"Dear all,|Please find below our press release.|" + text, text},
+		{"السادة المحررون،|" + text + "|اقرأ أيضا", text},
+		{text + "|Read more|Unsubscribe", text},
+		{text + "|Devamını oku", text},
+		{"Hilal was the first to speak.|" + text, "Hilal was the first to speak.|" + text},
+		{text + "|More on roads was said by the mayor.", text + "|More on roads was said by the mayor."},
+		{"Read more", "Read more"},
+	} {
+		if got := strings.Join(withoutFrame(strings.Split(tt.paras, "|"), "Water flows"), "|"); got != tt.want {
+			t.Errorf("%q without its frame is %q, want %q", tt.paras, got, tt.want)
+		}
+	}
+	data := strings.Replace(mailTop, "Old bridge opens", "PRESS RELEASE: Old bridge opens", 1) + "\n" + mailText2
+	if articles, errs := readAll(t, oneFile("a.eml", data), "a.eml"); len(articles) != 1 || len(errs) > 0 || articles[0].Headline != "Old bridge opens" {
+		t.Errorf("articles %v, errors %v, want one with the headline that stands after the label", articles, errs)
+	}
+}

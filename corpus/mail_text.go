@@ -65,15 +65,37 @@ func withoutFrame(paras []string, headline string) []string {
 			break
 		}
 	}
-	for len(paras) > 0 && isFrame(paras[0]) {
+	for len(paras) > 0 && (isFrame(paras[0]) || isGreeting(paras[0])) {
 		paras = paras[1:]
 	}
 	for i := max(len(paras)-bottom, 1); i < len(paras); i++ {
 		if isFrame(paras[i]) {
-			return paras[:i]
+			paras = paras[:i]
+			break
 		}
 	}
+	for n := len(paras); n > 1 && len(paras[n-1]) <= maxClutter && (startsClutter(paras[n-1]) || endMarks[wordKey(paras[n-1])]); n-- {
+		paras = paras[:n-1]
+	}
 	return paras
+}
+
+// greetings begin what a press office writes over its release.
+var greetings = folded("dear ", "hello", "hi ", "good morning", "good afternoon", "please find", "please see", "for immediate release", "for release", "attached is",
+	"السادة", "تحية طيبة", "السلام عليكم", "مرفق", "سڵاو", "بەڕێزان", "silav", "birêz", "sayın", "merhaba", "bonjour", "sehr geehrte")
+
+// isGreeting reports whether a paragraph is addressed to a desk, and not to readers.
+func isGreeting(p string) bool {
+	if len(p) > maxClutter {
+		return false
+	}
+	f := names.Fold(p)
+	for _, g := range greetings {
+		if rest, ok := strings.CutPrefix(f, g); ok && (rest == "" || strings.HasSuffix(g, " ") || !unicode.IsLetter([]rune(rest)[0])) {
+			return true
+		}
+	}
+	return false
 }
 
 // unflow joins the lines of format=flowed (RFC 3676), whose paragraphs go on
@@ -183,6 +205,10 @@ func withoutLinks(l string) string {
 	}
 	return string(append(b, l...))
 }
+
+// releaseLabels stand before the subject of what a press office sends.
+var releaseLabels = folded("press release", "media release", "news release", "press statement", "media advisory", "for immediate release", "statement",
+	"بيان صحفي", "خبر صحفي", "تصريح صحفي", "بەیاننامە", "daxuyanî", "basın bülteni", "basın açıklaması", "communiqué de presse", "pressemitteilung")
 
 // replyPrefixes stand before the subject of what is answered or passed on.
 var replyPrefixes = setOf("re fw fwd aw wg tr rv res enc sv vs ynt ilt i r antw doorst رد إعادة پاسخ وەڵام bersiv")

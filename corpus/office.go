@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"io"
 	"iter"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -112,7 +113,7 @@ func (g *reading) officeArticle(z *zip.Reader, k officeKind) (a *Article, notes 
 		}
 		break
 	}
-	a, err = readCopy(text)
+	a, err = readCopy(withoutRelease(text))
 	if err != nil {
 		return nil, nil, err
 	}
@@ -124,6 +125,15 @@ func (g *reading) officeArticle(z *zip.Reader, k officeKind) (a *Article, notes 
 		notes = k.describe(a, b)
 	}
 	return a, notes, nil
+}
+
+// withoutRelease cuts the line that says that what follows is a press release.
+func withoutRelease(text string) string {
+	first, rest, _ := strings.Cut(strings.TrimSpace(text), "\n\n")
+	if slices.Contains(releaseLabels, strings.Trim(names.Fold(first), " :-–")) && strings.TrimSpace(rest) != "" {
+		return rest
+	}
+	return text
 }
 
 // officeMember returns a small member, or nil if there is none of that name.

@@ -117,7 +117,7 @@ func readPage(in *Input) (a *Article, notes []error, err error) {
 		return nil, nil, err
 	}
 	p := parsePage(text)
-	r := pageReader{a: new(Article), page: p, meta: readMeta(p), fetched: in.URL}
+	r := pageReader{a: new(Article), page: p, meta: readMeta(p), fetched: cmp.Or(in.URL, savedFrom(text))}
 	broken := 0
 	r.linked, broken = readLinkedData(p.linked)
 	r.choose()
@@ -142,6 +142,22 @@ func readPage(in *Input) (a *Article, notes []error, err error) {
 	return r.a, r.notes, nil
 }
 
+var savedMark = regexp.MustCompile(`<!-- saved from url=\(\d+\)(https?://[^\s<>"]+) -->|Page saved with SingleFile\s+url:\s+(https?://[^\s<>"]+)`)
+
+// savedFrom returns the address that a browser, or SingleFile, writes at the
+// start of a page when it saves it, or "".
+func savedFrom(text string) string {
+	start := text[:min(len(text), 4096)]
+	if !strings.Contains(start, "saved from url=") && !strings.Contains(start, "Page saved with SingleFile") {
+		return ""
+	}
+	found := savedMark.FindStringSubmatch(start)
+	if found == nil {
+		return ""
+	}
+	return cmp.Or(found[1], found[2])
+}
+
 // isArticle decides whether a page is one article, of any length, paid for or
 // not. It is not
 //
@@ -152,8 +168,9 @@ func readPage(in *Input) (a *Article, notes []error, err error) {
 //   - if its address is that of a whole site or of a listing, or JSON-LD says
 //     that it gathers articles, and nothing says that it is one.
 //
-// What says that it is one is a JSON-LD article of its own with a headline,
-// or og:type "article" with a date or a dateline. Where nothing says so, there must be a text of 120 words
+// What says that it is one is a JSON-LD article of its own with a headline, or,
+// with a date or a dateline, og:type "article", one element that is said to be
+// an article, or the class of the body. Where nothing says so, there must be a text of 120 words
 // or so, and it must be longer than the links of the page together.
 func (r *pageReader) isArticle() bool {
 	a := r.a
@@ -163,7 +180,7 @@ func (r *pageReader) isArticle() bool {
 	}
 	og, _ := r.meta.first("og:type")
 	said := r.node != nil && a.Headline != ""
-	typed := strings.EqualFold(og, "article") || strings.EqualFold(og, "news") || strings.HasSuffix(strings.ToLower(og), ":article")
+	typed := strings.EqualFold(og, "article") || strings.EqualFold(og, "news") || strings.HasSuffix(strings.ToLower(og), ":article") || og == "" && (r.meta.stories == 1 || r.meta.single)
 	dated := !a.Published.IsZero()
 	if first, _, _ := strings.Cut(a.Body, "\n\n"); !dated {
 		_, _, dated = ParseDateline(first, datelineOptions())
@@ -199,7 +216,7 @@ func (r *pageReader) isArticle() bool {
 // nothing else says that it is one.
 const minPageWords = 120
 
-var errorTitle = regexp.MustCompile(`(?i)^\s*(error\b|404\b|403\b|500\b|page not found|not found|access denied|forbidden|just a moment|attention required|are you a robot|log ?in\b|sign ?in\b|subscribe\b|register\b|search results)`)
+var errorTitle = regexp.MustCompile(`(?i)^\s*(error\b|404\b|403\b|500\b|page not found|not found|access denied|forbidden|just a moment|attention required|are you a robot|log ?in\b|sign ?in\b|subscribe\b|register\b|search results|exported data$)`)
 
 func isErrorTitle(title string) bool {
 	return errorTitle.MatchString(title) || strings.Contains(strings.ToLower(title), "page not found") || strings.Contains(title, "404")

@@ -78,7 +78,7 @@ func tidy(p *page) {
 			next := c.NextSibling
 			switch {
 			case c.Type != nethtml.ElementNode:
-			case isClutter(c) && size[c]*3 <= all && (!headed[c] || clutterElements[c.Data]):
+			case isClutter(c) && (size[c]*3 <= all || isConsent(c)) && (!headed[c] || clutterElements[c.Data]):
 				n.RemoveChild(c)
 			default:
 				remove(c)
@@ -87,6 +87,7 @@ func tidy(p *page) {
 		}
 	}
 	remove(p.body)
+	dropCards(p.body, size)
 }
 
 // measureText sets for each element in n how many bytes of its text stand in
@@ -119,9 +120,24 @@ var (
 	clutterWords = words("share shares sharing social newsletter newsletters subscribe subscription related recirc recirculation recommended recommendations " +
 		"promo promos promotion advert adverts advertisement advertising ad ads cookie cookies comments disqus breadcrumb breadcrumbs sidebar " +
 		"caption outbrain taboola trending popular signup gallery slideshow carousel toolbar skip visuallyhidden screenreader offscreen " +
-		"bio widget paywall modal popup tooltip tags taglist pagination pager byline timestamp")
+		"bio widget paywall modal popup tooltip tags taglist pagination pager byline timestamp ticker views viewcount consent gdpr onetrust cookiebot")
 	clutterPairs = []string{"read more", "read also", "also read", "most read", "see also", "sr only", "screen reader", "visually hidden", "more from", "more on", "more stories", "related articles", "author info", "author bio", "author box", "article tags", "post tags", "entry tags", "topic list", "follow us", "sign up", "in article ad", "up next", "image credit"}
+
+	// consentWords are in those of what a page asks before it is shown, which
+	// can be longer than its article.
+	consentWords = words("consent gdpr onetrust cookiebot cookielaw cookie cookies")
 )
+
+func isConsent(n *nethtml.Node) bool {
+	for _, key := range []string{"class", "id"} {
+		for _, w := range classWords(sample(nodeAttr(n, key), maxHeadline)) {
+			if consentWords[w] {
+				return true
+			}
+		}
+	}
+	return false
+}
 
 func isClutter(n *nethtml.Node) bool {
 	switch {
@@ -274,7 +290,8 @@ var clutterStarts = folded("advertisement", "story continues below", "article co
 	"follow us on", "read more:", "read also:", "also read:", "read more", "also read", "read:", "related:", "see also:", "watch:", "watch |", "read |", "listen |", "listen:", "more on this story",
 	"share this", "share on", "listen to this article", "this article is more than", "recommended stories", "continue reading", "a version of this article", "©", "(c)", "all rights reserved", "skip past newsletter",
 	"download our app", "join our", "photo:", "photograph:", "image source", "image:", "getty images", "اقرأ أيضا", "اقرأ أيضاً", "إقرأ أيضا", "إقرأ أيضاً", "إعلان", "شارك", "بخوانید", "بیشتر بخوانید",
-	"زیاتر بخوێنەوە", "ڕیکلام", "bêtir bixwîne", "devamını oku", "ayrıca oku", "lire aussi", "à lire aussi", "lesen sie auch", "lea también", "читайте также")
+	"زیاتر بخوێنەوە", "ڕیکلام", "bêtir bixwîne", "devamını oku", "ayrıca oku", "lire aussi", "à lire aussi", "lesen sie auch", "lea también", "читайте также",
+	"تابعونا", "انضم إلى", "اشترك في", "دوامان بکەون", "abone ol", "abone bibin", "me bişopînin", "bizi takip")
 
 const maxClutter = 160 // bytes of a paragraph that such a mark makes clutter
 
@@ -298,7 +315,8 @@ func withoutClutter(paras, headings, bylines []string) []string {
 		}
 		switch {
 		case key != "" && heads[key] && len(out) < 3:
-		case len(p) <= maxClutter && startsClutter(p):
+		case len(p) <= maxClutter && (startsClutter(p) || isCounter(p)):
+		case buttons[key]:
 		case len(out) < 2 && len(p) <= maxClutter && isTopLine(p, key, bylines):
 		case len(out) == 0 && isLabel(p) && textFollows(paras[i+1:]):
 		case len(out) > 0 && p == out[len(out)-1]: // once for the eye and once for the ear
@@ -341,6 +359,23 @@ var endMarks = func() map[string]bool {
 	}
 	return m
 }()
+
+// buttons are what a paragraph of a page says that is there to be pressed, by wordKey.
+var buttons = func() map[string]bool {
+	m := make(map[string]bool)
+	for _, s := range []string{"Print", "Email", "Share", "Copy link", "Facebook", "Twitter", "WhatsApp", "Telegram", "طباعة", "مشاركة", "نسخ الرابط", "چاپ", "چاپکردن", "هاوبەشی بکە", "Yazdır", "Paylaş", "Çap bike", "Parve bike"} {
+		m[wordKey(s)] = true
+	}
+	return m
+}()
+
+// shownCount is how often a page was looked at, and how long ago it appeared.
+var shownCount = regexp.MustCompile(`^(?i:(views?|reads?|hits|comments?|مشاهدات|المشاهدات|عدد المشاهدات|عدد القراءات|التعليقات|بینەر|بینراو|okunma|görüntülenme|yorum|dîtin)\s*[:：]?\s*[\d.,٠-٩۰-۹]+|` +
+	`[\d.,٠-٩۰-۹]+ ?(views?|reads?|comments?|مشاهدة|مشاهدات|قراءة|بینین|okunma|görüntülenme)|` +
+	`[\d]+ (seconds?|minutes?|mins?|hours?|days?|weeks?|months?|years?) ago|` +
+	`(منذ|قبل|پێش) [\d٠-٩۰-۹]* ?\pL+|[\d٠-٩۰-۹]+ \pL+ (لەمەوپێش|پیش)|\d+ (dakika|saat|gün) önce|berî \d+ \pL+)$`)
+
+func isCounter(p string) bool { return len(p) <= 60 && shownCount.MatchString(p) }
 
 // isLabel reports whether the first paragraph is a word or two that name a
 // section or a kind of article, or says when it appeared, and is not the start

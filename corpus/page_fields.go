@@ -2,7 +2,6 @@ package corpus
 
 import (
 	"cmp"
-	"fmt"
 	"hash/maphash"
 	"slices"
 	"strings"
@@ -198,6 +197,11 @@ func (r *pageReader) readPeople() {
 	// Those after the first are often of other articles, and long ones hold more than a name.
 	authors := slices.DeleteFunc(slices.Clone(r.meta.items["author"]), func(s string) bool { return len(s) > 80 })
 	add(authors[:min(len(authors), 1)], "itemprop author")
+	for _, s := range r.meta.authors[:min(len(r.meta.authors), 1)] {
+		if _, ok := bylineOf("By " + s); ok && wordKey(s) != wordKey(a.Publisher) {
+			add([]string{s}, "class or rel author")
+		}
+	}
 
 	v, where = r.property("articleSection")
 	section := firstOf(r.linked.names(v))
@@ -234,56 +238,18 @@ func (r *pageReader) readPeople() {
 	}
 }
 
-// readDates takes the first date of each kind that can be read. That some of
-// the many places hold no date is told only if none does.
-func (r *pageReader) readDates() {
-	a := r.a
-	var bad []error
-	set := func(field string, to *Date, value, where string) {
-		if err := a.setDate(field, to, value, where); err != nil {
-			bad = append(bad, err)
-		}
-	}
-	v, where := r.property("datePublished", "dateCreated", "uploadDate")
-	set("published", &a.Published, textOf(v), where)
-	for _, k := range metaPublishedKeys {
-		v, where := r.meta.first(k)
-		set("published", &a.Published, v, where)
-	}
-	for _, v := range r.meta.items["datepublished"] {
-		set("published", &a.Published, v, "itemprop datePublished")
-	}
-	for _, inArticle := range []bool{true, false} {
-		for _, t := range r.meta.times {
-			if t.article == inArticle && !t.updated && (inArticle || len(r.meta.times) == 1) {
-				set("published", &a.Published, t.value, "time datetime")
-			}
-		}
-	}
-	if a.Published.IsZero() && len(bad) > 0 {
-		r.notes = append(r.notes, fmt.Errorf("%w: %w", errNoDate, bad[0]))
-	}
-	v, where = r.property("dateModified")
-	_ = a.setDate("updated", &a.Updated, textOf(v), where)
-	for _, k := range metaUpdatedKeys {
-		v, where := r.meta.first(k)
-		_ = a.setDate("updated", &a.Updated, v, where)
-	}
-	for _, v := range r.meta.items["datemodified"] {
-		_ = a.setDate("updated", &a.Updated, v, "itemprop dateModified")
-	}
-	if !a.Published.IsZero() && !a.Updated.Time.After(a.Published.Time) { // said again, and no change
-		a.Updated = Date{}
-		delete(a.Origins, "updated")
-	}
-}
-
 // readBody takes the paragraphs of the page, and of the text in JSON-LD what
 // makes them better: it has nothing that does not belong, but often no
 // paragraphs, or not all of the text.
 func (r *pageReader) readBody(paras []string) {
 	a := r.a
 	heads := append(slices.Clone(r.meta.headings), a.Headline)
+	for _, p := range paras[:min(len(paras), 3)] {
+		if isCounter(p) {
+			break
+		}
+		r.shownDate(p, "the top of the text of the page")
+	}
 	paras = withoutClutter(paras, heads, a.Bylines)
 	body, where := paras, "the text of the page"
 	v, from := r.property("articleBody", "text")
@@ -331,6 +297,11 @@ func (r *pageReader) readStandfirst() {
 	a := r.a
 	about, aboutWhere := r.meta.first(metaAboutKeys...)
 	v, where := r.property("description", "alternativeHeadline")
+	for _, s := range r.meta.leads {
+		if r.raiseStandfirst(s, wordKey(s), "class standfirst") {
+			return
+		}
+	}
 	for _, c := range [][2]string{{plainText(textOf(v)), where}, {about, aboutWhere}} {
 		key := wordKey(c[0])
 		if key == "" || key == wordKey(a.Headline) {

@@ -24,6 +24,13 @@ type pageMeta struct {
 	links     int    // a with a text of three words or more
 	password  bool   // it asks for one
 	metas     int
+
+	dates   []string // texts of elements that are called dates, after the first h1
+	authors []string // and authors, anywhere
+	leads   []string // and standfirsts
+	stories int      // elements that are said to be an article by microdata, RDFa or microformats
+	asked   int      // elements of which it was asked whether they are of another article
+	single  bool     // the class of the body says that the page is of one article
 }
 
 // A pageTime is a time element, or one that a page's author marked so.
@@ -48,6 +55,9 @@ func readMeta(p *page) *pageMeta {
 	}
 	if m.language == "" {
 		m.language = nodeAttr(p.body, "lang")
+	}
+	for _, class := range strings.Fields(nodeAttr(p.body, "class")) {
+		m.single = m.single || class == "single-post" || class == "node-type-article" || class == "page-node-type-article" || class == "node-type-news" || class == "page-node-type-news"
 	}
 	m.read(p.root, false)
 	return m
@@ -97,7 +107,7 @@ func (m *pageMeta) element(n *nethtml.Node, article bool) {
 			}
 		}
 	case "time":
-		if v := nodeAttr(n, "datetime"); len(m.times) < maxTimes && v != "" {
+		if v := nodeAttr(n, "datetime"); len(m.times) < maxTimes && v != "" && !m.ofAnother(n) {
 			m.times = append(m.times, pageTime{v, article, marksUpdate(n)})
 		}
 	case "a":
@@ -107,6 +117,7 @@ func (m *pageMeta) element(n *nethtml.Node, article bool) {
 	case "input":
 		m.password = m.password || nodeAttr(n, "type") == "password"
 	}
+	m.named(n)
 	if prop := strings.ToLower(nodeAttr(n, "itemprop")); prop == "datepublished" || prop == "datemodified" || prop == "author" || prop == "headline" {
 		if m.metas++; m.metas > maxMetas || len(m.items[prop]) > maxHeadings {
 			return

@@ -284,7 +284,10 @@ func TestHostilePagesTakeLittle(t *testing.T) {
 		"attributes": "<div" + attributes.String() + ">" + strings.Repeat("<i x>", size/10), "comments": fill("<!--"), "ends": fill("</div>"),
 		"links": fill("<li><a href=x>one of the links here</a>"), "blank lines": fill("\n\n"), "short lines": fill("a\n\n"), "tables": fill("<table><tr><td>"),
 		"JSON, deep": `<script type="application/ld+json">` + fill("[{\"a\":") + "</script>", "JSON, quoted": `<script type="application/ld+json">{"a":"` + fill("\",") + "</script>",
-		"JSON, many": `<script type="application/ld+json">[` + fill(`{"@type":"NewsArticle","headline":"x"},`) + "</script>",
+		"authors, deep": strings.Repeat("<div class='"+strings.Repeat("a-b ", 200)+"'>", 110) + fill("<a rel=author class='author vcard date'>by</a>"),
+		"cards, deep":   strings.Repeat("<div><h3><a>a</a></h3>", 110) + fill("<div><h3><a>some text</a></h3></div>"),
+		"dates":         "<h1>x</h1>" + fill("<b class=date>1 May 2020</b>"),
+		"JSON, many":    `<script type="application/ld+json">[` + fill(`{"@type":"NewsArticle","headline":"x"},`) + "</script>",
 	} {
 		var before, after runtime.MemStats
 		runtime.ReadMemStats(&before)

@@ -32,7 +32,7 @@ var pdfFormat = Format{
 				yield(nil, err)
 				return
 			}
-			yield(readCopy(text))
+			yield(readCopy(withoutRelease(pdfCopy(text))))
 		}
 	},
 }
@@ -58,14 +58,42 @@ func pdfText(ctx context.Context, in io.Reader) (string, error) {
 	case len(b) > maxPDF:
 		return "", fmt.Errorf("%w: a PDF may have %d MiB: split it", ErrTooLarge, maxPDF>>20)
 	}
+	text, err := runPdftotext(ctx, program, b)
+	if err != nil {
+		return "", err
+	}
+	// Where a column is justified, the gaps in its lines can look like those
+	// between columns. The order in which the page was written is then the better
+	// one, but not for what runs from right to left, which is turned around in it.
+	if n := loneWords(text); n > 2 && strings.Count(text, rtlMark)*2 < strings.Count(text, "\n") {
+		if raw, err := runPdftotext(ctx, program, b, "-raw"); err == nil && loneWords(raw)*2 < n {
+			text = raw
+		}
+	}
+	return text, nil
+}
+
+// loneWords counts the lines that are one word.
+func loneWords(text string) int {
+	n := 0
+	for l := range strings.SplitSeq(text, "\n") {
+		if l = strings.TrimSpace(l); l != "" && !strings.ContainsAny(l, " \t.") {
+			n++
+		}
+	}
+	return n
+}
+
+// runPdftotext returns what the program finds in the bytes of a PDF.
+func runPdftotext(ctx context.Context, program string, b []byte, options ...string) (string, error) {
 	limited, cancel := context.WithTimeout(ctx, pdfTime)
 	defer cancel()
 	out, complaints := &bounded{most: maxFile, full: cancel}, &bounded{most: 4 << 10}
-	c := exec.CommandContext(limited, program, "-enc", "UTF-8", "-nopgbrk", "-", "-")
+	c := exec.CommandContext(limited, program, append(options, "-enc", "UTF-8", "-nopgbrk", "-", "-")...)
 	c.Env = []string{"LC_ALL=C"} // nothing of what the user has set
 	c.Stdin, c.Stdout, c.Stderr = bytes.NewReader(b), out, complaints
 	c.WaitDelay = time.Second // for the pipes, after it was killed
-	err = c.Run()
+	err := c.Run()
 	exit := (*exec.ExitError)(nil)
 	switch {
 	case ctx.Err() != nil:

@@ -197,9 +197,6 @@ func wpText(s string) string {
 	s = strings.ReplaceAll(s, "\r\n", "\n")
 	s = withoutShortcodes(s)
 	blocks := strings.Contains(s, "<!-- wp:")
-	if !blocks && !looksHTML(s) {
-		return htmlText(s, htmlStyle{})
-	}
 	return htmlText(s, htmlStyle{newlines: !blocks, cells: " | "})
 }
 

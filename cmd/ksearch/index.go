@@ -38,7 +38,11 @@ half a second after the last change, or 10 s after the first. Between runs other
 may write the index. What the system does not tell, as of a file that another
 machine writes to a network file system, is found by comparing the folder with
 the index now and then. A run that fails, because the disk is full for instance,
-is told and tried again.`,
+is told and tried again.
+` + aliasesHelp + `
+
+A run reads the names of new and changed files only: after a change to the
+table, index with --rebuild.`,
 		examples: `
 ksearch index ./corpus
 ksearch index --dry-run ./corpus
@@ -47,6 +51,7 @@ ksearch index --watch --index /srv/news.index /srv/articles`,
 		setup: func(fs *pflag.FlagSet) func(context.Context, streams, []string) error {
 			var r indexRun
 			dir := indexFlag(fs)
+			fs.StringVar(&r.aliases, "aliases", "", "call people, places and organisations as the table in `FILE` does; --rebuild after it changes")
 			fs.BoolVar(&r.opts.DryRun, "dry-run", false, "say what would be done to each file, and change nothing")
 			fs.BoolVar(&r.opts.Anew, "rebuild", false, "build the index from nothing; the old one answers until then")
 			fs.BoolVar(&r.opts.AllowMassDelete, "allow-mass-delete", false, "drop even more than half of what the index holds; with --watch in the first run only")
@@ -99,6 +104,7 @@ type indexRun struct {
 	opts           index.IngestOptions
 	watch          bool
 	watchEvery     time.Duration
+	aliases        string // the file, or none
 
 	progress   *progress
 	changes    map[index.Change]int
@@ -119,6 +125,10 @@ func (r *indexRun) run(ctx context.Context) (err error) {
 	if err != nil {
 		return err
 	}
+	tagger, err := taggerWith(r.aliases)
+	if err != nil {
+		return err
+	}
 	ix, err := index.Open(r.dir, nil)
 	if err != nil {
 		return err
@@ -131,10 +141,11 @@ func (r *indexRun) run(ctx context.Context) (err error) {
 		r.progress.width = r.std.errWidth
 	}
 	r.opts.Changed, r.opts.Skipped, r.opts.Progress = r.changed, r.skip, r.progress.show
+	reader := &corpus.Reader{FS: src, Names: tagger}
 	if r.watch {
-		return newWatchRun(r).run(ctx, ix, &corpus.Reader{FS: src}, except)
+		return newWatchRun(r).run(ctx, ix, reader, except)
 	}
-	stats, err := index.Ingest(ctx, ix, &corpus.Reader{FS: src}, &r.opts)
+	stats, err := index.Ingest(ctx, ix, reader, &r.opts)
 	r.progress.clear()
 	switch {
 	case ctx.Err() != nil && err != nil:

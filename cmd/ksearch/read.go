@@ -13,6 +13,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"ksearch/corpus"
+	"ksearch/corpus/names"
 )
 
 func readCommand() *command {
@@ -26,7 +27,9 @@ Paths are relative to the folder of the file, and IDs are made from them.
 
 With --explain it prints for each article every field that has a value, where in
 the file that was found, and what could not be read; with -o json the same as
-{"article": ..., "format": ..., "origins": ...}.`,
+{"article": ..., "format": ..., "origins": ...}.
+
+` + aliasesHelp,
 		examples: `
 ksearch read corpus/2021/2021-06-14-joint-centre.txt | jq .
 ksearch read *.html | jq -r '[.dateline.raw, .headline] | @tsv'
@@ -36,11 +39,16 @@ ksearch read --explain incoming/flood.xml`,
 			explain := fs.Bool("explain", false, "say of each field where it was found")
 			output := choiceFlag(fs, "output", "o", choice{name: "FORMAT", values: []string{"jsonl", "json", "text"}},
 				"how to print: as lines of JSON, or with where fields were found as JSON or text")
+			aliases := fs.String("aliases", "", "call people, places and organisations as the table in `FILE` does")
 			return func(ctx context.Context, std streams, args []string) error {
 				if len(args) == 0 {
 					return usagef("read takes files")
 				}
-				r := readRun{std: std, painter: painting(std), output: output.value, explain: *explain || output.value == "json" || output.value == "text"}
+				tagger, err := taggerWith(*aliases)
+				if err != nil {
+					return err
+				}
+				r := readRun{std: std, names: tagger, painter: painting(std), output: output.value, explain: *explain || output.value == "json" || output.value == "text"}
 				if r.output == "" {
 					r.output = "jsonl"
 					if *explain {
@@ -64,10 +72,37 @@ ksearch read --explain incoming/flood.xml`,
 	}
 }
 
+const aliasesHelp = `The table of --aliases holds a newsroom's own names, one a line, with a tab
+between its columns: person, place or organisation; the name to show; other
+spellings of it, in any script, with | between them; for a place, if known, its
+id in GeoNames and its country. What it says wins over what is built in:
+
+  person	Abdullah Ocalan	Apo|Serok Apo|ئاپۆ
+  place	Erbil	Hewlêr|Arbil|أربيل	95446	IQ`
+
+// taggerWith is the tagger that knows the table of aliases in a file, or the
+// plain one without a file.
+func taggerWith(file string) (*names.Tagger, error) {
+	if file == "" {
+		return &names.Tagger{}, nil
+	}
+	f, err := os.Open(file)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	aliases, err := names.ReadAliases(f)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", file, err)
+	}
+	return &names.Tagger{Aliases: aliases}, nil
+}
+
 // A readRun is one call of ksearch read.
 type readRun struct {
 	painter
 	std     streams
+	names   names.Finder
 	output  string // "jsonl", "json" or "text"
 	explain bool
 
@@ -87,7 +122,7 @@ func (r *readRun) file(ctx context.Context, name string) (err error) {
 		return nil
 	}
 	var t tracer
-	reader := &corpus.Reader{FS: corpus.Dir(name), Formats: t.formats(corpus.Formats())}
+	reader := &corpus.Reader{FS: corpus.Dir(name), Names: r.names, Formats: t.formats(corpus.Formats())}
 	src := corpus.Source{Path: filepath.Base(name)}
 	if src.Revision, err = reader.Revision(ctx, src); err != nil {
 		if ctx.Err() != nil {

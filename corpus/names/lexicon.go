@@ -7,7 +7,7 @@ import (
 )
 
 // A flag says what a word is to the names beside it.
-type flag uint16
+type flag uint32
 
 const (
 	isFirst    flag = 1 << iota // a first name
@@ -24,13 +24,18 @@ const (
 	isOrgStart                  // begins one, before "of": Ministry
 	isCommon                    // no part of a person's name: weekdays, demonyms, The
 	isDemonym                   // Iraqi
+	isWeak                      // a first name that is a common word too: سلام, peace
+	isAfter                     // goes on after a name: وهو, "who is"
+	isOrgHead                   // begins the name of an organisation: وزارة, Wezareta
 )
 
 // A lexicon is what the tagger knows beside the gazetteer.
 type lexicon struct {
-	flags     map[string]flag   // by folded word
-	countries map[string]string // folded demonym to country
-	known     phrases           // of people and organisations
+	flags     map[string]flag            // by folded word
+	regional  map[string]map[string]flag // by language and folded word, beside flags
+	countries map[string]string          // folded demonym to country
+	known     phrases                    // of people and organisations
+	byKey     map[string]int32           // of people in two words or more; -1 where two have it
 	entries   []entry
 }
 
@@ -41,6 +46,9 @@ type entry struct {
 
 //go:embed words.list
 var wordsText string
+
+//go:embed region.list
+var regionText string
 
 //go:embed people.tsv
 var peopleTSV string
@@ -53,12 +61,14 @@ var defaultLexicon = sync.OnceValue(func() *lexicon {
 		flags:     make(map[string]flag, 4500),
 		countries: make(map[string]string, 150),
 		known:     newPhrases(1500),
+		byKey:     make(map[string]int32, 500),
 	}
 	sections := map[string]flag{
 		"[first]": isFirst, "[last]": isLast, "[title]": isTitle, "[role]": isRole, "[speech]": isSpeech,
 		"[prep]": isPrep, "[area]": isArea, "[geo]": isGeo, "[head]": isHead, "[particle]": isParticle,
 		"[orgend]": isOrgEnd, "[orgstart]": isOrgStart, "[common]": isCommon, "[demonym]": isDemonym | isCommon,
 	}
+	lx.readRegion()
 	var section flag
 	for line := range strings.Lines(wordsText) {
 		if line[0] == '#' {
@@ -89,12 +99,51 @@ var defaultLexicon = sync.OnceValue(func() *lexicon {
 			}
 			name, aliases, _ := strings.Cut(strings.TrimRight(line, "\n"), "\t")
 			s := sense{value: int32(len(lx.entries))}
-			lx.entries = append(lx.entries, entry{list.kind, name})
-			words, folded = lx.known.add(name, s, words, folded)
-			for alias := range strings.SplitSeq(aliases, "|") {
-				words, folded = lx.known.add(alias, s, words, folded)
+			lx.entries = append(lx.entries, entry{list.kind, strings.TrimSuffix(name, "?")})
+			for spelling := range strings.SplitSeq(name+"|"+aliases, "|") {
+				words, folded = lx.known.add(spelling, s, words, folded)
+				if list.kind != Person || len(words) < 2 {
+					continue
+				}
+				key := Key(strings.TrimSuffix(spelling, "?"))
+				if of, held := lx.byKey[key]; held && of != s.value {
+					lx.byKey[key] = -1
+				} else if !held {
+					lx.byKey[key] = s.value
+				}
 			}
 		}
 	}
 	return lx
 })
+
+// readRegion reads the words of single languages.
+func (lx *lexicon) readRegion() {
+	names := map[string]flag{
+		"first": isFirst, "last": isLast, "title": isTitle, "role": isRole, "speech": isSpeech, "common": isCommon,
+		"weak": isWeak, "after": isAfter, "orgend": isOrgEnd, "orghead": isOrgHead, "area": isArea,
+	}
+	lx.regional = make(map[string]map[string]flag)
+	var section flag
+	var words map[string]flag
+	for line := range strings.Lines(regionText) {
+		switch line[0] {
+		case '#':
+		case '[':
+			fields := strings.Fields(strings.Trim(line, "[]\n"))
+			section = 0
+			for _, f := range fields[:len(fields)-1] {
+				section |= names[f]
+			}
+			language := fields[len(fields)-1]
+			if words = lx.regional[language]; words == nil {
+				words = make(map[string]flag, 1500)
+				lx.regional[language] = words
+			}
+		default:
+			for w := range strings.FieldsSeq(line) {
+				words[Fold(w)] |= section
+			}
+		}
+	}
+}

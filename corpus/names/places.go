@@ -83,7 +83,7 @@ func (d *reading) resolve() {
 	}
 	slices.SortFunc(d.found, func(a, b finding) int { return cmp.Compare(a.first, b.first) })
 	for n, f := range d.found {
-		if c := &d.candidates[f.of]; c.Kind != Place || c.Stated {
+		if c := &d.candidates[f.of]; c.Kind != Place || c.Stated || c.aliased {
 			continue
 		}
 		if g := r.naming(d.fields[d.words[f.first].field][f.start:f.end]); g != nil {

@@ -49,6 +49,11 @@ func (d *reading) run(i int) int {
 		end++
 	}
 done:
+	if d.language == "kmr" && w.flags&isOrgHead != 0 {
+		if k := d.kurmanjiOrganisation(i); k > i {
+			return k
+		}
+	}
 	d.organisations(i, end)
 	d.split(i, end)
 	return end
@@ -253,14 +258,26 @@ func (d *reading) nameWord(k int) bool {
 	if w.shape == capital && !w.styled && w.end-w.start > 1 && !strings.Contains(d.text(k, k), ".") {
 		return w.flags&(isFirst|isLast) != 0 && w.end-w.start > 3
 	}
+	if d.language == "kmr" && w.flags&(isFirst|isLast) == 0 && joinsOn(string(d.fold(k))) {
+		return false
+	}
 	if w.flags&(isCommon|isTitle) == 0 {
 		return w.flags&(isGeo|isHead|isOrgEnd) == 0 || w.flags&(isFirst|isLast) != 0
 	}
 	if w.flags&isFirst != 0 && k+1 < len(d.words) && d.joined(k+1) {
 		next := &d.words[k+1]
+		if d.regional != nil && w.flags&isTitle != 0 && next.flags&isFirst != 0 && k+2 < len(d.words) && d.joined(k+2) && d.words[k+2].capitalised() {
+			return false // Hozan, the singer, before a whole name
+		}
 		return next.capitalised() && next.flags&(isCommon|isTitle|isOrgEnd) == 0
 	}
 	return false
+}
+
+// joinsOn reports whether a folded Kurmanji word ends as nouns do that another
+// word describes: Akademiya, Yekîneyên.
+func joinsOn(fold string) bool {
+	return len(fold) > 6 && (strings.HasSuffix(fold, "iya") || strings.HasSuffix(fold, "eya") || strings.HasSuffix(fold, "uya") || strings.HasSuffix(fold, "geha") || strings.HasSuffix(fold, "yen") || strings.HasSuffix(fold, "eta"))
 }
 
 // familyName reports whether word k, a common word or a title otherwise, ends
@@ -370,6 +387,10 @@ func (d *reading) person(begin, end int, title string) {
 		}
 		// Two or three capitalised words that are not in any list of words
 		// are mostly a name, and mostly a person's.
+		// A family name from a place ends so in Kurmanji.
+		if !evidence && size == 2 && d.language == "kmr" && d.plain(begin, end) && strings.HasSuffix(string(d.fold(end-1)), "i") && !strings.HasSuffix(string(d.fold(begin)), "a") && !strings.HasSuffix(string(d.fold(begin)), "e") {
+			evidence = true
+		}
 		// Not where the word lists are too short for that.
 		if !evidence && size <= 3 && d.language != "kmr" && d.language != "tr" && d.plain(begin, end) {
 			evidence = true
@@ -409,12 +430,20 @@ func (d *reading) name(s span, title string) int32 {
 }
 
 // publicFigure returns the canonical name of a person whom the list knows by
-// name, else name itself.
+// name, or by a name of two words or more that is spelled for it, else name itself.
 func (d *reading) publicFigure(name string) string {
 	words, folded := appendWords(nil, nil, name, 0)
 	for _, s := range d.lexicon.known.whole(words, folded) {
 		if e := d.lexicon.entries[s.value]; e.kind == Person {
 			return e.name
+		}
+	}
+	if len(words) < 2 || d.aliases.lookup(Person, name) >= 0 {
+		return name
+	}
+	if key, count := keyOf(name); count > 1 {
+		if n, ok := d.lexicon.byKey[key]; ok && n >= 0 {
+			return d.lexicon.entries[n].name
 		}
 	}
 	return name
@@ -491,68 +520,4 @@ func placed(fold []byte) bool {
 		return true
 	}
 	return false
-}
-
-// uncasedRun reads a name in a script without capitals.
-func (d *reading) uncasedRun(i int) int {
-	if s := d.spanAt(i); s != nil {
-		if kind := d.kindOf(s); kind == Person && s.first == s.last {
-			d.singles = append(d.singles, single{s.first, s.last, "", false})
-		} else if !s.ambiguous {
-			d.take(s)
-		}
-		return int(s.last) + 1
-	}
-	title := ""
-	if i > 0 && d.joined(i) && d.words[i-1].flags&isRole != 0 && d.words[i-1].shape == uncased {
-		title = string(d.fold(i - 1))
-	}
-	w := &d.words[i]
-	if w.flags&isFirst == 0 && !(w.flags&isParticle != 0 && title != "") {
-		if w.flags&isLast != 0 {
-			d.singles = append(d.singles, single{int32(i), int32(i), title, false})
-		}
-		return i + 1
-	}
-	if d.language == "ckb" && w.flags&isFirst != 0 && d.lexicon.flags[string(d.fold(i))] == 0 && string(d.fold(i)[:2]) != "و" {
-		return i + 1 // an ending joins it to the next word as a noun: ئومێدی ژیان, hope of life
-	}
-	end := i + 1
-	for end < len(d.words) && end < i+5 && d.joined(end) && d.words[end].shape == uncased && d.spanAt(end) == nil &&
-		(d.words[end].flags&(isFirst|isLast|isParticle) != 0 || d.nisba(end)) && d.words[end].flags&isRole == 0 {
-		end++
-	}
-	if end-i < 2 {
-		if title != "" {
-			d.singles = append(d.singles, single{int32(i), int32(i), title, false})
-		}
-		return end
-	}
-	s := d.span(i, end-1, 0, 0)
-	if fold := d.fold(i); d.lexicon.flags[string(fold)] == 0 {
-		for pre, suf := range affixes(fold, d.language) {
-			if suf == 0 && d.lexicon.flags[string(fold[pre:])]&isFirst != 0 {
-				s.start = d.span(i, i, pre, 0).start
-				break
-			}
-		}
-	}
-	if fold := d.fold(end - 1); d.lexicon.flags[string(fold)] == 0 && d.language == "ckb" {
-		for _, suffix := range soraniSuffixes {
-			if n := len(fold) - len(suffix); n >= minStem && string(fold[n:]) == suffix && d.lexicon.flags[string(fold[:n])] != 0 {
-				s.end = d.span(end-1, end-1, 0, len(suffix)).end
-				break
-			}
-		}
-	}
-	if s.start < s.end {
-		d.name(s, title)
-	}
-	return end
-}
-
-// nisba reports whether word k is of the form of an Arabic family name: الجبوري.
-func (d *reading) nisba(k int) bool {
-	fold := d.fold(k)
-	return d.language != "ckb" && len(fold) >= 12 && string(fold[:4]) == "ال" && string(fold[len(fold)-2:]) == "ی" && d.words[k].flags&isCommon == 0
 }

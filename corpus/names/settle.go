@@ -34,8 +34,14 @@ func (d *reading) state(entities []Entity) {
 					name = entry.name
 				}
 			}
+			if e.Kind == Person && name == given {
+				name = d.publicFigure(given)
+			}
 		default:
 			continue
+		}
+		if n := d.aliases.lookup(e.Kind, given); n >= 0 {
+			name = d.aliases.entries[n].Name
 		}
 		of := d.candidate(e.Kind, name)
 		if of < 0 {

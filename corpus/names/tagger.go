@@ -39,6 +39,7 @@ const (
 type Tagger struct {
 	Gazetteer *Gazetteer // nil: Default()
 	Model     *Model     // for English; nil: the one that is built in
+	Aliases   *Aliases   // win over all that is built in; nil: none
 
 	// Home are the countries of the archive's own region, as ISO 3166-1 alpha-2.
 	// Their places are preferred where all else is equal. Nil: IQ, SY, TR, IR.
@@ -49,8 +50,10 @@ type Tagger struct {
 // of t, and memory too. The slice is the caller's own.
 func (g *Tagger) Find(t *Text) []Entity {
 	d := g.reading(t)
+	d.aliases = g.Aliases
 	d.state(t.Stated)
 	d.match()
+	d.takeAliases()
 	if d.language == "en" || d.language == "" {
 		m := g.Model
 		if m == nil {
@@ -65,6 +68,8 @@ func (g *Tagger) Find(t *Text) []Entity {
 	d.settlePlaces()
 	d.abroad()
 	d.settleSingles()
+	d.uncasedSingles()
+	d.settleAliases()
 	d.resolve()
 	return d.entities()
 }
@@ -94,6 +99,7 @@ func newReading(t *Text, g *Gazetteer) *reading {
 	d := &reading{lexicon: defaultLexicon(), gazetteer: g}
 	d.fields = [3]string{t.Headline, t.Standfirst, t.Body}
 	d.language = baseLanguage(t.Language)
+	d.regional = d.lexicon.regional[d.language]
 	size := len(t.Headline) + len(t.Standfirst) + len(t.Body)
 	d.words = make([]word, 0, size/6+16)
 	d.folded = make([]byte, 0, size+size/16+16)
@@ -110,6 +116,8 @@ func newReading(t *Text, g *Gazetteer) *reading {
 type reading struct {
 	lexicon   *lexicon
 	gazetteer *Gazetteer
+	aliases   *Aliases
+	regional  map[string]flag // of the language
 	language  string
 	home      []string // countries
 	dateline  []string
@@ -142,12 +150,13 @@ type finding struct {
 // A candidate is an entity in the making.
 type candidate struct {
 	Entity
-	count  int
-	first  int32 // finding
-	open   bool  // a stated place of which the file does not say where it is
-	titles []string
-	into   int32 // the candidate that it became one with, from 1
-	parts  []string
+	count   int
+	first   int32 // finding
+	open    bool  // a stated place of which the file does not say where it is
+	titles  []string
+	into    int32 // the candidate that it became one with, from 1
+	parts   []string
+	aliased bool // a place that the table of aliases names
 }
 
 // A span is a name that a list knows.
@@ -163,6 +172,7 @@ const (
 	fromGazetteer uint8 = iota
 	fromLexicon
 	fromStated
+	fromAlias
 )
 
 // A single is a name of one word that somebody in the text may bear.
@@ -200,14 +210,9 @@ func (d *reading) look() {
 	for i := range d.words {
 		w := &d.words[i]
 		fold := d.fold(i)
-		w.flags = d.lexicon.flags[string(fold)]
+		w.flags = d.flagOf(fold)
 		if w.flags == 0 && w.shape == uncased {
-			for pre, suf := range affixes(fold, d.language) {
-				if f := d.lexicon.flags[string(fold[pre:len(fold)-suf])]; f&(isFirst|isLast) != 0 {
-					w.flags = f & (isFirst | isLast)
-					break
-				}
-			}
+			w.flags = d.affixed(fold)
 		}
 		if w.shape == uncased && w.flags&isFirst != 0 && d.language != "fa" && d.language != "ckb" &&
 			strings.HasSuffix(d.text(i, i), "ى") && string(fold) == "علی" {
@@ -227,6 +232,37 @@ func (d *reading) look() {
 		}
 	}
 	mark(len(d.words))
+}
+
+// flagOf returns the flags of a folded word.
+func (d *reading) flagOf(fold []byte) flag {
+	return d.lexicon.flags[string(fold)] | d.regional[string(fold)]
+}
+
+// affixed returns the flags of a word that another is written together with.
+func (d *reading) affixed(fold []byte) flag {
+	for pre, suf := range affixes(fold, d.language) {
+		f := d.flagOf(fold[pre : len(fold)-suf])
+		if prefix := string(fold[:pre]); d.language == "ar" && f&isSpeech != 0 && (prefix == "و" || prefix == "ف") {
+			return isSpeech
+		}
+		if name := f & (isFirst | isLast | isWeak); name&(isFirst|isLast) != 0 {
+			if prefix := string(fold[:pre]); d.regional != nil && (prefix == "ب" || prefix == "ل" || prefix == "ف") {
+				name |= isWeak
+			}
+			if d.regional != nil {
+				name |= f & isRole
+			}
+			return name
+		}
+		if f &= isSpeech | isRole | isOrgHead | isCommon | isAfter | isArea; suf == 0 && d.regional != nil && f != 0 {
+			if strings.HasSuffix(string(fold[:pre]), "ال") {
+				f &^= isArea // the district, not the district of
+			}
+			return f
+		}
+	}
+	return 0
 }
 
 // joined reports whether word i can be of one name with the word before it.
@@ -281,6 +317,9 @@ func (d *reading) walk(p *phrases, i, pre int, best *span, senses *[]sense) {
 			}
 			if id, ok := p.words[string(fold[:len(fold)-len(suffix)])]; ok {
 				if to, ok := p.next[uint64(node)<<32|uint64(id)]; ok && d.admits(p.ends[to], i, k, len(suffix)) {
+					if p == &d.gazetteer.names && suffix == "ی" && i == k && d.words[k].flags&isLast != 0 {
+						continue // بارزانی is of Barzan, not Barzan
+					}
 					if p == &d.gazetteer.names && suffix == "ی" && d.gazetteer.places[d.gazetteer.greatest(p.ends[to])].Kind == Country {
 						continue // the demonym: عێراقی
 					}
@@ -305,6 +344,12 @@ func (d *reading) admits(senses []sense, i, k, suffix int) bool {
 		case s.caps && i == k:
 			if w.shape == capital && suffix == 0 && !(w.styled && w.end-w.start < 3) {
 				return true
+			}
+			if suffix > 0 && d.language == "kmr" { // DAIŞê
+				s := d.span(i, k, 0, suffix)
+				if stem := d.fields[w.field][s.start:s.end]; stem == strings.ToUpper(stem) {
+					return true
+				}
 			}
 		case s.small:
 			return true
@@ -353,7 +398,19 @@ func (d *reading) minStem(k int) int {
 	if d.words[k].shape == uncased {
 		return minStem
 	}
+	if w := &d.words[k]; w.end-w.start > 2 && allCapitals(d.text(k, k)[:3]) {
+		return 2 // PKKê
+	}
 	return 4 // Latin letters: Wanê is left out, Mûsilê is Mûsil
+}
+
+func allCapitals(s string) bool {
+	for i := range len(s) {
+		if s[i] < 'A' || s[i] > 'Z' {
+			return false
+		}
+	}
+	return true
 }
 
 // prefixes are what Arabic writes in one word with a name: and, in, for, the.
@@ -408,6 +465,13 @@ func (d *reading) match() {
 				best.source, best.entry = fromStated, senses[0].value
 			}
 		}
+		if d.aliases.Len() > 0 {
+			if s, found := d.longest(&d.aliases.known, i); found != nil && (senses == nil || s.last >= best.last) && !d.insideName(&s, found) {
+				chosen := d.aliases.choose(found)
+				best, senses = s, found
+				best.source, best.entry, best.ambiguous = fromAlias, chosen.value, chosen.ambiguous
+			}
+		}
 		if s, found := d.longest(&d.lexicon.known, i); found != nil && (senses == nil || s.last > best.last) {
 			best, senses = s, found
 			best.source, best.entry, best.ambiguous = fromLexicon, found[0].value, found[0].ambiguous
@@ -460,7 +524,13 @@ func (d *reading) spanAt(i int) *span {
 }
 
 // candidate returns the number of the entity called name, which it makes if need be, or -1.
+// What an alias calls otherwise has that name.
 func (d *reading) candidate(kind Kind, name string) int32 {
+	var known *Entity
+	if of := d.aliases.lookup(kind, name); of >= 0 {
+		known = &d.aliases.entries[of].Entity
+		name = known.Name
+	}
 	key := string(kind[:2]) + Fold(name)
 	if n, ok := d.names[key]; ok {
 		return n
@@ -471,6 +541,9 @@ func (d *reading) candidate(kind Kind, name string) int32 {
 	n := int32(len(d.candidates))
 	d.names[key] = n
 	d.candidates = append(d.candidates, candidate{Entity: Entity{Kind: kind, Name: name}, first: -1})
+	if known != nil && kind == Place {
+		d.placeAlias(&d.candidates[n], known)
+	}
 	return n
 }
 
@@ -493,6 +566,9 @@ func (d *reading) take(s *span) {
 		of = d.candidate(e.kind, e.name)
 	case fromGazetteer:
 		of = d.place(d.gazetteer.places[s.entry])
+	case fromAlias:
+		e := &d.aliases.entries[s.entry]
+		of = d.candidate(e.Kind, e.Name)
 	}
 	d.mention(*s, of)
 }
@@ -516,6 +592,8 @@ func (d *reading) kindOf(s *span) Kind {
 		return d.lexicon.entries[s.entry].kind
 	case fromStated:
 		return d.candidates[s.entry].Kind
+	case fromAlias:
+		return d.aliases.entries[s.entry].Kind
 	}
 	return Place
 }

@@ -1,0 +1,165 @@
+package names
+
+import (
+	"strings"
+	"testing"
+)
+
+func TestFindInArabic(t *testing.T) {
+	findIn(t, "ar", [][2]string{
+		{"رئيس حكومة إقليم كردستان مسرور بارزاني يصل إلى بغداد", "person: Masrour Barzani; place: Baghdad; organisation: Kurdistan Regional Government"},
+		{"وقال اللواء هوشنك برزنجي، قائد المحور، إن الطريق مفتوح. وأضاف برزنجي أن العمل مستمر.", "person: هوشنك برزنجي"},
+		{"وأكد المتحدث باسم وزارة النفط الاتحادية محمد الربيعي ذلك", "person: محمد الربيعي; organisation: وزارة النفط الاتحادية"},
+		{"التقى وسام خليل العبيدي وحسن محمد علي في كركوك", "person: وسام خليل العبيدي, حسن محمد علي; place: Kirkuk"},
+		{"قال محمد عبد الستار وأحمد عبد الستار إنهما بخير", "person: محمد عبد الستار, أحمد عبد الستار"},
+		{"قال القيادي أبو أحمد إن أبو بكر البغدادي قتل", "person: أبو أحمد, Abu Bakr al-Baghdadi"},
+		{"قال رافع بن صالح الدليمي إنه لم ير شيئا", "person: رافع بن صالح الدليمي"},
+		{"وقالت تروسكا إنغريدسن من بعثة يونامي", "organisation: United Nations Assistance Mission for Iraq"}, // nothing says that it is a name
+		{"انتقد النائب وزارة الموارد المائية وجامعة الموصل", "organisation: وزارة الموارد المائية, University of Mosul"},
+		{"أعلنت قسد ووحدات حماية الشعب مقتل عنصر من داعش", "organisation: Syrian Democratic Forces, People's Protection Units, Islamic State"},
+		{"السلام العادل يحتاج إلى أمل ونور", ""},
+		{"العشائر والكرد والتركمان والإيزيديون والعرب في المنطقة", ""}, // peoples are neither people nor places
+		{"في رمضان الماضي وشعبان المقبل", ""},
+		{"نزحوا إلى قرية كيستان الصغيرة", "place: كيستان"},
+	})
+}
+
+func TestFindInSorani(t *testing.T) {
+	findIn(t, "ckb", [][2]string{
+		{"سەرۆکی حکوومەتی هەرێمی کوردستان مەسرور بارزانی گەیشتە بەغدا", "person: Masrour Barzani; place: Baghdad; organisation: Kurdistan Regional Government"},
+		{"لیوا هۆشەنگ بەرزنجی، فەرماندەی میحوەر، گوتی ڕێگاکە کراوەیە. بەرزنجی ناوی گوندەکانی نەبرد.", "person: هۆشەنگ بەرزنجی"},
+		{"گەلاوێژ سەعید، دایکی سێ منداڵ، چاوەڕێ بوو.", "person: گەلاوێژ سەعید"},
+		{"د. ژیان حەجی تاهیر، پزیشکی منداڵان، خەڵاتی وەرگرت.", "person: ژیان حەجی تاهیر"},
+		{"ئاکام دڵزارێک، بەرپرسی بازگەکە، گوتی کەس نەهات.", "person: ئاکام دڵزارێک"}, // neither word is in a list
+		{"سەرۆکی یەکێتی و شاندێکی پارتی کۆبوونەوە", "organisation: Patriotic Union of Kurdistan, Kurdistan Democratic Party"},
+		{"یەکێتی و برایەتی هێزە", ""},            // unity and brotherhood
+		{"ڕووداوی هاتوچۆ لە ڕێگاکە ڕووی دا", ""}, // an accident, not Rudaw
+		{"ئاسایشی قەزاکە پارێزراوە", ""},         // security, not the Asayish
+		{"هێزەکانی ئاسایش دوو کەسیان گرت", "organisation: Asayish"},
+		{"وەزارەتی تەندروستی و وەزارەتی نەوتی عێراق ڕازین", "organisation: وەزارەتی تەندروستی, وەزارەتی نەوتی عێراق"},
+		{"هیوا و ئازادی بۆ ژیان گرنگن", ""},
+		{"کورد و تورکمان و عەرەب لە کەرکووک دەژین", "place: Kirkuk"},
+		{"لە گوندی میرزا ڕۆستەم، نزیک ڕانیە", "place: میرزا ڕۆستەم, Ranya"},
+	})
+}
+
+func TestFindInPersian(t *testing.T) {
+	findIn(t, "fa", [][2]string{
+		{"نیچیروان بارزانی، رئیس اقلیم کردستان، با عباس عراقچی وزیر امور خارجه ایران در تهران دیدار کرد.", "person: Nechirvan Barzani, Abbas Araghchi; place: Kurdistan Region, Iran, Tehran"},
+		{"رضا محمدی و کاوه احمدزاده، دو کولبر اهل بانه، کشته شدند.", "person: رضا محمدی, کاوه احمدزاده; place: Baneh"},
+		{"سپاه پاسداران و حزب کومله و حزب دموکرات کردستان ایران", "organisation: Islamic Revolutionary Guard Corps, Komala, Kurdistan Democratic Party of Iran"},
+		{"وزارت نفت ایران اعلام کرد", "organisation: وزارت نفت ایران"},
+		{"امید و آزادی برای همه مردم", ""},
+	})
+}
+
+func TestFindInKurmanji(t *testing.T) {
+	findIn(t, "kmr", [][2]string{
+		{"Serokwezîrê Herêma Kurdistanê Mesrûr Barzanî çû Bexdayê.", "person: Masrour Barzani; place: Kurdistan Region, Baghdad"},
+		{"Stranbêj Rûken Yalçîn got ku ew ê bê. Yalçîn li Silêmaniyê ye.", "person: Rûken Yalçîn; place: Sulaimani"},
+		{"Ferîq Rukin Samir el-Cibûrî ev got.", "person: Samir el-Cibûrî"},
+		{"Klardo Nivalî, cotkarek, got baran hat.", "person: Klardo Nivalî"}, // in no list; ends as a family name does
+		{"Hevserokê KCKê Cemîl Bayik got ku DAIŞê li Kobanê têk çû.", "person: Cemil Bayik; place: Kobani; organisation: Kurdistan Communities Union, Islamic State"},
+		{"Wezareta Perwerdeyê û Komîsyona Bilind a Hilbijartinan razî ne.", "organisation: Wezareta Perwerdeyê, Independent High Electoral Commission"},
+		{"Kurd, Ereb û Êzidî bi hev re dijîn.", ""},
+	})
+}
+
+func TestFindInTurkish(t *testing.T) {
+	findIn(t, "tr", [][2]string{
+		{"DEM Parti Eş Genel Başkanı Tuncer Bakırhan, Diyarbakır'da konuştu. Bakırhan'ın sözleri PKK'nın açıklamasıyla ilgiliydi.", "person: Tuncer Bakirhan; place: Diyarbakir; organisation: DEM Party, Kurdistan Workers' Party"},
+		{"Vali Murat Zorluoğlu ve Dicle Üniversitesi Rektörü Kamuran Eronat katıldı. Zorluoğlu konuştu.", "person: Murat Zorluoğlu, Kamuran Eronat; organisation: Dicle Üniversitesi"},
+		{"IŞİD ve SDG Rakka'da çatıştı.", "place: Raqqa; organisation: Islamic State, Syrian Democratic Forces"},
+		{"Pazartesi günü Kürtler ve Türkmenler toplandı.", ""},
+	})
+}
+
+// TestCapitalsAreNotTheIslamicState holds back what is a word in a line of capitals.
+func TestCapitalsAreNotTheIslamicState(t *testing.T) {
+	findIn(t, "en", [][2]string{
+		{"THE BRIDGE IS CLOSED AND THE WATER IS HIGH", ""},
+		{"The army fought IS in Hawija.", "place: Hawija; organisation: Islamic State"},
+	})
+}
+
+// TestOneNameInEveryScript finds spellings that no list has by their keys.
+func TestOneNameInEveryScript(t *testing.T) {
+	for _, tt := range []struct{ language, body string }{
+		{"en", "Mr. Masroor Barzani said so."},
+		{"en", "Masrur Al-Barzani said so."},
+		{"ar", "قال مسرور البارزانى ذلك"},
+		{"ckb", "مەسروور بارزانی وتی"},
+		{"kmr", "Mesrûr Berzanî got."},
+		{"tr", "Mesrur Barzanî konuştu."},
+	} {
+		if got := tagged(&Text{Language: tt.language, Body: tt.body}); got != "person: Masrour Barzani" {
+			t.Errorf("%s %q: got %q", tt.language, tt.body, got)
+		}
+	}
+}
+
+func findIn(t *testing.T, language string, tests [][2]string) {
+	t.Helper()
+	for _, tt := range tests {
+		if got := tagged(&Text{Language: language, Body: tt[0]}); got != tt[1] {
+			t.Errorf("%s %q:\n got %q\nwant %q", language, tt[0], got, tt[1])
+		}
+	}
+}
+
+// TestRegionalWordsAreMany holds the lists to what a newsroom needs of them.
+func TestRegionalWordsAreMany(t *testing.T) {
+	for _, language := range []string{"ar", "ckb", "fa", "kmr", "tr"} {
+		first, common := 0, 0
+		for w, f := range defaultLexicon().regional[language] {
+			if f&isFirst != 0 {
+				first++
+			}
+			if f&isCommon != 0 && f&isLast != 0 && !strings.Contains(w, " ") {
+				common++
+				t.Errorf("%s: %s is a family name and a word that is no name", language, w)
+			}
+		}
+		if least := map[string]int{"ar": 400, "ckb": 400, "fa": 200, "kmr": 350, "tr": 400}[language]; first < least {
+			t.Errorf("%s: %d first names, want %d", language, first, least)
+		}
+	}
+}
+
+// FuzzFindInTheRegion holds what is found in the languages that are read by
+// rules to what a [Finder] promises: mentions are in the text, and apart.
+func FuzzFindInTheRegion(f *testing.F) {
+	for _, seed := range []string{
+		"قال محمد بن علي، وهو عبد الستار، إن أبو أحمد في وزارة الموارد المائية وجامعة الموصل وقناة الرشيد",
+		"سەرۆکی حکوومەتی هەرێمی کوردستان مەسرور بارزانی و گەلاوێژ سەعید، دایکی سێ منداڵ، لە گوندی میرزا ڕۆستەم",
+		"Wezareta Perwerdeyê ya Herêma Kurdistanê DAIŞê Rûken Yalçîn got. Yalçîn", "رضا محمدی و کاوه احمدزاده وزارت امور خارجه ایران",
+		"DEM Parti Eş Genel Başkanı Tuncer Bakırhan'ın PKK'nın", "عبد", "أبو بن", "وعبدال \u200cه",
+	} {
+		f.Add(seed, seed)
+	}
+	aliases, err := ReadAliases(strings.NewReader("person	Karzan Dartash	محمد بن علي|Yalçîn|سەعید?"))
+	if err != nil {
+		f.Fatal(err)
+	}
+	f.Fuzz(func(t *testing.T, headline, body string) {
+		for _, language := range []string{"ar", "ckb", "fa", "kmr", "tr"} {
+			taken := map[string][]bool{"headline": make([]bool, len(headline)), "body": make([]bool, len(body))}
+			fields := map[string]string{"headline": headline, "body": body}
+			tagger := &Tagger{Aliases: aliases}
+			for _, e := range tagger.Find(&Text{Language: language, Headline: headline, Body: body}) {
+				for _, m := range e.Mentions {
+					s := fields[m.Field]
+					if m.Start < 0 || m.Start >= m.End || m.End > len(s) || s[m.Start:m.End] != m.Text {
+						t.Fatalf("%s: mention %+v is not in %q", language, m, s)
+					}
+					for i := m.Start; i < m.End; i++ {
+						if taken[m.Field][i] {
+							t.Fatalf("%s: mention %+v overlaps another", language, m)
+						}
+						taken[m.Field][i] = true
+					}
+				}
+			}
+		}
+	})
+}

@@ -1,0 +1,412 @@
+package names
+
+import "strings"
+
+// uncasedRun reads a name in a script without capitals, and returns the word
+// after it.
+func (d *reading) uncasedRun(i int) int {
+	if s := d.spanAt(i); s != nil {
+		switch kind := d.kindOf(s); {
+		case s.source == fromGazetteer && s.ambiguous && s.first == s.last && d.words[i].flags&isFirst != 0:
+			if end := d.uncasedPerson(i); end > i {
+				return end
+			}
+		case kind == Person && s.first == s.last:
+			if end := d.uncasedPerson(i); end > i+1 {
+				return end
+			}
+			d.singles = append(d.singles, single{s.first, s.last, "", false})
+		case s.ambiguous && s.source == fromLexicon:
+			if d.orgEvident(s) {
+				d.take(s)
+			}
+		case s.source == fromLexicon && kind == Organisation && d.words[i].flags&isOrgHead != 0:
+			// The United Nations mission is more than its first words.
+			if end := d.uncasedOrganisation(i, int(s.last)+2); end > i {
+				return end
+			}
+			d.take(s)
+		case !s.ambiguous:
+			d.take(s)
+		}
+		return int(s.last) + 1
+	}
+	if d.words[i].flags&isOrgHead != 0 {
+		if end := d.uncasedOrganisation(i, i+2); end > i {
+			return end
+		}
+	}
+	if end := d.uncasedPlace(i); end > i {
+		return end
+	}
+	if end := d.uncasedPerson(i); end > i {
+		return end
+	}
+	w := &d.words[i]
+	if w.flags&(isFirst|isLast) != 0 && w.flags&(isRole|isCommon) == 0 {
+		title := d.titleBefore(i)
+		if title != "" || w.flags&isLast != 0 {
+			d.singles = append(d.singles, single{int32(i), int32(i), title, false})
+		}
+	}
+	return i + 1
+}
+
+// titleBefore returns the title that stands right before word i.
+func (d *reading) titleBefore(i int) string {
+	if i > 0 && d.joined(i) && d.words[i-1].flags&isRole != 0 && d.words[i-1].shape == uncased {
+		return string(d.fold(i - 1))
+	}
+	return ""
+}
+
+// How sure the words beside a name are that it is one of a person.
+const (
+	noSign = iota
+	someSign
+	strongSign
+)
+
+// leftSign looks for a title or a verb of speech before word i.
+func (d *reading) leftSign(i int) int {
+	if i == 0 {
+		return noSign
+	}
+	before := &d.words[i-1]
+	if d.words[i].gap == gapDot && before.flags&isRole != 0 && before.foldEnd-before.foldStart == 2 {
+		return strongSign // د. is Dr.
+	}
+	if !d.joined(i) {
+		return noSign
+	}
+	if i > 1 && d.owner[i-2] > 0 && string(d.fold(i-1)) == "و" && d.candidates[d.found[d.owner[i-2]-1].of].Kind == Person {
+		return someSign // one person and another
+	}
+	switch {
+	case before.flags&isRole != 0:
+		return strongSign
+	case before.flags&isSpeech != 0 && d.language == "ar":
+		return strongSign
+	}
+	// The spokesman of the Ministry of Oil, Name.
+	for k := i - 1; k >= 0 && k > i-7; k-- {
+		w := &d.words[k]
+		if w.flags&isRole != 0 {
+			return someSign
+		}
+		fold := string(d.fold(k))
+		if d.owner[k] == 0 && !(d.language == "ar" && strings.HasPrefix(fold, "ال")) && !roleChain[fold] &&
+			!(d.language != "ar" && strings.HasSuffix(fold, "ی")) && w.flags&isOrgHead == 0 {
+			return noSign
+		}
+		if k > 0 && !d.joined(k) {
+			return noSign
+		}
+	}
+	return noSign
+}
+
+// roleChain are words that stand between a title and a name, folded.
+var roleChain = foldedWords("باسم في وزارة حكومة عام مجلس هيئة دائرة شرطة قسم كتلة حزب لجنة غرفة محكمة حركة قضاء محافظة ناحية الأعلى شؤون رئاسة پارێزگای هەرێمی شاری امور خارجه کل عمومی سابق پیشین پێشوو پێشووی گشتی گشتیی باڵای در دولت مجلس")
+
+func foldedWords(s string) map[string]bool {
+	set := make(map[string]bool)
+	for w := range strings.FieldsSeq(s) {
+		set[Fold(w)] = true
+	}
+	return set
+}
+
+// rightSign looks at word end, which follows a name, for what is said of people.
+func (d *reading) rightSign(end int) int {
+	if end >= len(d.words) {
+		return noSign
+	}
+	w := &d.words[end]
+	switch w.gap {
+	case gapComma:
+		fold := string(d.fold(end))
+		if w.flags&(isRole|isAfter) != 0 || w.flags&isSpeech != 0 && d.language != "ar" || d.language == "ckb" && strings.HasSuffix(fold, "ی") && len(fold) > 6 {
+			return strongSign
+		}
+		return someSign
+	case gapBlank:
+		if w.flags&isAfter != 0 && d.language == "ar" || w.flags&isSpeech != 0 && d.language != "ar" {
+			return strongSign
+		}
+	}
+	return noSign
+}
+
+// ends reports whether a name that goes up to word end cannot go on there.
+func (d *reading) ends(end int) bool {
+	if end >= len(d.words) || !d.joined(end) || d.words[end].shape != uncased || d.owner[end] != 0 {
+		return true
+	}
+	return d.words[end].flags&(isCommon|isAfter|isSpeech|isRole|isPrep|isOrgHead) != 0 && d.words[end].flags&isFirst == 0 ||
+		string(d.fold(end)) == "و"
+}
+
+const maxPersonWords = 5 // of a name in Arabic script, particles left out
+
+// uncasedPerson takes the name of a person in two words or more that begins at
+// word i, and returns the word after it, or i if there is none.
+func (d *reading) uncasedPerson(i int) int {
+	if d.regional == nil || i > 0 && d.joined(i) && d.words[i-1].flags&isArea != 0 {
+		return i
+	}
+	var strong, weak, last, unknown, size, known int
+	end, knownEnd := i, i // knownEnd is after the last word that is known to be a name
+	kunya := false
+	for end < len(d.words) && size < maxPersonWords {
+		w := &d.words[end]
+		if end > i && !d.joined(end) || w.shape != uncased || end > i && w.gap != gapBlank {
+			break
+		}
+		if s := d.spanAt(end); d.owner[end] > 0 || s != nil &&
+			!(s.first == s.last && size > 0 && w.flags == 0 && s.source == fromGazetteer && s.end < w.end) &&
+			!(s.first == s.last && (s.source == fromLexicon && d.kindOf(s) == Person || s.source == fromGazetteer && s.ambiguous && w.flags&(isFirst|isLast) != 0)) {
+			break
+		}
+		fold := d.fold(end)
+		if w.flags&isParticle != 0 && d.lexicon.flags[string(fold)]&isParticle != 0 || string(fold) == "عبد" {
+			if end+1 >= len(d.words) || !d.joined(end+1) || d.words[end+1].shape != uncased || d.words[end+1].flags&isCommon != 0 {
+				break
+			}
+			if string(fold) == "عبد" {
+				// The servant of whom is a part of the word.
+				if !strings.HasPrefix(string(d.fold(end+1)), "ال") {
+					break
+				}
+				strong++
+				size++
+				end += 2
+				knownEnd = end
+				continue
+			}
+			if size == 0 && strings.HasPrefix(string(fold), "اب") {
+				kunya = true
+			} else if size == 0 {
+				break
+			}
+			end++
+			continue
+		}
+		if w.flags&isCommon != 0 || size > 0 && d.another(end) || size == 0 && w.flags&isSpeech != 0 && d.leftSign(i) != strongSign {
+			break
+		}
+		switch {
+		case w.flags&isFirst != 0 && w.flags&isWeak == 0 && !(w.flags&isRole != 0 && size == 0):
+			strong++
+		case w.flags&isFirst != 0 && !(w.flags&isRole != 0 && size == 0):
+			weak++
+		case w.flags&isLast != 0 || string(fold) == "الدین" && size > 0:
+			last++
+		case size > 0 && knownEnd == end && d.nisba(end), strong > 0 && d.bareNisba(end), size > 0 && d.spanAt(end) != nil:
+			last++
+		case w.flags&(isRole|isSpeech|isAfter|isPrep|isArea|isOrgHead|isDemonym) != 0 || !d.plausible(end) || unknown == 2:
+			goto done
+		default:
+			unknown++
+			size++
+			end++
+			continue
+		}
+		size++
+		end++
+		knownEnd = end
+	}
+done:
+	known = strong + weak + last
+	left := d.leftSign(i)
+	if unknown > 0 && end > knownEnd {
+		// Unknown words at the end are of the name only where something says so.
+		loose := end - knownEnd
+		fits := known < 2 && d.ends(end) && (left == strongSign || d.rightSign(end) == strongSign || d.words[i].first && d.rightSign(end) > noSign || known > 0 && strong > 0 && left > noSign)
+		if known >= 2 {
+			fits = loose == 1 && d.rightSign(end) == strongSign
+		}
+		if !fits {
+			end, size = knownEnd, size-loose
+			unknown -= loose
+		}
+	}
+	if size == 0 || end <= i {
+		return i
+	}
+	right := d.rightSign(end)
+	begins := d.words[i].first && d.language == "ckb"
+	fold := d.fold(i)
+	// In Sorani an ending joins it to the next word as a noun: ئومێدی ژیان, hope of life.
+	if d.language == "ckb" && d.words[i].flags&isFirst != 0 && d.flagOf(fold) == 0 && !strings.HasPrefix(string(fold), "و") {
+		return i
+	}
+	ok := false
+	switch {
+	case kunya:
+		ok = size >= 2 && known > 0 || size == 1 && (left == strongSign || right == strongSign)
+	case size < 2:
+	case unknown == 0 && strong > 0:
+		ok = true
+	case unknown == 0:
+		listed := d.words[end-1].flags&isLast != 0 && d.words[end-1].flags&isFirst == 0
+		ok = weak > 0 && (left > noSign || right > noSign && (begins || right == strongSign) || listed && last > 0)
+	case strong > 0:
+		ok = true // unknown words in front have a sign, or stand between
+		if d.words[i].flags&(isFirst|isLast) == 0 {
+			ok = left > noSign || right == strongSign && d.words[i].first
+		}
+	case known > 0:
+		ok = left == strongSign || left == someSign && right == strongSign || begins && right == strongSign
+	case d.language == "ckb" && strings.HasSuffix(string(fold), "ی"):
+		// the ezafe: a decision of somebody
+	default:
+		ok = left == strongSign && right == strongSign || begins && right == strongSign && d.words[end].gap == gapComma
+	}
+	if !ok {
+		return i
+	}
+	s := d.span(i, end-1, 0, 0)
+	if f := d.flagOf(fold); f == 0 {
+		for pre, suf := range affixes(fold, d.language) {
+			if suf == 0 && d.flagOf(fold[pre:])&isFirst != 0 {
+				s.start = d.span(i, i, pre, 0).start
+				break
+			}
+		}
+	}
+	if fold := d.fold(end - 1); d.language == "ckb" && d.flagOf(fold) == 0 {
+		for _, suffix := range soraniSuffixes {
+			if n := len(fold) - len(suffix); n >= minStem && string(fold[n:]) == suffix && d.flagOf(fold[:n])&(isFirst|isLast) != 0 {
+				s.end = d.span(end-1, end-1, 0, len(suffix)).end
+				break
+			}
+		}
+	}
+	if s.start >= s.end {
+		return i
+	}
+	d.name(s, d.titleBefore(i))
+	return end
+}
+
+// another reports whether word k is written together with the "and" before a name.
+func (d *reading) another(k int) bool {
+	fold := string(d.fold(k))
+	rest, found := strings.CutPrefix(fold, "و")
+	return found && d.language == "ar" && d.flagOf([]byte(fold)) == 0 && d.flagOf([]byte(rest))&(isFirst|isLast) != 0
+}
+
+// plausible reports whether a word that no list has can be a name.
+func (d *reading) plausible(k int) bool {
+	fold := string(d.fold(k))
+	if n := len(fold); n < 6 || n > 24 {
+		return false
+	}
+	if d.language == "ckb" {
+		for _, ending := range [...]string{"هدا", "هوه", "هکهی", "هکان", "هکانی", "یکی", "کردن", "بوون", "مان", "یان", "دا"} {
+			if strings.HasSuffix(fold, ending) {
+				return false
+			}
+		}
+		return !strings.HasPrefix(fold, "له") && !strings.HasPrefix(fold, "به") && !strings.HasPrefix(fold, "ده")
+	}
+	if d.language != "ar" {
+		return true
+	}
+	for _, prefix := range [...]string{"ال", "وال", "بال", "لل", "است", "یت", "سی", "ست", "بـ"} {
+		if strings.HasPrefix(fold, prefix) {
+			return false
+		}
+	}
+	for _, ending := range [...]string{"ون", "ین", "ات", "یه", "تین", "هم", "ها", "ه"} {
+		if strings.HasSuffix(fold, ending) {
+			return false
+		}
+	}
+	return true
+}
+
+// nisba reports whether word k is of the form of an Arabic family name: الجبوري.
+func (d *reading) nisba(k int) bool {
+	fold := d.fold(k)
+	return d.language != "ckb" && len(fold) >= 12 && !strings.HasSuffix(d.text(k, k), "ئ") && string(fold[:4]) == "ال" && string(fold[len(fold)-2:]) == "ی" && d.words[k].flags&isCommon == 0
+}
+
+// bareNisba reports whether word k is of the form of a family name without the
+// article, as Kurds and Turkmens have them: عقراوي, برزنجي.
+func (d *reading) bareNisba(k int) bool {
+	fold := string(d.fold(k))
+	if d.language == "fa" && d.words[k].flags == 0 {
+		for _, ending := range [...]string{"زاده", "پور", "نژاد", "وند", "نیا", "خواه", "فر"} {
+			if strings.HasSuffix(fold, ending) && len(fold) > len(ending)+4 {
+				return true
+			}
+		}
+	}
+	return len(fold) >= 8 && strings.HasSuffix(fold, "ی") && d.words[k].flags == 0 &&
+		!strings.HasPrefix(fold, "ال") && !strings.HasSuffix(fold, "هکهی") && !strings.HasSuffix(fold, "هکانی") && !strings.HasSuffix(fold, "یکی") && !strings.HasPrefix(fold, "ی") && !strings.HasPrefix(fold, "سی") && d.plausible(k) && (d.language != "ckb" || d.ends(k+1))
+}
+
+// orgEvident reports whether the words beside an organisation whose name is a
+// common word too say that it is meant.
+func (d *reading) orgEvident(s *span) bool {
+	i, next := int(s.first), int(s.last)+1
+	if i > 0 && d.joined(i) {
+		b := &d.words[i-1]
+		if b.flags&(isRole|isOrgHead) != 0 || orgBefore[string(d.fold(i-1))] {
+			return true
+		}
+	}
+	return next < len(d.words) && d.joined(next) && d.words[next].flags&isSpeech != 0 && d.words[next].gap == gapBlank
+}
+
+// orgBefore are words that stand before organisations, folded.
+var orgBefore = foldedWords("تۆڕی کەناڵی میدیای ئاژانسی ماڵپەڕی هێزەکانی هێزێکی دەزگای شاندێکی شاندی ئەندامانی سەرکردایەتی سەرکردایەتیی لایەنگرانی کاندیدەکانی فراکسیۆنی لەلایەن قناة وكالة شبكة صحيفة موقع تنظيم حركة حزب قوات جهاز نیروهای گروه شبکه خبرگزاری")
+
+// noPlace are words that describe a village or a quarter, folded.
+var noPlace = foldedWords("صغيرة كبيرة مجاورة جديدة قديمة مهجورة محررة نائية حدودية زراعية سكنية آخر أخرى واحدة واحد معينة كاملة بأكملها كلها خاصة عامة محددة قريبة بعيدة هناك تجاري صناعي نووي نفطي گەورە بچووک دیکە تر")
+
+// villages are words after which a name may end as an adjective does, folded.
+var villages = foldedWords("قرية بلدة ناحية حي مخيم وقرية بقرية")
+
+// uncasedPlace takes a word that no list knows, after one like village or
+// quarter, as a place. It returns the word after it, or i.
+func (d *reading) uncasedPlace(i int) int {
+	if d.regional == nil || i == 0 || !d.joined(i) || d.words[i].gap != gapBlank || d.words[i-1].flags&isArea == 0 || d.words[i-1].shape != uncased {
+		return i
+	}
+	ok := func(k int) bool {
+		w := &d.words[k]
+		fold := string(d.fold(k))
+		if w.shape != uncased || w.flags&(isCommon|isSpeech|isAfter|isPrep|isArea|isRole|isOrgHead|isDemonym) != 0 || d.owner[k] != 0 || noPlace[fold] {
+			return false
+		}
+		if d.language == "ar" && (strings.HasPrefix(fold, "ال") && k > i || strings.HasSuffix(fold, "یه") || strings.HasSuffix(fold, "ات") || strings.HasSuffix(fold, "ین") || strings.HasPrefix(fold, "وال") || strings.HasPrefix(fold, "بال") || strings.HasPrefix(fold, "لل")) {
+			return false
+		}
+		if d.language == "ckb" && strings.HasSuffix(fold, "ی") && !d.ends(k+1) {
+			return false
+		}
+		if d.language == "ar" && strings.HasSuffix(fold, "ه") && !villages[string(d.fold(i-1))] {
+			return false
+		}
+		if d.language == "ckb" && (strings.HasSuffix(fold, "هکان") || strings.HasSuffix(fold, "هکه") || strings.HasSuffix(fold, "یک")) {
+			return false
+		}
+		return len(fold) >= 4
+	}
+	if !ok(i) || d.language == "fa" {
+		return i
+	}
+	if d.language == "ar" && strings.HasPrefix(string(d.fold(i)), "ال") {
+		return i // a district council, the mountain road
+	}
+	end := i + 1
+	if end < len(d.words) && d.words[end].gap == gapBlank && d.words[i].flags&isFirst != 0 && ok(end) && d.ends(end+1) && !strings.HasSuffix(string(d.fold(i)), "ی") {
+		end++
+	}
+	s := d.span(i, end-1, 0, 0)
+	d.mention(s, d.candidate(Place, canonical(d.text(i, end-1))))
+	return end
+}

@@ -1,0 +1,235 @@
+package names
+
+import "strings"
+
+const maxOrgWords = 6
+
+// uncasedOrganisation takes the organisation whose name begins with the word
+// at i that says what it is: وزارة الموارد المائية, وەزارەتی نەوتی عێراق. It
+// returns the word after it, or i if there is none, or none that goes up to word
+// least.
+func (d *reading) uncasedOrganisation(i, least int) int {
+	var end int
+	if media[string(d.fold(i))] {
+		if least > i+2 {
+			return i
+		}
+		return d.medium(i)
+	}
+	switch d.language {
+	case "ar":
+		end = d.arabicOrganisation(i)
+	case "ckb":
+		end = d.soraniOrganisation(i)
+	case "fa":
+		end = d.persianOrganisation(i)
+	}
+	if end < least || generic[string(d.fold(i+1))] && !strings.HasSuffix(string(d.fold(i)), "وزاره") {
+		return i
+	}
+	s := d.span(i, end-1, 0, 0)
+	if fold := d.fold(i); d.flagOf(fold)&isOrgHead == 0 {
+		for pre, suf := range affixes(fold, d.language) {
+			if suf == 0 && d.flagOf(fold[pre:])&isOrgHead != 0 {
+				s.start = d.span(i, i, pre, 0).start
+				break
+			}
+		}
+	}
+	if fold := d.fold(end - 1); d.language == "ckb" {
+		for _, suffix := range [...]string{"یش", "دا", "هوه"} {
+			if n := len(fold) - len(suffix); n >= 8 && string(fold[n:]) == suffix {
+				s.end = d.span(end-1, end-1, 0, len(suffix)).end
+				break
+			}
+		}
+	}
+	if s.start >= s.end {
+		return i
+	}
+	name := canonical(d.fields[d.words[i].field][s.start:s.end])
+	d.mention(s, d.candidate(Organisation, d.knownOrganisation(name)))
+	return end
+}
+
+// media are heads of what has a name of its own after them, folded.
+var media = foldedWords("قناة وكالة صحيفة إذاعة شبكة کەناڵی ئاژانسی ڕۆژنامەی ڕادیۆی خبرگزاری لقناة ولقناة لوكالة لصحيفة")
+
+// medium takes the name after a word like channel: قناة الرشيد.
+func (d *reading) medium(i int) int {
+	k := i + 1
+	if !d.orgWord(i, k) || d.spanAt(k) != nil || d.words[k].flags&(isCommon|isRole|isPrep|isOrgHead|isDemonym) != 0 {
+		return i
+	}
+	fold := string(d.fold(k))
+	if d.language == "ar" && (!strings.HasPrefix(fold, "ال") || fold == "الانباء" || adverbs[fold]) || d.language != "ar" && d.words[k].flags == 0 && strings.HasSuffix(fold, "ی") {
+		return i
+	}
+	end := k + 1
+	if end < len(d.words) && d.words[end].gap == gapBlank && d.words[end].shape == digits {
+		end++
+	}
+	d.mention(d.span(k, end-1, 0, 0), d.candidate(Organisation, d.knownOrganisation(canonical(d.text(k, end-1)))))
+	return end
+}
+
+// generic are what a council or commission of no name is of, folded.
+var generic = foldedWords("المحافظة المحافظات الجديد الجديدة الإدارة التحكيم التحقيق المدينة القضاء الدفاع پارێزگا پارێزگاکان نوێ شار قەزا بەرهەمهێنەر المعارضة الحاكمة الحاكم السابق السابقة")
+
+// knownOrganisation returns the canonical name of an organisation that the
+// list knows by name, else name itself.
+func (d *reading) knownOrganisation(name string) string {
+	words, folded := appendWords(nil, nil, name, 0)
+	for _, s := range d.lexicon.known.whole(words, folded) {
+		if e := d.lexicon.entries[s.value]; e.kind == Organisation {
+			return e.name
+		}
+	}
+	return name
+}
+
+// orgWord reports whether word k can go on the name of an organisation.
+func (d *reading) orgWord(i, k int) bool {
+	if k >= len(d.words) || k >= i+maxOrgWords || d.words[k].gap != gapBlank || d.words[k].shape != uncased || d.owner[k] > 0 {
+		return false
+	}
+	w := &d.words[k]
+	return w.flags&(isSpeech|isAfter|isPrep) == 0 || w.flags&isSpeech != 0 && strings.HasPrefix(string(d.fold(k)), "ال")
+}
+
+// adverbs are words with the article that end the name of an organisation, folded.
+var adverbs = foldedWords("اليوم الاثنين الثلاثاء الأربعاء الخميس الجمعة السبت الأحد الماضي الماضية المقبل المقبلة الحالي الحالية الذي التي السيد السيدة الدكتور الآن")
+
+func (d *reading) arabicOrganisation(i int) int {
+	k := i + 1
+	article := func(k int) bool {
+		fold := string(d.fold(k))
+		return (strings.HasPrefix(fold, "ال") || strings.HasPrefix(fold, "لل")) && len(fold) >= 8 && !adverbs[fold] && d.words[k].flags&(isRole&^isFirst) == 0
+	}
+	head := string(d.fold(i))
+	whole := strings.Contains(head, "ال")
+	if !d.orgWord(i, k) {
+		return i
+	}
+	if !article(k) {
+		if head == "جامعه" && d.words[k].flags&isFirst != 0 {
+			if d.orgWord(i, k+1) && string(d.fold(k+1)) == "الدین" {
+				return k + 2
+			}
+			return i
+		}
+		if whole || d.words[k].flags&(isCommon|isRole|isFirst) != 0 || d.spanAt(k) != nil {
+			// University of Mosul, mission of the United Nations
+			s := d.spanAt(k)
+			if s == nil || s.ambiguous || whole || s.source == fromLexicon && d.kindOf(s) == Person || !orgOf[strings.TrimLeft(head, "وبل")] {
+				return i
+			}
+			return int(s.last) + 1
+		}
+		// A company for the marketing of oil: one noun more without the article.
+		if !d.orgWord(i, k+1) || !article(k+1) {
+			return i
+		}
+		k++
+	}
+	for k < len(d.words) && d.orgWord(i, k) && (article(k) || k > i+1 && strings.HasPrefix(string(d.fold(k)), "وال") && strings.HasSuffix(head, "وزاره") && len(d.fold(k)) > 10) {
+		if s := d.spanAt(k); s != nil && s.source == fromGazetteer && s.first == s.last && s.ambiguous {
+			break
+		}
+		k++
+	}
+	return k
+}
+
+// orgOf are the heads that the name of a place or of another organisation may follow, folded.
+var orgOf = foldedWords("جامعة بعثة وزارة مجلس شركة محكمة بلدية مديرية جهاز اتحاد هيئة كلية")
+
+// soraniNouns are nouns that end in the letter of the ezafe without it, folded.
+var soraniNouns = foldedWords("دارایی تەندروستی ڕۆشنبیری بەرگری بازرگانی پیشەسازی شارەوانی دادپەروەری نیشتمانی ئیسلامی کشتوکاڵی ڕاگەیاندنی ئابووری سیاسی هەماهەنگی جیهانی کوردستانی یاری وەرزشی")
+
+func (d *reading) soraniOrganisation(i int) int {
+	k := i + 1
+	if !d.orgWord(i, k) || d.words[k].flags&(isRole|isFirst) != 0 && d.words[k].flags&isCommon == 0 {
+		return i
+	}
+	for d.orgWord(i, k) {
+		if s := d.spanAt(k); s != nil {
+			k = int(s.last) + 1
+			if s.source == fromGazetteer && s.last == s.first && strings.HasSuffix(string(d.fold(k-1)), "ی") && s.end < d.words[k-1].end {
+				continue
+			}
+			break
+		}
+		fold := string(d.fold(k))
+		k++
+		if !strings.HasSuffix(fold, "ی") && !strings.HasSuffix(fold, "ه") || soraniNouns[fold] || strings.HasSuffix(fold, "هوه") {
+			break
+		}
+		if strings.HasSuffix(fold, "ه") && !d.definite(k) {
+			break
+		}
+	}
+	return min(k, i+maxOrgWords)
+}
+
+// definite reports whether word k ends as one that the word before describes: هاوبەشەکان.
+func (d *reading) definite(k int) bool {
+	if k >= len(d.words) || d.words[k].gap != gapBlank {
+		return false
+	}
+	fold := string(d.fold(k))
+	return strings.HasSuffix(fold, "هکان") || strings.HasSuffix(fold, "هکه") || strings.HasSuffix(fold, "هکانی")
+}
+
+func (d *reading) persianOrganisation(i int) int {
+	k := i + 1
+	if !d.orgWord(i, k) || d.words[k].flags&(isCommon|isRole|isFirst) != 0 && string(d.fold(k)) != "امور" {
+		return i
+	}
+	if s := d.spanAt(k); s != nil {
+		return int(s.last) + 1
+	}
+	if string(d.fold(k)) == "امور" && d.orgWord(i, k+1) {
+		k++
+	}
+	k++
+	if d.orgWord(i, k) && d.words[k].gap == gapBlank {
+		if s := d.spanAt(k); s != nil && s.source == fromGazetteer && !s.ambiguous {
+			return int(s.last) + 1
+		}
+	}
+	return k
+}
+
+// kurmanjiOrganisation takes the organisation whose name begins with the word
+// at i: Wezareta Perwerdeyê, Rêveberiya Keşnasiyê ya Herêma Kurdistanê. It
+// returns the word after it, or i if there is none or a list knows it.
+func (d *reading) kurmanjiOrganisation(i int) int {
+	if d.spanAt(i) != nil || d.words[i].styled || i+1 < len(d.words) && d.words[i+1].flags&isCommon != 0 {
+		return i
+	}
+	k := i + 1
+	for k < len(d.words) && k < i+2*maxOrgWords && d.words[k].gap == gapBlank && d.owner[k] <= 0 {
+		w := &d.words[k]
+		if w.capitalised() {
+			k++
+			continue
+		}
+		link := string(d.fold(k))
+		if !kurmanjiLinks[link] || link == "u" && string(d.fold(i)) != "wezareta" || k == i+1 || k+1 >= len(d.words) || d.words[k+1].gap != gapBlank || !d.words[k+1].capitalised() || link == "u" && d.words[k+1].flags&isOrgHead != 0 {
+			break
+		}
+		k++
+	}
+	if k == i+1 {
+		return i
+	}
+	if s := d.spanAt(k - 1); s != nil && int(s.last) >= k {
+		return i
+	}
+	d.mention(d.span(i, k-1, 0, 0), d.candidate(Organisation, d.knownOrganisation(canonical(d.text(i, k-1)))))
+	return k
+}
+
+// kurmanjiLinks are the words inside a Kurmanji name, folded.
+var kurmanjiLinks = foldedWords("ya yê yên a ê ên û ji bo")
