@@ -104,6 +104,20 @@ func (a *Article) StatusLabel() string {
 	return label
 }
 
+// Label is the StatusLabel, or "EMBARGOED" where that is "" and an embargo holds.
+func (a *Article) Label(now time.Time) string {
+	if label := a.StatusLabel(); label != "" || !a.EmbargoHolds(now) {
+		return label
+	}
+	return "EMBARGOED"
+}
+
+// EmbargoHolds reports whether the article is not to be published yet. Of a day
+// that is all that is known no hour is sure, so it counts whole.
+func (a *Article) EmbargoHolds(now time.Time) bool {
+	return !a.Embargoed.IsZero() && now.Before(a.Embargoed.end())
+}
+
 // Outlet is who brought the article: the agency of its dateline, or else its
 // publisher.
 func (a *Article) Outlet() string { return cmp.Or(a.Dateline.Agency, a.Publisher) }
@@ -188,6 +202,19 @@ type Date struct {
 	Time      time.Time // UTC; the first instant of what Precision leaves open
 	Precision Precision
 	Origin    Origin
+}
+
+// end is the first instant after what Precision leaves open.
+func (d Date) end() time.Time {
+	switch d.Precision {
+	case Year:
+		return d.Time.AddDate(1, 0, 0)
+	case Month:
+		return d.Time.AddDate(0, 1, 0)
+	case Day:
+		return d.Time.AddDate(0, 0, 1)
+	}
+	return d.Time
 }
 
 // IsZero reports whether nothing is known.

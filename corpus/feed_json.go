@@ -212,15 +212,7 @@ func (f *jsonFeed) item(object []byte, err error, n int, out *rows) bool {
 			notes = append(notes, err)
 		}
 	}
-	if !out.release() || !out.send(a, nil) {
-		return false
-	}
-	for _, note := range notes {
-		if !out.send(nil, &BadArticle{Err: note, Kept: true}) {
-			return false
-		}
-	}
-	return true
+	return out.release() && tell(out.send, a, notes)
 }
 
 func listIn(v any) []any {

@@ -128,3 +128,12 @@ func nonBlank(list []string) []string {
 	}
 	return out
 }
+
+// setOf returns the set of the words of s.
+func setOf(s string) map[string]bool {
+	m := make(map[string]bool)
+	for word := range strings.FieldsSeq(s) {
+		m[word] = true
+	}
+	return m
+}

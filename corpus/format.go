@@ -41,7 +41,6 @@ type Input struct {
 	Name      string // its base name
 	Charset   string // in which a header of a message says that it is written, or ""
 	URL       string // that it was fetched from, or ""
-	Fetched   Date   // when it was, or the zero Date
 }
 
 // Formats returns the formats that ksearch knows, in the order in which they
@@ -73,6 +72,20 @@ func Formats() []Format {
 		bareFormat,
 		emptyFormat,
 	}
+}
+
+// tell yields an article, if a is not nil, and what of it was left out. It
+// reports whether more is wanted.
+func tell(yield func(*Article, error) bool, a *Article, notes []error) bool {
+	if a != nil && !yield(a, nil) {
+		return false
+	}
+	for _, note := range notes {
+		if !yield(nil, &BadArticle{Err: note, Kept: true}) {
+			return false
+		}
+	}
+	return true
 }
 
 // A BadArticle is the error for one article of a file that could not be read,

@@ -91,13 +91,7 @@ func hasBlocks(s string) bool {
 }
 
 // blocks are the elements that begin and end paragraphs.
-var blocks = func() map[string]bool {
-	m := make(map[string]bool)
-	for name := range strings.FieldsSeq("p div h1 h2 h3 h4 h5 h6 ul ol li blockquote table tr figure figcaption section article header footer hr pre") {
-		m[name] = true
-	}
-	return m
-}()
+var blocks = setOf("p div h1 h2 h3 h4 h5 h6 ul ol li blockquote table tr figure figcaption section article header footer hr pre")
 
 // looksHTML reports whether s has a tag of a block, or a closing one of the
 // marks that are common within a text.

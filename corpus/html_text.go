@@ -109,7 +109,7 @@ func (w *htmlWriter) tag(name string, kind html.TokenType, hidden bool) {
 		return
 	}
 	switch {
-	case start && (hidden || noLetter[name]) && !voids[name] && w.ends(name):
+	case start && (hidden || noLetter[name]) && !emptyElements[name] && w.ends(name):
 		if w.skip, w.depth = name, 1; blocks[name] || xmlBlocks[name] {
 			w.b.WriteString("\n\n")
 		}
@@ -163,18 +163,5 @@ func (w *htmlWriter) ends(name string) bool {
 	return at >= w.at
 }
 
-var (
-	// noLetter are the elements that hold no text of an article.
-	noLetter = setOf("head script style noscript template figure iframe object video audio svg canvas select button textarea map nav")
-
-	// voids are the elements that have no end tag.
-	voids = setOf("area base br col embed hr img input link meta param source track wbr")
-)
-
-func setOf(names string) map[string]bool {
-	m := make(map[string]bool)
-	for name := range strings.FieldsSeq(names) {
-		m[name] = true
-	}
-	return m
-}
+// noLetter are the elements that hold no text of an article.
+var noLetter = setOf("head script style noscript template figure iframe object video audio svg canvas select button textarea map nav")

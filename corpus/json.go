@@ -315,15 +315,7 @@ func (r *rows) take(a *Article, key string, notes []error) bool {
 			a.ID = strconv.Itoa(r.n)
 		}
 	}
-	if !r.release() || !r.send(a, nil) {
-		return false
-	}
-	for _, note := range notes {
-		if !r.send(nil, &BadArticle{Err: note, Kept: true}) {
-			return false
-		}
-	}
-	return true
+	return r.release() && tell(r.send, a, notes)
 }
 
 // apItems returns the list in what AP's media API answers to a search or feed:

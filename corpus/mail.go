@@ -42,11 +42,7 @@ var emailFormat = Format{
 					return
 				}
 			}
-			for _, note := range notes {
-				if !yield(nil, &BadArticle{Err: note, Kept: true}) {
-					return
-				}
-			}
+			tell(yield, nil, notes)
 		}
 	},
 }
@@ -102,18 +98,28 @@ func isMail(head []byte) bool {
 	return (seen["from"] || seen["sender"]) && (machine > 0 || seen["subject"] && seen["date"])
 }
 
+// readEntity reads the header of a message of mail. With an entity the error is
+// of its encoding, which makes its body unreadable.
+func readEntity(r io.Reader) (*message.Entity, error) {
+	br := bufio.NewReaderSize(r, 16<<10)
+	header, err := readHeader(br)
+	if err != nil {
+		return nil, err
+	}
+	e, err := message.Read(io.MultiReader(bytes.NewReader(header), br))
+	if e == nil {
+		return nil, fmt.Errorf("%w header: %w", ErrMalformed, err)
+	}
+	return e, err
+}
+
 // readMessage returns the articles of one message, and what of it was left out.
 // If there is more than one, each has a key. The error is ErrNoArticle for a
 // message that is no news.
 func readMessage(r io.Reader, depth int) (articles []*Article, notes []error, err error) {
-	br := bufio.NewReaderSize(r, 16<<10)
-	header, err := readHeader(br)
-	if err != nil {
-		return nil, nil, err
-	}
-	e, err := message.Read(io.MultiReader(bytes.NewReader(header), br))
+	e, err := readEntity(r)
 	if e == nil {
-		return nil, nil, fmt.Errorf("%w header: %w", ErrMalformed, err)
+		return nil, nil, err
 	}
 	m := mailMessage{header: e.Header, depth: depth}
 	if m.isAutomatic() {

@@ -66,14 +66,7 @@ var markdownFormat = Format{
 				return
 			}
 			a.Body = plain
-			if !yield(a, nil) {
-				return
-			}
-			for _, note := range notes {
-				if !yield(nil, &BadArticle{Err: note, Kept: true}) {
-					return
-				}
-			}
+			tell(yield, a, notes)
 		}
 	},
 }

@@ -66,10 +66,8 @@ func readMbox(ctx context.Context, in *Input) iter.Seq2[*Article, error] {
 					return
 				}
 			}
-			for _, note := range notes {
-				if !yield(nil, &BadArticle{Err: note, Kept: true}) {
-					return
-				}
+			if !tell(yield, nil, notes) {
+				return
 			}
 		}
 		if !found {

@@ -72,13 +72,8 @@ func readNewsMLG2(ctx context.Context, in *Input, yield func(*Article, error) bo
 				a.ID = strconv.Itoa(i + 1)
 			}
 		}
-		if !yield(a, nil) {
+		if !tell(yield, a, notes) {
 			return
-		}
-		for _, note := range notes {
-			if !yield(nil, &BadArticle{Err: note, Kept: true}) {
-				return
-			}
 		}
 	}
 }

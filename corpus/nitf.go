@@ -25,14 +25,7 @@ var nitfFormat = Format{
 			}
 			a, notes := nitfArticle(root)
 			a.set("url", &a.URL, in.URL, "the address it was fetched from")
-			if !yield(a, nil) {
-				return
-			}
-			for _, note := range notes {
-				if !yield(nil, &BadArticle{Err: note, Kept: true}) {
-					return
-				}
-			}
+			tell(yield, a, notes)
 		}
 	},
 }

@@ -40,8 +40,8 @@ type officeKind struct {
 func docx() officeKind {
 	return officeKind{
 		name: "DOCX", text: isDocument, meta: "docProps/core.xml",
-		paragraph: set("p"), row: "tr", cell: "tc", run: "t",
-		skip:  set("del moveFrom delText instrText delInstrText Fallback"),
+		paragraph: setOf("p"), row: "tr", cell: "tc", run: "t",
+		skip:  setOf("del moveFrom delText instrText delInstrText Fallback"),
 		title: "title", creator: "creator", created: "created", modified: "modified", language: "language", keywords: "keywords",
 	}
 }
@@ -51,18 +51,10 @@ func docx() officeKind {
 func odt() officeKind {
 	return officeKind{
 		name: "ODT", text: func(member string) bool { return member == "content.xml" }, meta: "meta.xml",
-		paragraph: set("p h"), row: "table-row", cell: "table-cell",
-		skip:  set("tracked-changes annotation note forms sequence-decls ruby-text hidden-text script automatic-styles font-face-decls scripts table-of-content"),
+		paragraph: setOf("p h"), row: "table-row", cell: "table-cell",
+		skip:  setOf("tracked-changes annotation note forms sequence-decls ruby-text hidden-text script automatic-styles font-face-decls scripts table-of-content"),
 		title: "title", creator: "initial-creator", created: "creation-date", modified: "date", language: "language", keywords: "keyword",
 	}
-}
-
-func set(words string) map[string]bool {
-	m := make(map[string]bool)
-	for w := range strings.FieldsSeq(words) {
-		m[w] = true
-	}
-	return m
 }
 
 // office yields the article that a text document of an office program is. It
@@ -79,14 +71,7 @@ func (g *reading) office(ctx context.Context, p part, z *zip.Reader, kind zipKin
 				yield(nil, err)
 				return
 			}
-			if !yield(a, nil) {
-				return
-			}
-			for _, note := range notes {
-				if !yield(nil, &BadArticle{Err: note, Kept: true}) {
-					return
-				}
-			}
+			tell(yield, a, notes)
 		}
 	}
 	return g.articles(ctx, p, Format{Name: "office", Read: read})

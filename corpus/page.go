@@ -26,14 +26,7 @@ var htmlFormat = Format{
 				yield(nil, err)
 				return
 			}
-			if !yield(a, nil) {
-				return
-			}
-			for _, note := range notes {
-				if ctx.Err() != nil || !yield(nil, &BadArticle{Err: note, Kept: true}) {
-					return
-				}
-			}
+			tell(yield, a, notes)
 		}
 	},
 }

@@ -111,13 +111,13 @@ func measureText(n *nethtml.Node, size map[*nethtml.Node]int) int {
 }
 
 var (
-	clutterElements = words("nav aside form button dialog figure figcaption menu fieldset label textarea input footer")
-	clutterRoles    = words("navigation complementary contentinfo dialog alertdialog search menu menubar toolbar button banner")
-	keptElements    = words("body main article html h1")
+	clutterElements = setOf("nav aside form button dialog figure figcaption menu fieldset label textarea input footer")
+	clutterRoles    = setOf("navigation complementary contentinfo dialog alertdialog search menu menubar toolbar button banner")
+	keptElements    = setOf("body main article html h1")
 
 	// clutterWords are the words in classes and ids of what stands around the
 	// text of an article.
-	clutterWords = words("share shares sharing social newsletter newsletters subscribe subscription related recirc recirculation recommended recommendations " +
+	clutterWords = setOf("share shares sharing social newsletter newsletters subscribe subscription related recirc recirculation recommended recommendations " +
 		"promo promos promotion advert adverts advertisement advertising ad ads cookie cookies comments disqus breadcrumb breadcrumbs sidebar " +
 		"caption outbrain taboola trending popular signup gallery slideshow carousel toolbar skip visuallyhidden screenreader offscreen " +
 		"bio widget paywall modal popup tooltip tags taglist pagination pager byline timestamp ticker views viewcount consent gdpr onetrust cookiebot")
@@ -125,7 +125,7 @@ var (
 
 	// consentWords are in those of what a page asks before it is shown, which
 	// can be longer than its article.
-	consentWords = words("consent gdpr onetrust cookiebot cookielaw cookie cookies")
+	consentWords = setOf("consent gdpr onetrust cookiebot cookielaw cookie cookies")
 )
 
 func isConsent(n *nethtml.Node) bool {

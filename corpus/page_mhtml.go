@@ -1,7 +1,6 @@
 package corpus
 
 import (
-	"bufio"
 	"bytes"
 	"cmp"
 	"context"
@@ -28,14 +27,7 @@ var mhtmlFormat = Format{
 				yield(nil, err)
 				return
 			}
-			if !yield(a, nil) {
-				return
-			}
-			for _, note := range notes {
-				if !yield(nil, &BadArticle{Err: note, Kept: true}) {
-					return
-				}
-			}
+			tell(yield, a, notes)
 		}
 	},
 }
@@ -74,14 +66,9 @@ func isMHTML(head []byte) bool {
 // readMHTML returns the article of the page in a file. Its error is
 // ErrNoArticle if the page is something other than news.
 func readMHTML(r io.Reader, fetched string) (a *Article, notes []error, err error) {
-	br := bufio.NewReaderSize(r, 16<<10)
-	header, err := readHeader(br)
-	if err != nil {
-		return nil, nil, err
-	}
-	e, err := message.Read(io.MultiReader(bytes.NewReader(header), br))
+	e, err := readEntity(r)
 	if e == nil {
-		return nil, nil, fmt.Errorf("%w header: %w", ErrMalformed, err)
+		return nil, nil, err
 	}
 	at := cmp.Or(fetched, webAddress(e.Header.Get("Snapshot-Content-Location")), webAddress(e.Header.Get("Content-Location")))
 	page, err := firstPage(e, err, 0)

@@ -138,27 +138,19 @@ func (b *treeBuilder) toBody()      { b.open = append(b.open[:1], b.body) }
 
 // Elements by how they are read.
 var (
-	emptyElements = words("area base br col embed hr img input keygen link meta param source track wbr frame command")
-	leftOut       = words("script style svg template noscript iframe object applet math video audio canvas noembed noframes select map")
-	headElements  = words("title meta link base script style noscript template")
+	emptyElements = setOf("area base br col embed hr img input keygen link meta param source track wbr frame command")
+	leftOut       = setOf("script style svg template noscript iframe object applet math video audio canvas noembed noframes select map")
+	headElements  = setOf("title meta link base script style noscript template")
 
 	// closesParagraph are the elements that no paragraph can hold.
-	closesParagraph = words("address article aside blockquote center details dialog dir div dl fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 " +
+	closesParagraph = setOf("address article aside blockquote center details dialog dir div dl fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 " +
 		"header hgroup hr li listing main menu nav ol p pre search section summary table ul dd dt")
 
 	// scopes are the elements out of which no end tag of another reaches.
-	scopes = words("html body table td th caption button")
+	scopes = setOf("html body table td th caption button")
 
-	inline = words("a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark nobr q s samp small span strike strong sub sup time tt u var")
+	inline = setOf("a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark nobr q s samp small span strike strong sub sup time tt u var")
 )
-
-func words(s string) map[string]bool {
-	m := make(map[string]bool)
-	for w := range strings.FieldsSeq(s) {
-		m[w] = true
-	}
-	return m
-}
 
 func (b *treeBuilder) start(e *nethtml.Node, selfClosing bool) {
 	if b.skip != "" {

@@ -63,13 +63,8 @@ func readReuters(ctx context.Context, in *Input, yield func(*Article, error) boo
 			continue
 		}
 		a, notes := reutersArticle(text, n)
-		if !yield(a, nil) {
+		if !tell(yield, a, notes) {
 			return
-		}
-		for _, note := range notes {
-			if !yield(nil, &BadArticle{Err: note, Kept: true}) {
-				return
-			}
 		}
 	}
 }

@@ -52,7 +52,6 @@ type record struct {
 	kind      string // of WARC: "response", "resource", "conversion" ...
 	url       string
 	media     string // of the block
-	date      Date
 	size      int64
 	truncated string // why the crawler cut it off
 }
@@ -169,10 +168,6 @@ func (r *record) set(name, value string) {
 		r.kind = strings.ToLower(value)
 	case "warc-target-uri":
 		r.url = strings.TrimSuffix(strings.TrimPrefix(value, "<"), ">") // as WARC 1.0 shows it
-	case "warc-date":
-		if t, err := time.Parse(time.RFC3339, value); err == nil {
-			r.date = Date{Time: t.UTC(), Precision: Second, Origin: FromField}
-		}
 	case "content-type":
 		r.media = value
 	case "content-length":
@@ -193,13 +188,12 @@ func arcRecord(line string) (*record, bool) {
 	}
 	n := len(f)
 	size, err := strconv.ParseInt(f[n-1], 10, 64)
-	date, err2 := time.Parse("20060102150405", f[n-3])
+	_, err2 := time.Parse("20060102150405", f[n-3]) // when it was fetched, which is not when it was published
 	address := strings.Join(f[:n-4], " ")
 	if err != nil || err2 != nil || size < 0 || !strings.Contains(address, ":") {
 		return nil, false
 	}
 	r := &record{kind: "response", url: address, media: f[n-2], size: size}
-	r.date = Date{Time: date, Precision: Second, Origin: FromField}
 	if !strings.HasPrefix(address, "http://") && !strings.HasPrefix(address, "https://") {
 		r.kind = "filedesc"
 	}
@@ -297,7 +291,7 @@ func (r *record) maybePage() bool {
 
 // page yields the article that a page is.
 func (w *warcReader) page(r *record, p *response, b []byte) error {
-	in := &Input{Reader: bytes.NewReader(b), Name: "page.html", Charset: p.charset, Fetched: r.date}
+	in := &Input{Reader: bytes.NewReader(b), Name: "page.html", Charset: p.charset}
 	if strings.HasPrefix(r.url, "http") { // and no "urn:"
 		in.URL = r.url
 	}

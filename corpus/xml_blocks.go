@@ -211,10 +211,4 @@ func (w *blockWriter) inside(e *element) {
 }
 
 // xmlBlocks are the block elements of NITF and XHTML that blocks has not.
-var xmlBlocks = func() map[string]bool {
-	m := make(map[string]bool)
-	for name := range strings.FieldsSeq("block bq hl1 hl2 hedline dl dt dd fn note table tbody thead address body main aside nav tagline dateline byline caption") {
-		m[name] = true
-	}
-	return m
-}()
+var xmlBlocks = setOf("block bq hl1 hl2 hedline dl dt dd fn note table tbody thead address body main aside nav tagline dateline byline caption")

@@ -138,10 +138,11 @@ func showArticle(w io.Writer, p painter, a *corpus.Article) error {
 	if label := clean(a.StatusLabel()); label != "" {
 		b.WriteString(p.styled(label, warning) + "\n")
 	}
-	if until, holds := embargo(a.Embargoed, time.Now()); holds {
-		paragraph("Embargoed until "+until, warning)
-	} else if until != "" {
-		paragraph("Embargoed until "+until+", which is over", faint)
+	switch {
+	case a.EmbargoHolds(time.Now()):
+		paragraph("Embargoed until "+moment(a.Embargoed), warning)
+	case !a.Embargoed.IsZero():
+		paragraph("Embargoed until "+moment(a.Embargoed)+", which is over", faint)
 	}
 	if a.EditorsNote != "" {
 		paragraph("To editors, not for publication:", faint)
@@ -238,35 +239,6 @@ func moment(d corpus.Date) string {
 		return day(d) + d.Time.UTC().Format(", 15:04 UTC")
 	}
 	return day(d)
-}
-
-// embargo says until when an article is not to be published, "" if there is no
-// embargo, and whether it holds. Of a day that is all that is known no hour is
-// sure, so it counts whole.
-func embargo(d corpus.Date, now time.Time) (until string, holds bool) {
-	if d.IsZero() {
-		return "", false
-	}
-	end := d.Time
-	switch d.Precision {
-	case corpus.Year:
-		end = end.AddDate(1, 0, 0)
-	case corpus.Month:
-		end = end.AddDate(0, 1, 0)
-	case corpus.Day:
-		end = end.AddDate(0, 0, 1)
-	}
-	return moment(d), now.Before(end)
-}
-
-// labelOf is what stands before a headline in a list: the state of the
-// article, or that it is under an embargo.
-func labelOf(a *corpus.Article) string {
-	label := clean(a.StatusLabel())
-	if _, holds := embargo(a.Embargoed, time.Now()); holds && label == "" {
-		label = "EMBARGOED"
-	}
-	return label
 }
 
 // dateWithOrigin says a date, how much of it is known, and from where.

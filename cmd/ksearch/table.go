@@ -60,7 +60,7 @@ func (t table) hit(b *strings.Builder, digits, rank int, h query.Hit) {
 		head = newLine(opening(h), nil)
 	}
 	fmt.Fprintf(b, "%s  ", t.styled(fmt.Sprintf("%*d", digits, rank), numbered))
-	if label := labelOf(h.Article); label != "" {
+	if label := clean(h.Article.Label(time.Now())); label != "" {
 		b.WriteString(t.styled(label, warning) + " ")
 		head = head.cut(room - len(label) - 1)
 	}

@@ -10,7 +10,7 @@ type clue struct {
 	raw, fold uint64 // hashes of it
 	shape     uint64 // Xxxx, with runs of four or more as four
 	sketch    uint64 // Xx
-	break_    uint64 // what stands before it, but for blanks
+	parting   uint64 // what stands before it, but for blanks
 	classes   uint16 // that it is inside a name of
 	places    [classes]uint8
 	usual     uint8 // how often it has a capital elsewhere: 0 unknown, 1 never to 8 always
@@ -75,9 +75,9 @@ func (f *describer) look(i int) {
 		}
 	}
 	if i > 0 && d.words[i-1].field == w.field {
-		c.break_ = uint64(w.gap)
+		c.parting = uint64(w.gap)
 		if w.gap == gapFar {
-			c.break_ = hashBytes(8, breaks(d.fields[w.field][d.words[i-1].end:w.start]))
+			c.parting = hashBytes(8, breaks(d.fields[w.field][d.words[i-1].end:w.start]))
 		}
 	}
 	c.usual = f.usual.of(c.fold)
@@ -273,8 +273,8 @@ func (f *describer) features(i int) []uint64 {
 	add(4, c.shape)
 	add(5, c.sketch)
 	add(6, two(c.sketch, style*2+start))
-	add(7, c.break_)
-	add(8, two(c.break_, c.sketch))
+	add(7, c.parting)
+	add(8, two(c.parting, c.sketch))
 	for off := 1; off <= 2; off++ {
 		if p := at(i - off); p != nil {
 			add(10+off, p.fold)
@@ -307,9 +307,9 @@ func (f *describer) features(i int) []uint64 {
 	}
 	if n != nil {
 		add(54, two(c.fold, n.fold))
-		add(55, two(two(c.sketch, n.sketch), n.break_))
+		add(55, two(two(c.sketch, n.sketch), n.parting))
 		add(56, two(c.sketch, n.fold))
-		add(57, two(n.break_, c.sketch))
+		add(57, two(n.parting, c.sketch))
 		if p != nil {
 			add(58, two(two(p.sketch, c.sketch), n.sketch))
 		}

@@ -7,7 +7,6 @@ import (
 	"encoding/binary"
 	"errors"
 	"io"
-	"maps"
 	"slices"
 
 	"ksearch/corpus/names/crf"
@@ -61,7 +60,7 @@ func Learn(ctx context.Context, w io.Writer, texts []Annotated, opts *LearnOptio
 	var packed bytes.Buffer
 	z, err := flate.NewWriter(&packed, flate.BestCompression)
 	if err == nil {
-		_, err = z.Write(u.append(nil, slices.Sorted(maps.Keys(u.words))))
+		_, err = z.Write(u.append(nil))
 	}
 	if err = errors.Join(err, z.Close()); err != nil {
 		return err

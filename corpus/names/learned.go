@@ -22,16 +22,29 @@ func (d *reading) learned(m *Model) {
 	}
 	for n := range d.spans {
 		s := &d.spans[n]
-		if s.ambiguous || s.source == fromGazetteer && !home[d.gazetteer.places[s.entry].Country] || s.source == fromLexicon && s.first == s.last || other[s.first] || other[s.last] || d.owner[s.first] > 0 || d.owner[s.last] > 0 || s.source == fromGazetteer && d.calledAfter(s) {
-			continue
+		if !s.ambiguous && d.certain(s) && !other[s.first] && !other[s.last] && d.owner[s.first] <= 0 && d.owner[s.last] <= 0 {
+			d.take(s)
 		}
-		d.take(s)
 	}
 }
 
-// home are the countries whose places the gazetteer knows better than any
-// model does that learnt from the news of the world.
-var home = map[string]bool{"IQ": true, "SY": true, "TR": true, "IR": true}
+// certain reports whether what a list knows counts although the model sees
+// nothing in it.
+func (d *reading) certain(s *span) bool {
+	switch s.source {
+	case fromGazetteer:
+		return d.athome(s) && !d.calledAfter(s)
+	case fromLexicon:
+		return s.first < s.last
+	}
+	return true
+}
+
+// athome reports whether a place is of the archive's region, which the gazetteer
+// knows better than any model does that learnt from the news of the world.
+func (d *reading) athome(s *span) bool {
+	return slices.Contains(d.home, d.gazetteer.places[s.entry].Country)
+}
 
 // agree makes the labels of one text agree with each other: what is mostly
 // seen as one kind is of that kind, a part of the full name of a person is
@@ -127,7 +140,7 @@ func (d *reading) listed() {
 		case s.source == fromStated:
 			d.take(s)
 		case s.source == fromLexicon && !s.ambiguous && d.kindOf(s) == Organisation,
-			s.source == fromGazetteer && !s.ambiguous && s.first < s.last && home[d.gazetteer.places[s.entry].Country]:
+			s.source == fromGazetteer && !s.ambiguous && s.first < s.last && d.athome(s):
 			d.take(s)
 		}
 	}

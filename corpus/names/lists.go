@@ -114,12 +114,11 @@ func WriteLists(w io.Writer, listed map[string]Class) error {
 		pairs = append(pairs, pair{h, m})
 	}
 	slices.SortFunc(pairs, func(a, b pair) int { return cmp.Compare(a.hash, b.hash) })
-	b := binary.AppendUvarint(nil, uint64(len(pairs)))
-	before := uint32(0)
-	for _, p := range pairs {
-		b = binary.AppendUvarint(b, uint64(p.hash-before))
-		before = p.hash
+	hashes := make([]uint32, len(pairs))
+	for i, p := range pairs {
+		hashes[i] = p.hash
 	}
+	b := appendHashes(nil, hashes)
 	for _, p := range pairs {
 		b = append(b, byte(p.mask))
 	}
@@ -138,31 +137,51 @@ func readLists(r io.Reader) (*lists, error) {
 	if err != nil {
 		return nil, fmt.Errorf("names: lists: %w", err)
 	}
-	cut := errors.New("names: the lists are cut off or damaged")
-	n, used := binary.Uvarint(b)
-	if used <= 0 || n > uint64(len(b)) {
-		return nil, cut
+	hashes, b, ok := cutHashes(b)
+	n := len(hashes)
+	if !ok || len(b) != 2*n {
+		return nil, errors.New("names: the lists are cut off or damaged")
 	}
-	b = b[used:]
-	l := &lists{start: make([]uint32, 1<<16+1), hashes: make([]uint32, n), masks: make([]Class, n)}
-	before := uint32(0)
-	for i := range l.hashes {
-		gap, used := binary.Uvarint(b)
-		if used <= 0 {
-			return nil, cut
-		}
-		before += uint32(gap)
-		l.hashes[i], b = before, b[used:]
-		l.start[before>>16+1]++
+	l := &lists{start: make([]uint32, 1<<16+1), hashes: hashes, masks: make([]Class, n)}
+	for _, h := range hashes {
+		l.start[h>>16+1]++
 	}
 	for i := 1; i < len(l.start); i++ {
 		l.start[i] += l.start[i-1]
 	}
-	if uint64(len(b)) != 2*n {
-		return nil, cut
-	}
 	for i := range l.masks {
-		l.masks[i] = Class(b[i]) | Class(b[n+uint64(i)])<<8
+		l.masks[i] = Class(b[i]) | Class(b[n+i])<<8
 	}
 	return l, nil
+}
+
+// appendHashes appends sorted hashes, each as what it is more than the one before.
+func appendHashes(b []byte, sorted []uint32) []byte {
+	b = binary.AppendUvarint(b, uint64(len(sorted)))
+	before := uint32(0)
+	for _, h := range sorted {
+		b = binary.AppendUvarint(b, uint64(h-before))
+		before = h
+	}
+	return b
+}
+
+// cutHashes cuts from b what appendHashes appended.
+func cutHashes(b []byte) (hashes []uint32, rest []byte, ok bool) {
+	n, used := binary.Uvarint(b)
+	if used <= 0 || n > uint64(len(b)) {
+		return nil, nil, false
+	}
+	b = b[used:]
+	hashes = make([]uint32, n)
+	before := uint32(0)
+	for i := range hashes {
+		more, used := binary.Uvarint(b)
+		if used <= 0 {
+			return nil, nil, false
+		}
+		before += uint32(more)
+		hashes[i], b = before, b[used:]
+	}
+	return hashes, b, true
 }

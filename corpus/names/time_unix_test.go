@@ -12,7 +12,8 @@ import (
 )
 
 // TestTimeGrowsWithTheText holds a text that is ten times as long to thirty
-// times the processor time, which other programs do not count in: no text of the kinds that are hard makes the tagger crawl.
+// times the processor time, which other programs do not count in: no text of
+// the kinds that are hard makes the tagger crawl.
 func TestTimeGrowsWithTheText(t *testing.T) {
 	if testing.Short() {
 		t.Skip("takes seconds")

@@ -1,8 +1,9 @@
 package names
 
 import (
-	"encoding/binary"
 	"errors"
+	"maps"
+	"slices"
 )
 
 // A usage tells how often words have a capital where none is asked for.
@@ -12,7 +13,7 @@ type usage struct {
 
 func (u *usage) of(fold uint64) uint8 { return u.words[uint32(spread(fold)>>32)] }
 
-// count is how often a word was seen in small letters and with a capital.
+// usageCount is how often a word was seen in small letters and with a capital.
 type usageCount struct{ low, high int }
 
 // usageOf keeps the words that were seen often enough.
@@ -26,40 +27,21 @@ func usageOf(counts map[uint64]*usageCount, least int) *usage {
 	return u
 }
 
-func (u *usage) append(b []byte, sorted []uint32) []byte {
-	b = binary.AppendUvarint(b, uint64(len(sorted)))
-	before := uint32(0)
-	for _, h := range sorted {
-		b = binary.AppendUvarint(b, uint64(h-before))
-		before = h
-	}
-	for _, h := range sorted {
+func (u *usage) append(b []byte) []byte {
+	hashes := slices.Sorted(maps.Keys(u.words))
+	b = appendHashes(b, hashes)
+	for _, h := range hashes {
 		b = append(b, u.words[h])
 	}
 	return b
 }
 
 func readUsage(b []byte) (*usage, error) {
-	cut := errors.New("names: the model is cut off or damaged")
-	n, used := binary.Uvarint(b)
-	if used <= 0 || n > uint64(len(b)) {
-		return nil, cut
+	hashes, b, ok := cutHashes(b)
+	if !ok || len(b) != len(hashes) {
+		return nil, errors.New("names: the model is cut off or damaged")
 	}
-	b = b[used:]
-	hashes := make([]uint32, n)
-	before := uint32(0)
-	for i := range hashes {
-		gap, used := binary.Uvarint(b)
-		if used <= 0 {
-			return nil, cut
-		}
-		before += uint32(gap)
-		hashes[i], b = before, b[used:]
-	}
-	if uint64(len(b)) != n {
-		return nil, cut
-	}
-	u := &usage{words: make(map[uint32]uint8, n)}
+	u := &usage{words: make(map[uint32]uint8, len(hashes))}
 	for i, h := range hashes {
 		u.words[h] = b[i]
 	}

@@ -81,7 +81,7 @@ func (h *handler) articlePage(a *corpus.Article) *articlePage {
 		frame: h.frame(cut(headline, 120)), speech: newSpeech(a.Language),
 		Headline: headline, Day: newDay(a.Published), Credit: clean(a.Credit),
 		Dateline: clean(cmp.Or(a.Dateline.Raw, strings.Join(a.Dateline.Places, ", "))),
-		Embargo:  newEmbargo(a.Embargoed, time.Now()), Note: clean(a.EditorsNote),
+		Embargo:  newEmbargo(a, time.Now()), Note: clean(a.EditorsNote),
 	}
 	switch a.Status {
 	case "", corpus.Usable:

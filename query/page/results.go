@@ -8,7 +8,6 @@ import (
 	"strings"
 	"time"
 
-	"ksearch/corpus"
 	"ksearch/query"
 )
 
@@ -312,7 +311,7 @@ func (h *handler) hit(found query.Hit) hit {
 	a := found.Article
 	v := hit{
 		speech: newSpeech(a.Language), Link: h.articleLink(found.ID),
-		Status: label(a), Headline: []piece{{Text: clean(a.Headline)}},
+		Status: clean(a.Label(time.Now())), Headline: []piece{{Text: clean(a.Headline)}},
 		Place: clean(strings.Join(a.Dateline.Places, ", ")), Day: newDay(a.Published), Source: clean(a.Outlet()),
 	}
 	for _, s := range found.Snippets {
@@ -327,15 +326,6 @@ func (h *handler) hit(found query.Hit) hit {
 		v.Headline = []piece{{Text: opening(found)}}
 	}
 	return v
-}
-
-// label is what stands before a headline: the state of the article, or that it
-// is under an embargo.
-func label(a *corpus.Article) string {
-	if s := a.StatusLabel(); s != "" || !newEmbargo(a.Embargoed, time.Now()).Holds {
-		return clean(s)
-	}
-	return "EMBARGOED"
 }
 
 // opening stands for a headline where there is none.

@@ -119,23 +119,15 @@ type embargo struct {
 	Holds bool   // it is not over
 }
 
-func newEmbargo(d corpus.Date, now time.Time) embargo {
-	if d.IsZero() {
+func newEmbargo(a *corpus.Article, now time.Time) embargo {
+	if a.Embargoed.IsZero() {
 		return embargo{}
 	}
-	// Of a day that is all that is known no hour is sure, so it counts whole.
-	e, end := embargo{Text: newDay(d).Text}, d.Time
-	switch d.Precision {
-	case corpus.Year:
-		end = end.AddDate(1, 0, 0)
-	case corpus.Month:
-		end = end.AddDate(0, 1, 0)
-	case corpus.Day:
-		end = end.AddDate(0, 0, 1)
-	default:
-		e.Text += d.Time.UTC().Format(", 15:04 UTC")
+	e := embargo{Text: newDay(a.Embargoed).Text, Holds: a.EmbargoHolds(now)}
+	switch a.Embargoed.Precision {
+	case "", corpus.Second, corpus.Minute:
+		e.Text += a.Embargoed.Time.UTC().Format(", 15:04 UTC")
 	}
-	e.Holds = now.Before(end)
 	return e
 }
 
