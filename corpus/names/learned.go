@@ -91,10 +91,21 @@ func (d *reading) agree(labels []label, m *Model) []label {
 			}
 		}
 	}
-	labels = slices.DeleteFunc(labels, func(l label) bool { // Ferry, in a text of ferries
-		fold := d.fold(l.first)
-		return l.kind == kindPerson && l.first == l.last && d.words[l.first].first && !part[string(fold)] && d.small(l.first) &&
-			m.usual.of(hashBytes(hashSeed, fold)) < 5
+	labels = slices.DeleteFunc(labels, func(l label) bool { // Ferry, in a text of ferries; CORRECTED
+		if w := &d.words[l.first]; l.first < l.last || !w.first && w.gap != gapFar || l.kind == kindPerson && part[string(d.fold(l.first))] {
+			return false
+		}
+		if s := d.spanAt(l.first); s != nil && !s.ambiguous {
+			return false
+		}
+		u := m.usual.of(hashBytes(hashSeed, d.fold(l.first)))
+		switch small := d.small(l.first); l.kind {
+		case kindPlace:
+			return u != 0 && u < 5 || small && u < 7
+		case kindPerson:
+			return u != 0 && u < 5 && small
+		}
+		return false
 	})
 	for i := range d.words {
 		w := &d.words[i]
@@ -171,6 +182,9 @@ func (d *reading) takeLabel(l label) {
 		}
 		if b := d.before(first); title == "" && b != nil && b.flags&(isTitle|isRole) != 0 {
 			title = string(d.folded[b.foldStart:b.foldEnd])
+		}
+		if w := &d.words[first]; first == last && w.flags&(isTitle|isRole) != 0 && w.flags&(isFirst|isLast) == 0 {
+			return // Gen., and what follows is not seen
 		}
 		if first == last {
 			d.singles = append(d.singles, single{int32(first), int32(first), title, true})

@@ -54,16 +54,19 @@ func (g *Tagger) Find(t *Text) []Entity {
 	d.state(t.Stated)
 	d.match()
 	d.takeAliases()
-	if d.language == "en" || d.language == "" {
+	switch d.language {
+	case "", "en":
 		m := g.Model
 		if m == nil {
 			m = defaultModel()
 		}
 		d.learned(m)
-	} else {
+	case "ar", "ckb", "fa", "kmr", "tr":
 		for i := 0; i < len(d.words); {
 			i = d.run(i)
 		}
+	default:
+		d.strange()
 	}
 	d.settlePlaces()
 	d.abroad()

@@ -252,3 +252,22 @@ func BenchmarkFind(b *testing.B) {
 		tagger.Find(text)
 	}
 }
+
+func TestCapitalsOfOtherLanguagesSayNothing(t *testing.T) {
+	for _, tt := range []struct{ language, body, want string }{
+		{"de", "Für Experten ist Die Stadt ein Problem. Der Bürgermeister Daniel Hagari sprach in Beirut. Hagari schwieg.", "person: Daniel Hagari; place: Beirut"},
+		{"es", "Una Pareja de Leones hirió a un joven en Punjab.", "place: Punjab"},
+		{"de", "Sind die Menschen in Syrien sicher?", ""},
+	} {
+		if got := tagged(&Text{Language: tt.language, Body: tt.body}); got != tt.want {
+			t.Errorf("%q has %q, want %q", tt.body, got, tt.want)
+		}
+	}
+}
+
+func TestFirstWordOfASentenceIsNoPlaceForItsCapital(t *testing.T) {
+	got := tagged(&Text{Language: "en", Headline: "CORRECTED - Centre on Erbil road to be staffed by 86", Body: "The centre will open on Monday."})
+	if want := "place: Erbil"; got != want {
+		t.Errorf("found %q, want %q", got, want)
+	}
+}
