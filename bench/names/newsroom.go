@@ -25,6 +25,9 @@ const newsroomFolder = "bench/names/newsroom"
 type mark struct {
 	span
 	names []string // canonical; each is right
+
+	evidence   names.Evidence // of what is found
+	confidence float64
 }
 
 const anyKind names.Kind = "any"
@@ -122,7 +125,7 @@ func (p *piece) find() []mark {
 			if !slices.ContainsFunc(p.marks, func(g mark) bool {
 				return g.kind == anyKind && g.start < s.end && s.start < g.end
 			}) {
-				found = append(found, mark{s, []string{e.Name}})
+				found = append(found, mark{s, []string{e.Name}, m.Evidence, m.Confidence})
 			}
 		}
 	}
@@ -202,6 +205,31 @@ func (t *tally) countPiece(p *piece, found []mark, k names.Kind) {
 	count(&t.canonical, values, wanted)
 }
 
+// An evidenceScore counts what was found by one kind of evidence.
+type evidenceScore struct {
+	right, found int
+	expected     float64 // right ones, if the confidences are
+}
+
+func countEvidence(by map[names.Evidence]*evidenceScore, p *piece, found []mark) {
+	gold := map[span]bool{}
+	for _, m := range p.whole(p.marks) {
+		gold[m.span] = true
+	}
+	for _, m := range p.whole(found) {
+		s := by[m.evidence]
+		if s == nil {
+			s = new(evidenceScore)
+			by[m.evidence] = s
+		}
+		s.found++
+		s.expected += m.confidence
+		if gold[m.span] {
+			s.right++
+		}
+	}
+}
+
 func ofKind(marks []mark, k names.Kind) []mark {
 	var kept []mark
 	for _, m := range marks {
@@ -230,6 +258,7 @@ func measureNewsroom(w io.Writer, folder fs.FS, verbose, heldToo bool) error {
 		}
 		scores := make(map[string]map[names.Kind]*tally)
 		sizes := make(map[string]int)
+		by := make(map[names.Evidence]*evidenceScore)
 		for _, file := range files {
 			p, err := openPiece(folder, file)
 			if err != nil {
@@ -240,6 +269,7 @@ func measureNewsroom(w io.Writer, folder fs.FS, verbose, heldToo bool) error {
 			if scores[p.language] == nil {
 				scores[p.language] = make(map[names.Kind]*tally)
 			}
+			countEvidence(by, p, found)
 			for _, k := range newsroomKinds {
 				if scores[p.language][k] == nil {
 					scores[p.language][k] = new(tally)
@@ -259,6 +289,11 @@ func measureNewsroom(w io.Writer, folder fs.FS, verbose, heldToo bool) error {
 				all.add(t)
 			}
 			fmt.Fprintf(w, "  %-12s spans %s   canonical set %s   surface set %s\n", "all of these", &all.exact, &all.canonical, &all.surface)
+		}
+		fmt.Fprintf(w, "%s, by evidence: how many spans of how many are right, and how many the confidences expect\n", part.Name())
+		for _, e := range slices.Sorted(maps.Keys(by)) {
+			s := by[e]
+			fmt.Fprintf(w, "  %-12s %5d of %5d, %.3f; expected %.3f\n", e, s.right, s.found, float64(s.right)/float64(s.found), s.expected/float64(s.found))
 		}
 	}
 	if verbose && !heldToo {

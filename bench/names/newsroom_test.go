@@ -56,15 +56,15 @@ func TestReadPieceSaysWhatIsWrong(t *testing.T) {
 
 func TestTallyAcceptsEachName(t *testing.T) {
 	p := &piece{language: "en", text: "Sharya Sharya Zakho Kobani", marks: []mark{
-		{span{names.Place, 0, 6}, []string{"Sharya", "Shariya"}},
-		{span{names.Place, 7, 13}, []string{"Sharya", "Shariya"}},
-		{span{names.Place, 14, 19}, []string{"Zakho"}},
+		{span{names.Place, 0, 6}, []string{"Sharya", "Shariya"}, "", 0},
+		{span{names.Place, 7, 13}, []string{"Sharya", "Shariya"}, "", 0},
+		{span{names.Place, 14, 19}, []string{"Zakho"}, "", 0},
 	}}
 	var got tally
 	got.countPiece(p, []mark{
-		{span{names.Place, 0, 6}, []string{"shariya"}},
-		{span{names.Place, 7, 13}, []string{"Sharya"}},
-		{span{names.Place, 20, 26}, []string{"Kobani"}},
+		{span{names.Place, 0, 6}, []string{"shariya"}, "", 0},
+		{span{names.Place, 7, 13}, []string{"Sharya"}, "", 0},
+		{span{names.Place, 20, 26}, []string{"Kobani"}, "", 0},
 	}, names.Place)
 	want := tally{exact: score{2, 3, 3}, canonical: score{1, 2, 2}, surface: score{1, 2, 2}}
 	if got != want {
@@ -73,9 +73,9 @@ func TestTallyAcceptsEachName(t *testing.T) {
 }
 
 func TestTallyLetsKurdishNamesHaveEndings(t *testing.T) {
-	found := []mark{{span{names.Place, 3, 11}, []string{"Erbil"}}} // "Hewlêrê", gold "Hewlêr"
+	found := []mark{{span{names.Place, 3, 11}, []string{"Erbil"}, "", 0}} // "Hewlêrê", gold "Hewlêr"
 	for language, right := range map[string]int{"kmr": 1, "ckb": 1, "en": 0} {
-		p := &piece{language: language, text: "Li Hewlêrê", marks: []mark{{span{names.Place, 3, 10}, []string{"Erbil"}}}}
+		p := &piece{language: language, text: "Li Hewlêrê", marks: []mark{{span{names.Place, 3, 10}, []string{"Erbil"}, "", 0}}}
 		found[0].end = len(p.text)
 		var got tally
 		if got.countPiece(p, found, names.Place); got.exact.right != right {

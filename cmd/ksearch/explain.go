@@ -1,7 +1,10 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -302,9 +305,29 @@ func placeOfDate(d corpus.Date, where string) string {
 func placeOfEntity(e corpus.Entity, where string) string {
 	switch {
 	case !e.Stated:
-		return "found in the text"
+		return strings.TrimSuffix("found in the text: "+evidence(e), ": ")
 	case where == "":
 		return "stated"
 	}
 	return "stated: " + where
+}
+
+// evidence says by what the mentions of e were found, the surest first.
+func evidence(e corpus.Entity) string {
+	best := map[names.Evidence]float64{}
+	for _, m := range e.Mentions {
+		if m.Evidence == "" {
+			continue
+		}
+		best[m.Evidence] = max(best[m.Evidence], m.Confidence)
+	}
+	kinds := slices.Collect(maps.Keys(best))
+	slices.SortFunc(kinds, func(a, b names.Evidence) int {
+		return cmp.Or(cmp.Compare(best[b], best[a]), cmp.Compare(a, b))
+	})
+	var parts []string
+	for _, k := range kinds {
+		parts = append(parts, fmt.Sprintf("%s %.2f", k, best[k]))
+	}
+	return strings.Join(parts, ", ")
 }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"math"
 	"os"
 	"path/filepath"
 	"strings"
@@ -159,7 +160,7 @@ func (r *readRun) article(path string, a *corpus.Article, f finding) error {
 		_, err := io.WriteString(r.block(), explainer{r.painter}.article(path, a, f))
 		return err
 	case r.explain:
-		return writeJSON(r.std.out, explained{a, f.format, a.Origins}, r.output == "json" && r.std.outWidth != nil)
+		return writeJSON(r.std.out, explained{a, f.format, a.Origins, allMentions(a)}, r.output == "json" && r.std.outWidth != nil)
 	}
 	return writeJSON(r.std.out, a, false)
 }
@@ -169,6 +170,36 @@ type explained struct {
 	Article *corpus.Article   `json:"article"`
 	Format  string            `json:"format,omitempty"`
 	Origins map[string]string `json:"origins"`
+
+	Mentions []mention `json:"mentions"`
+}
+
+// A mention is one of an article, with whom or what it names and what says so.
+type mention struct {
+	Kind       names.Kind     `json:"kind"`
+	Name       string         `json:"name"` // canonical
+	Field      string         `json:"field"`
+	Text       string         `json:"text"`
+	Start      int            `json:"start"`
+	End        int            `json:"end"`
+	Evidence   names.Evidence `json:"evidence"`
+	Confidence float64        `json:"confidence"`
+}
+
+// allMentions are those of a, in the order of its entities.
+func allMentions(a *corpus.Article) []mention {
+	all := []mention{}
+	for _, l := range []struct {
+		kind     names.Kind
+		entities []corpus.Entity
+	}{{names.Person, a.People}, {names.Place, a.Places}, {names.Organisation, a.Organisations}} {
+		for _, e := range l.entities {
+			for _, m := range e.Mentions {
+				all = append(all, mention{l.kind, e.Name, m.Field, m.Text, m.Start, m.End, m.Evidence, math.Round(m.Confidence*1000) / 1000})
+			}
+		}
+	}
+	return all
 }
 
 // skip tells of what could not be read, in an explanation in its place.

@@ -43,7 +43,30 @@ func AppendFold(b []byte, s string) []byte {
 	return b
 }
 
+// tabled are the characters that Latin, Greek, Cyrillic, Hebrew and Arabic are
+// written with. What one folds to does not depend on those beside it.
+const tabled = 0x700
+
+// folded is what each of the tabled characters folds to.
+var folded = func() (to [tabled]string) {
+	for r := range rune(tabled) {
+		to[r] = string(appendFoldSlow(nil, string(r)))
+	}
+	return to
+}()
+
 func appendFoldUnicode(b []byte, s string) []byte {
+	was := len(b)
+	for _, r := range s {
+		if r >= tabled {
+			return appendFoldSlow(b[:was], s)
+		}
+		b = append(b, folded[r]...)
+	}
+	return b
+}
+
+func appendFoldSlow(b []byte, s string) []byte {
 	for _, r := range norm.NFKD.String(s) {
 		switch {
 		case r < utf8.RuneSelf:

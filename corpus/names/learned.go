@@ -9,10 +9,13 @@ func (d *reading) learned(m *Model) {
 	for n := range d.spans {
 		d.spanOf[int(d.spans[n].first)] = &d.spans[n]
 	}
-	d.listed()
+	d.listed(labels)
+	d.evidence = ByModel
 	for _, l := range labels {
+		d.confidence = min(l.sure, 0.99) // it is surer of itself than it should be
 		d.takeLabel(l)
 	}
+	d.evidence, d.confidence = ByRule, 0
 	// What the lists know beyond doubt and the model passed over.
 	other := make([]bool, len(d.words))
 	for _, l := range labels {
@@ -141,7 +144,13 @@ func (d *reading) agree(labels []label, m *Model) []label {
 
 // listed takes what the file states and what the lists know of people and
 // organisations for certain.
-func (d *reading) listed() {
+func (d *reading) listed(labels []label) {
+	person := make(map[int]int) // the last word of whom the model sees, by the first
+	for _, l := range labels {
+		if l.kind == kindPerson {
+			person[l.first] = l.last
+		}
+	}
 	for n := range d.spans {
 		s := &d.spans[n]
 		if d.owner[s.first] > 0 {
@@ -151,7 +160,7 @@ func (d *reading) listed() {
 		case s.source == fromStated:
 			d.take(s)
 		case s.source == fromLexicon && !s.ambiguous && d.kindOf(s) == Organisation,
-			s.source == fromGazetteer && !s.ambiguous && s.first < s.last && d.athome(s):
+			s.source == fromGazetteer && !s.ambiguous && s.first < s.last && d.athome(s) && person[int(s.first)] <= int(s.last): // the crossing, not Ibrahim Khalil al-Jabouri
 			d.take(s)
 		}
 	}
@@ -220,7 +229,17 @@ func (d *reading) placeLabel(first, last int, sure float64) {
 			return
 		}
 	}
+	for last > first && d.words[last].shape == lower { // the Khasa river
+		last--
+	}
 	s := d.spanOf[first]
+	if s != nil && s.source == fromGazetteer && int(s.last) < last && d.words[s.last+1].gap == gapHyphen {
+		if next := d.spanOf[int(s.last)+1]; next != nil && next.source == fromGazetteer { // the Duhok-Zakho road
+			d.placeLabel(first, int(s.last), sure)
+			d.placeLabel(int(next.first), int(next.last), sure)
+			return
+		}
+	}
 	if s == nil || s.source != fromGazetteer || int(s.last) != last {
 		if first == last && (d.words[first].flags&isCommon != 0 || d.words[first].flags&isPrep != 0) {
 			return // South, of Sudanese
@@ -259,6 +278,10 @@ func (d *reading) organisationLabel(first, last int) {
 		return // Council, of a name that stands elsewhere
 	}
 	if events[string(d.fold(last))] {
+		return
+	}
+	if first < last && last-first < 4 && !d.organised(first, last) && w.flags&isFirst != 0 && w.flags&(isCommon|isArea) == 0 && d.words[last].shape == titled {
+		d.name(d.span(first, last, 0, 0), "") // Hatice Bozkurt
 		return
 	}
 	d.mention(d.span(first, last, 0, 0), d.candidate(Organisation, canonical(d.text(first, last))))

@@ -52,7 +52,27 @@ type Mention struct {
 	Text  string `json:"text"`  // as written: the bytes [Start, End) of the field
 	Start int    `json:"start"` // bytes from the start of the field
 	End   int    `json:"end"`
+
+	// Evidence is what found it, and Confidence how likely it is right: of the
+	// model its own estimate for these words, of all else how often that was
+	// right in annotated articles. They are not stored with an article.
+	Evidence   Evidence `json:"-"`
+	Confidence float64  `json:"-"` // 0 to 1; 0 is unknown
 }
+
+// Evidence says what a mention was found by.
+type Evidence string
+
+// The kinds of evidence.
+const (
+	ByStatement Evidence = "stated"    // the file itself gives the name
+	ByAlias     Evidence = "alias"     // the user's table of aliases has it
+	ByList      Evidence = "list"      // the list of well-known people and organisations has it
+	ByGazetteer Evidence = "gazetteer" // the list of places has it
+	ByModel     Evidence = "model"     // the model for English sees a name
+	ByRule      Evidence = "rule"      // words beside it say so: a title, a verb of speech, "city of"
+	ByFullName  Evidence = "full name" // a part of a name that the text has in full
+)
 
 // A Point is a place on the earth, in degrees of WGS 84.
 type Point struct {

@@ -269,6 +269,9 @@ func (r *resolver) listed(n int32) option {
 		o.prior += 2
 	case Area:
 		o.feature = Province
+		if p.Country == "" { // nothing else in a text can speak for it: Kurdistan is not the province in Iran
+			o.prior += weighHome + weighCountry
+		}
 	}
 	if p.GeoNames > 0 {
 		if i, ok := slices.BinarySearch(r.geo.ids, uint32(p.GeoNames)); ok {

@@ -216,7 +216,9 @@ func (d *reading) settleSingles() {
 		}
 		w := &d.words[s.first]
 		if s.title != "" && w.shape != uncased && w.shape != capital && len(key) > 1 {
+			d.evidence = ByRule // the title
 			of := d.name(span, s.title)
+			d.evidence = ByFullName
 			if of >= 0 && len(d.byLast[key]) == 0 {
 				d.byLast[key] = append(d.byLast[key], of)
 			}
@@ -232,7 +234,13 @@ func (d *reading) settleSingles() {
 			case any:
 				d.mention(span, d.lastBearer(d.byLast[family(string(d.fold(int(s.last))))], s.first))
 			default:
-				d.name(span, s.title)
+				d.evidence = ByModel
+				if b := d.before(int(s.first)); s.title == "" && b != nil && b.shape == lower && b.flags&isPrep != 0 && d.words[s.first].shape == titled && d.words[s.first].flags&(isFirst|isLast) == 0 {
+					d.mention(span, d.candidate(Place, canonical(d.text(int(s.first), int(s.last))))) // a woman from Simele
+				} else {
+					d.name(span, s.title)
+				}
+				d.evidence = ByFullName
 			}
 			continue
 		}

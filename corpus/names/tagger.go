@@ -51,6 +51,7 @@ type Tagger struct {
 func (g *Tagger) Find(t *Text) []Entity {
 	d := g.reading(t)
 	d.aliases = g.Aliases
+	d.evidence = ByRule
 	d.state(t.Stated)
 	d.match()
 	d.takeAliases()
@@ -68,10 +69,13 @@ func (g *Tagger) Find(t *Text) []Entity {
 	default:
 		d.strange()
 	}
+	d.evidence, d.confidence = ByRule, 0
 	d.settlePlaces()
 	d.abroad()
+	d.evidence = ByFullName
 	d.settleSingles()
 	d.uncasedSingles()
+	d.evidence = ByRule
 	d.settleAliases()
 	d.resolve()
 	return d.entities()
@@ -139,6 +143,8 @@ type reading struct {
 	byLast     map[string][]int32
 	byFirst    map[string][]int32
 	spanOf     map[int]*span
+	evidence   Evidence          // of the mentions that are made now, where no list has the name
+	confidence float64           // of the same; 0: see confidences
 	lower      map[string]bool   // folded words that stand in small letters
 	whole      map[int32][]int32 // by person, the words at which a full name begins
 }
@@ -148,6 +154,8 @@ type finding struct {
 	first, last int32 // words
 	start, end  int32 // bytes in the field
 	of          int32 // candidate
+	evidence    Evidence
+	confidence  float64
 }
 
 // A candidate is an entity in the making.
@@ -554,26 +562,41 @@ func (d *reading) mention(s span, of int32) {
 	if of < 0 {
 		return
 	}
-	d.found = append(d.found, finding{s.first, s.last, s.start, s.end, of})
+	f := finding{s.first, s.last, s.start, s.end, of, d.evidence, d.confidence}
+	if f.confidence == 0 {
+		f.confidence = confidences[f.evidence]
+	}
+	d.found = append(d.found, f)
 	for k := s.first; k <= s.last; k++ {
 		d.owner[k] = int32(len(d.found))
 	}
 }
 
+// confidences are how often mentions of each evidence are right: what
+// `make eval-newsroom` counts in the articles that may be tuned on, rounded
+// down. The rules were written with those in view, so theirs is less.
+var confidences = map[Evidence]float64{ByStatement: 0.99, ByAlias: 0.99, ByList: 0.98, ByGazetteer: 0.95, ByFullName: 0.95, ByRule: 0.8}
+
 // take makes a mention of what a list knows.
 func (d *reading) take(s *span) {
 	of := s.entry
+	evidence, confidence := d.evidence, d.confidence
+	d.evidence, d.confidence = ByStatement, 0
 	switch s.source {
 	case fromLexicon:
+		d.evidence = ByList
 		e := d.lexicon.entries[s.entry]
 		of = d.candidate(e.kind, e.name)
 	case fromGazetteer:
+		d.evidence = ByGazetteer
 		of = d.place(d.gazetteer.places[s.entry])
 	case fromAlias:
+		d.evidence = ByAlias
 		e := &d.aliases.entries[s.entry]
 		of = d.candidate(e.Kind, e.Name)
 	}
 	d.mention(*s, of)
+	d.evidence, d.confidence = evidence, confidence
 }
 
 func (d *reading) place(p GazetteerPlace) int32 {
@@ -635,6 +658,7 @@ func (d *reading) entities() []Entity {
 			c.Mentions = append(c.Mentions, Mention{
 				Field: [3]string{"headline", "standfirst", "body"}[field],
 				Text:  d.fields[field][f.start:f.end], Start: int(f.start), End: int(f.end),
+				Evidence: f.evidence, Confidence: f.confidence,
 			})
 		}
 	}

@@ -62,6 +62,11 @@ func TestFindEnglish(t *testing.T) {
 		{"They climbed Mount Halgurdan and swam in the Khazirok River.", "place: Mount Halgurdan, Khazirok River"},
 
 		// Organisations are nothing else.
+		{"Clashes began after a patrol detained Ibrahim Khalil al-Hazzaa, a nephew of a sheikh.", "person: Ibrahim Khalil al-Hazzaa"},
+		{"A woman from Simele died of her injuries overnight.", "place: Semel"},
+		{"No soldier should cross the Khasa river near Kirkuk, the governor said.", "place: Khasa, Kirkuk"},
+		{"Half of the salaries in Kurdistan are paid late.", "place: Kurdistan"},
+		{"Night bus overturns on the Duhok-Zakho road, and a woman dies.", "place: Duhok, Zakho"},
 		{"Peshmerga and the PKK clashed near Makhmour.", "place: Makhmour; organisation: Peshmerga, Kurdistan Workers' Party"},
 		{"The Ministry of Natural Resources and Baghdad University agreed.", "place: Baghdad; organisation: Ministry of Natural Resources, Baghdad University"},
 		{"What is this? It is IS.", "organisation: Islamic State"},

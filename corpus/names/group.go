@@ -1,0 +1,207 @@
+package names
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+	"sync"
+	"unicode"
+)
+
+// A Spelling is a person's name as an archive has it.
+type Spelling struct {
+	Name     string
+	Articles int // that have it
+}
+
+// maxGroup bounds the spellings of one name. The commonest transliterated
+// names have a dozen.
+const maxGroup = 64
+
+// Group finds the spellings of one and the same person: names of two words or
+// more that are written for each other, in one script or between two (see
+// [Key]). The evidence that two of them are two people is that an article has
+// both, which together reports; such are never in one group.
+//
+// Each group is the canonical name first, which is the one in most articles,
+// then the others by their number of articles. Groups of one name are left
+// out. The order of spellings does not matter, and the groups are in the order
+// of their canonical names.
+func Group(spellings []Spelling, together func(a, b string) (bool, error)) ([][]string, error) {
+	byKey := map[string][]Spelling{}
+	for _, s := range spellings {
+		if key, words := keyOf(s.Name); words > 1 {
+			byKey[key] = append(byKey[key], s)
+		}
+	}
+	var out [][]string
+	for _, alike := range byKey {
+		if len(alike) < 2 {
+			continue
+		}
+		slices.SortFunc(alike, func(a, b Spelling) int {
+			return cmp.Or(cmp.Compare(b.Articles, a.Articles), cmp.Compare(a.Name, b.Name))
+		})
+		var groups [][]string
+		for _, s := range alike {
+			at := -1
+			for i, g := range groups {
+				ok, err := belongs(s.Name, g, together)
+				if err != nil {
+					return nil, err
+				}
+				if ok {
+					at = i
+					break
+				}
+			}
+			if at < 0 {
+				groups = append(groups, []string{s.Name})
+			} else {
+				groups[at] = append(groups[at], s.Name)
+			}
+		}
+		for _, g := range groups {
+			if len(g) > 1 {
+				out = append(out, g)
+			}
+		}
+	}
+	slices.SortFunc(out, func(a, b []string) int { return strings.Compare(a[0], b[0]) })
+	return out, nil
+}
+
+// belongs reports whether name is a spelling of the person whose spellings are
+// group.
+func belongs(name string, group []string, together func(a, b string) (bool, error)) (bool, error) {
+	if len(group) >= maxGroup {
+		return false, nil
+	}
+	near := false
+	for _, other := range group {
+		near = near || spelled(name, other)
+	}
+	if !near {
+		return false, nil
+	}
+	for _, other := range group {
+		if both, err := together(name, other); err != nil || both {
+			return false, err
+		}
+	}
+	return true, nil
+}
+
+// spelled reports whether a and b, which have one key, are close enough to be
+// written for each other. In one script a key alone is not: it knows few
+// vowels. Names of the region, which Arabic script writes without their short
+// vowels, may differ in any vowel (Adil, Adel) but for their number (Amr,
+// Ammar) and that which a word begins with (Ammar, Omar). All others may differ
+// in capitals, accents and signs alone: Marc is not Mark.
+func spelled(a, b string) bool {
+	inArabic := strings.ContainsFunc(a, arabicLetter)
+	if inArabic != strings.ContainsFunc(b, arabicLetter) {
+		return regional(a) && regional(b)
+	}
+	x, y := []rune(letters(a)), []rune(letters(b))
+	switch {
+	case slices.Equal(x, y), umlauts.Replace(string(x)) == umlauts.Replace(string(y)):
+		return true
+	case !regional(a) || !regional(b) || edits(x, y) > max(1, max(len(x), len(y))/4):
+		return false
+	}
+	return inArabic || vowels(a) == vowels(b)
+}
+
+// umlauts are written with or without the sign that Fold takes off.
+var umlauts = strings.NewReplacer("ue", "u", "oe", "o", "ae", "a")
+
+// regional reports whether name looks like one of the region, in whatever
+// script it is written: its first word is a first name there, and its last one
+// is a name there too, or ends as surnames do that tell of a place or tribe.
+func regional(name string) bool {
+	words := strings.FieldsFunc(name, func(r rune) bool { return r == ' ' || r == '-' })
+	keys := regionalKeys()
+	if len(words) < 2 || keys[Key(words[0])]&isFirst == 0 {
+		return false
+	}
+	// John has the key of جان, and David of داود.
+	first := Fold(words[0])
+	abroad := defaultLists().class(spread(hashBytes(hashSeed, []byte(first))))&FirstName != 0
+	if abroad && !strings.Contains(bothAtHome, " "+first+" ") {
+		return false
+	}
+	last := words[len(words)-1]
+	return keys[Key(last)] != 0 || strings.HasSuffix(Fold(last), "i") || strings.HasSuffix(last, "ی") || strings.HasSuffix(last, "ي")
+}
+
+// bothAtHome are first names of the region that lists of English ones hold too.
+const bothAtHome = " abdel adel adham ahmad ahmed ali amir dara elias hakeem hakim hamid hana hanan husain hussein ibrahim isa jamaal jamal jamil " +
+	"kareem karim khalil layla leila leyla mahmoud mariam mina mohammed muhammad omar rana salem salim samir sara yasmin yusuf "
+
+// regionalKeys are the keys of the first and last names of the region.
+var regionalKeys = sync.OnceValue(func() map[string]flag {
+	keys := map[string]flag{}
+	for _, words := range defaultLexicon().regional {
+		for w, f := range words {
+			if key := Key(w); len(key) > 1 {
+				keys[key] |= f & (isFirst | isLast)
+			}
+		}
+	}
+	return keys
+})
+
+// letters are the folded letters of a name.
+func letters(name string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsLetter(r) {
+			return r
+		}
+		return -1
+	}, Fold(name))
+}
+
+// vowels writes one letter for each group of vowels in a name in Latin letters:
+// for one that begins a word "a" or "o", for any other "-".
+func vowels(name string) string {
+	var b strings.Builder
+	begins, inside := true, false
+	for _, r := range articles.Replace(Fold(name)) {
+		vowel := strings.ContainsRune("aeiouy", r)
+		switch {
+		case !vowel || inside:
+		case !begins:
+			b.WriteByte('-')
+		case r == 'o' || r == 'u':
+			b.WriteByte('o')
+		case r != 'y':
+			b.WriteByte('a')
+		}
+		begins, inside = !unicode.IsLetter(r), vowel
+	}
+	return b.String()
+}
+
+// articles leaves out the Arabic article, which is written in many ways.
+var articles = strings.NewReplacer(" al-", " ", " el-", " ", "-al-", " ", "abdul", "abd", "abdel", "abd", "abdal", "abd")
+
+// edits counts the letters to put in, leave out or change to make b of a.
+func edits(a, b []rune) int {
+	row := make([]int, len(b)+1)
+	for j := range row {
+		row[j] = j
+	}
+	for i := range a {
+		diagonal := row[0]
+		row[0] = i + 1
+		for j := range b {
+			above := row[j+1]
+			if a[i] != b[j] {
+				diagonal = min(diagonal, row[j], above) + 1
+			}
+			diagonal, row[j+1] = above, diagonal
+		}
+	}
+	return row[len(b)]
+}
