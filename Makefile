@@ -10,7 +10,7 @@ GOFUMPT    = mvdan.cc/gofumpt@v0.12.0
 DATA      ?= ../shared/data
 SAMPLES   ?= ../shared/samples
 
-.PHONY: help demo build test short race lint fuzz bench figures check clean eval-datelines eval-names eval-relevance eval-html eval-newsroom eval-places model
+.PHONY: help demo build test short race lint fuzz bench figures check clean eval-datelines eval-names eval-relevance eval-html eval-newsroom eval-places eval-inflection model
 
 help:
 	@grep '^# make' Makefile | cut -c3-
@@ -71,6 +71,10 @@ eval-places:
 
 eval-relevance:
 	go run ./bench/relevance $(DATA)/relevance
+
+# make eval-inflection  measure how inflected forms of Kurdish come together, on DATA's translated sentences
+eval-inflection:
+	go run ./bench/inflection $(DATA)/kurdish
 
 # make eval-html  measure how web pages are read; SAMPLES names the folder of marked up pages
 eval-html:

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
 )
@@ -118,7 +119,7 @@ func checkContent(ctx context.Context, dir string, m *manifest) (err error) {
 			return &DamageError{dir, err}
 		}
 	}
-	if want := m.Stats; t.Articles != want.Articles || t.Text != want.Text || t.Tokens != want.Tokens {
+	if want := m.Stats; t.Articles != want.Articles || t.Text != want.Text || t.Tokens != want.Tokens || !maps.Equal(t.Profiles, want.Profiles) {
 		return &DamageError{dir, fmt.Errorf("its articles come to %+v, %+v was published", t, want)}
 	}
 	return nil

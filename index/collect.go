@@ -2,9 +2,9 @@ package index
 
 import (
 	"cmp"
-	"container/heap"
 	"errors"
 	"slices"
+	"time"
 
 	bindex "github.com/blevesearch/bleve_index_api"
 
@@ -13,80 +13,103 @@ import (
 
 // A found is a matching document.
 type found struct {
-	doc    uint64
-	whole  bool // no soft word is missing
+	doc    uint64 // its number plus one
+	whole  bool   // no soft word is missing
 	score  float64
-	date   int64
+	date   int64 // seconds since 1970
 	dated  bool
-	looked bool // date is known, or known to be missing
+	looked bool    // date is known, or known to be missing
+	fresh  float64 // what score was multiplied by for the date; 0 is 1
+	near   float64 // what score has for words near each other
 	id     string
 }
 
-// collector gathers the best matches, counts all, and counts facets.
+// rerankWindow is how many of the best hits by relevance are ranked anew: as
+// many as a reader may look through.
+const rerankWindow = 200
+
+// collector gathers the best matches, counts all, and notes them for facets.
+//
+// The order of hits is one for all pages, however long they are: the first
+// rerankWindow by relevance in the order in which they are ranked anew, then
+// all others by better.
 type collector struct {
 	s      *search
-	keep   int
-	best   []*found // a heap, the worst on top
-	total  int
-	whole  int
-	dates  *dateValues
-	facets []facetCounter
-	fields map[string][]int // bleve's field to facets
-	dv     bindex.DocValueReader
-	err    error // met while comparing
+	order  query.Order
+	offset int     // hits before the page
+	size   int     // of the page; -1 is every hit
+	window int     // hits to rank anew
+	after  *found  // the page is of the hits after it; nil: look at offset
+	keep   int     // matches to keep in best; -1 is all
+	best   []found // a heap, the worst on top, once there are keep of them
+
+	filters   *filters
+	total     int
+	whole     int
+	docs      []uint32 // the numbers of all hits, if facets want them
+	documents int
+	dates     dates
+	now       time.Time // from which the age of an article is reckoned
+	id        bindex.IndexInternalID
+	err       error // met while comparing
 }
 
-type facetCounter struct {
-	query.Facet
-	n map[string]*int // pointers, so that counting allocates no strings
-}
-
-func newCollector(s *search) (*collector, error) {
-	c := &collector{s: s, keep: s.req.From + s.req.PageSize(), fields: map[string][]int{}}
-	if s.req.PageSize() == 0 {
-		c.keep = 0
-	}
-	var err error
-	if c.dates, err = newDates(s.reader); err != nil {
+// gather goes through all that matches, and keeps what a page of size hits
+// needs, or every hit if size is -1.
+func (s *search) gather(size int) (*collector, error) {
+	m, err := s.matcher(s.req.Query)
+	if err != nil {
 		return nil, err
 	}
-	var names []string
-	for i, f := range s.req.Facets {
-		name, _ := facetName(f.Field) // Search has checked that there is one
-		if f.Size == 0 {
-			f.Size = 10
-		}
-		c.facets = append(c.facets, facetCounter{f, map[string]*int{}})
-		if len(c.fields[name]) == 0 {
-			names = append(names, name)
-		}
-		c.fields[name] = append(c.fields[name], i)
+	c, err := newCollector(s, size)
+	if err != nil || s.g.Stats.Articles == 0 {
+		return c, err
 	}
-	if len(names) > 0 {
-		if c.dv, err = s.reader.DocValueReader(names); err != nil {
+	return c, errors.Join(c.run(m), s.err)
+}
+
+func newCollector(s *search, size int) (*collector, error) {
+	_, order := s.req.Plan()
+	c := &collector{s: s, order: order, offset: s.req.From, size: size}
+	if order == query.ByRelevance {
+		c.window = rerankWindow
+	}
+	if s.req.Cursor != "" {
+		at, err := readCursor(s.req.Cursor)
+		if err != nil {
+			return nil, err // acquireFor has read it
+		}
+		c.offset = at.offset
+		if at.last.doc != 0 {
+			c.after = &at.last
+		}
+	}
+	switch {
+	case size < 0:
+		c.keep = -1
+	case size == 0:
+	case c.after != nil:
+		c.keep = size
+	default:
+		c.keep = max(c.window, c.offset+size)
+	}
+	var err error
+	if c.documents, err = s.documents(); err != nil {
+		return nil, err
+	}
+	c.dates = dates{s: s, documents: c.documents}
+	if s.req.Recent {
+		if c.now, err = s.newest(); err != nil {
 			return nil, err
 		}
 	}
-	return c, nil
+	c.filters, err = newFilters(s)
+	return c, err
 }
 
+// run goes through the matches, once.
 func (c *collector) run(m matcher) error {
-	var id bindex.IndexInternalID
-	var last string // the field visited last, whose facets are in use
-	var use []int
-	count := func(field string, term []byte) {
-		if field != last {
-			last, use = field, c.fields[field]
-		}
-		for _, i := range use {
-			if n, met := c.facets[i].n[string(term)]; met {
-				*n++
-			} else {
-				first := 1
-				c.facets[i].n[string(term)] = &first
-			}
-		}
-	}
+	count := len(c.s.req.Facets) > 0 && c.size >= 0
 	for doc := uint64(0); ; {
 		var err error
 		if doc, err = m.advance(doc + 1); err != nil || doc == noDoc {
@@ -95,41 +118,65 @@ func (c *collector) run(m matcher) error {
 		if err := c.s.check(); err != nil {
 			return err
 		}
+		if !c.filters.test(doc - 1) {
+			continue
+		}
 		c.total++
 		f := found{doc: doc, whole: m.missing() == 0}
 		if f.whole {
 			c.whole++
 		}
-		if c.keep > 0 {
-			f.score = m.score()
-			c.offer(&f)
+		if count {
+			c.docs = append(c.docs, uint32(doc-1))
 		}
-		if c.dv != nil {
-			id = bindex.NewIndexInternalID(id, doc-1)
-			if err := c.dv.VisitDocValues(id, count); err != nil {
-				return err
+		if c.keep != 0 {
+			f.score = m.score()
+			if c.s.req.Recent {
+				c.freshen(&f)
 			}
+			c.offer(f)
 		}
 	}
 }
 
-func (c *collector) offer(f *found) {
+func (c *collector) offer(f found) {
 	switch {
-	case len(c.best) < c.keep:
-		g := *f
-		heap.Push(c, &g)
-	case c.better(f, c.best[0]):
-		g := *f
-		c.best[0] = &g
-		heap.Fix(c, 0)
+	case c.after != nil && !c.better(c.after, &f):
+	case c.keep < 0 || len(c.best) < c.keep:
+		c.best = append(c.best, f)
+		if len(c.best) == c.keep {
+			for i := c.keep/2 - 1; i >= 0; i-- {
+				c.sink(i)
+			}
+		}
+	case c.better(&f, &c.best[0]):
+		c.best[0] = f
+		c.sink(0)
+	}
+}
+
+// sink moves the ith of best down to where the worst is on top of the others
+// again.
+func (c *collector) sink(i int) {
+	for {
+		worst := 2*i + 1
+		if worst >= len(c.best) {
+			return
+		}
+		if other := worst + 1; other < len(c.best) && c.better(&c.best[worst], &c.best[other]) {
+			worst = other
+		}
+		if !c.better(&c.best[i], &c.best[worst]) {
+			return
+		}
+		c.best[i], c.best[worst] = c.best[worst], c.best[i]
+		i = worst
 	}
 }
 
 // better is the order of hits: by what was asked, then the newest, then by ID.
 func (c *collector) better(a, b *found) bool {
-	switch c.s.req.Order {
-	case query.ByNewest, query.ByOldest:
-	default:
+	if c.order == query.ByRelevance {
 		if a.whole != b.whole {
 			return a.whole
 		}
@@ -143,7 +190,7 @@ func (c *collector) better(a, b *found) bool {
 		return a.dated
 	}
 	if a.date != b.date {
-		return (a.date > b.date) != (c.s.req.Order == query.ByOldest)
+		return (a.date > b.date) != (c.order == query.ByOldest)
 	}
 	return cmp.Less(c.name(a), c.name(b))
 }
@@ -160,29 +207,56 @@ func (c *collector) look(f *found) {
 }
 
 func (c *collector) name(f *found) string {
-	if f.id == "" {
-		var err error
-		if f.id, err = c.s.reader.ExternalID(bindex.NewIndexInternalID(nil, f.doc-1)); err != nil && c.err == nil {
-			c.err = err
+	if f.id == "" && c.err == nil {
+		if c.err = c.s.check(); c.err == nil {
+			c.id = bindex.NewIndexInternalID(c.id, f.doc-1)
+			f.id, c.err = c.s.reader.ExternalID(c.id)
 		}
 	}
 	return f.id
 }
 
-// Len, Less, Swap, Push and Pop make best a heap.
-func (c *collector) Len() int           { return len(c.best) }
-func (c *collector) Less(i, j int) bool { return c.better(c.best[j], c.best[i]) }
-func (c *collector) Swap(i, j int)      { c.best[i], c.best[j] = c.best[j], c.best[i] }
-func (c *collector) Push(x any)         { c.best = append(c.best, x.(*found)) }
-func (c *collector) Pop() any {
-	last := c.best[len(c.best)-1]
-	c.best = c.best[:len(c.best)-1]
-	return last
-}
-
 // page is the page asked for, best first.
 func (c *collector) page() ([]*found, error) {
-	slices.SortFunc(c.best, func(a, b *found) int {
+	if c.size == 0 {
+		return nil, c.err
+	}
+	all := make([]*found, len(c.best))
+	for i := range c.best {
+		all[i] = &c.best[i]
+	}
+	c.sort(all)
+	from := 0
+	if c.after == nil {
+		from = min(c.offset, len(all))
+		if from < c.window {
+			if err := errors.Join(c.err, c.rerank(all[:min(c.window, len(all))])); err != nil {
+				return nil, err
+			}
+		}
+	}
+	page := all[from:]
+	if c.size >= 0 {
+		page = page[:min(c.size, len(page))]
+	}
+	for _, f := range page {
+		c.name(f)
+	}
+	return page, c.err
+}
+
+// rerank puts the best hits into the order of the scores that they get when
+// they are looked at more closely.
+func (c *collector) rerank(best []*found) error {
+	if err := c.s.rerank(best); err != nil {
+		return err
+	}
+	c.sort(best)
+	return nil
+}
+
+func (c *collector) sort(hits []*found) {
+	slices.SortFunc(hits, func(a, b *found) int {
 		switch {
 		case a == b:
 			return 0
@@ -191,32 +265,49 @@ func (c *collector) page() ([]*found, error) {
 		}
 		return 1
 	})
-	for _, f := range c.best {
-		c.name(f)
-	}
-	return c.best[min(c.s.req.From, len(c.best)):], c.err
 }
 
-// counts are the facets: the most frequent values first, then by value;
-// months newest first.
-func (c *collector) counts() []query.FacetCounts {
-	var out []query.FacetCounts
-	for _, f := range c.facets {
-		fc := query.FacetCounts{Field: f.Field}
-		for v, n := range f.n {
-			fc.Values = append(fc.Values, query.Count{Value: v, N: *n})
+// dates are the dates of documents, from a column if there is one.
+type dates struct {
+	s         *search
+	documents int
+	column    *kept[[]int64]
+	all       []int64
+	values    *dateValues
+}
+
+func (d *dates) of(doc uint64) (sec int64, known bool, err error) {
+	if d.all == nil {
+		if err := d.begin(); err != nil {
+			return 0, false, err
 		}
-		slices.SortFunc(fc.Values, func(a, b query.Count) int {
-			if f.Field == query.Months {
-				return cmp.Compare(b.Value, a.Value)
-			}
-			return cmp.Or(cmp.Compare(b.N, a.N), cmp.Compare(a.Value, b.Value))
-		})
-		for _, v := range fc.Values[min(f.Size, len(fc.Values)):] {
-			fc.Other += v.N
-		}
-		fc.Values = fc.Values[:min(f.Size, len(fc.Values))]
-		out = append(out, fc)
 	}
-	return out
+	if d.all != nil {
+		if sec = d.all[doc-1]; sec == noDate {
+			return 0, false, nil
+		}
+		return sec, true, nil
+	}
+	return d.values.of(doc)
+}
+
+// begin sees to it that there is something to read from.
+func (d *dates) begin() (err error) {
+	if d.column == nil {
+		d.column = d.s.g.columns.ofDates()
+	}
+	ready, due := d.column.due(1, d.documents)
+	if due {
+		if ready, err = d.s.makeDates(d.column, d.documents); err != nil {
+			return err
+		}
+	}
+	switch {
+	case ready != nil:
+		d.all = *ready
+	case d.values == nil:
+		d.values, err = newDates(d.s.reader)
+	}
+	d.column.read.Add(1)
+	return err
 }

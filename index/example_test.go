@@ -33,7 +33,7 @@ func Example() {
 	}
 	fmt.Println(res.Hits[0].Article.Headline, res.Facets[0].Values[0])
 
-	// Output: Peshmerga, federal forces open joint centre in Kirkuk {Rebaz Dalawi 6}
+	// Output: Peshmerga, federal forces open joint centre in Kirkuk {Rebaz Dalawi 10}
 }
 
 // Articles come from a program and not from files: Finish finds what a file

@@ -24,6 +24,7 @@ import (
 //	gen-000012/   MANIFEST    what is in it: see manifest
 //	              index_meta.json, store/   bleve's
 //	              sources/    the sources: see sourceLog
+//	              people.json the spellings of one person: see people
 //	LOCK          who writes
 //
 // A generation is never written again once CURRENT has named it. The next one
@@ -79,6 +80,10 @@ type tally struct {
 	Sources  int     `json:"sources"`
 	Text     uint64  `json:"text"`   // bytes of headlines, standfirsts and bodies
 	Tokens   lengths `json:"tokens"` // of each of textFields
+
+	// Profiles counts the articles by the rules that they are analysed by:
+	// analysis.Profile. It is never changed in place, so a copy is one.
+	Profiles map[string]uint64 `json:"profiles"`
 }
 
 // file is one file of a generation, as it was published.

@@ -44,6 +44,7 @@ type Index struct {
 
 	mu     sync.Mutex
 	live   *generation // nil: there is none yet
+	shelf  shelf       // of those that were live before
 	closed bool
 }
 
@@ -91,18 +92,23 @@ func (ix *Index) Close() error {
 		ix.live.retire()
 		ix.live = nil
 	}
+	ix.shelf.clear()
 	return nil
 }
 
 // A generation is one that is open for reading. It is closed when it is no
-// longer live and the last search on it has ended.
+// longer live nor on the shelf, and the last search on it has ended.
 type generation struct {
 	*manifest
-	dir   string
-	bleve bleve.Index
+	dir     string
+	people  *people
+	bleve   bleve.Index
+	columns columns
+	names   nameTables
 
 	mu      sync.Mutex
-	note    string // what a reader of its answers should know
+	note    string    // what a reader of its answers should know
+	lent    time.Time // when it last gave out a cursor
 	readers int
 	retired bool
 }
@@ -128,6 +134,7 @@ func (ix *Index) acquire() (*generation, error) {
 		var g *generation
 		if g, err = openGeneration(ix.dir, n); err == nil {
 			if ix.live != nil {
+				ix.shelve(ix.live)
 				ix.live.retire()
 			}
 			ix.live = g
@@ -157,11 +164,15 @@ func openGeneration(dir string, n uint64) (*generation, error) {
 	if err != nil {
 		return nil, err
 	}
+	p, err := readPeople(path)
+	if err != nil {
+		return nil, err
+	}
 	b, err := openBleve(path, true)
 	if err != nil {
 		return nil, &DamageError{path, err}
 	}
-	return &generation{manifest: m, dir: path, bleve: b}, nil
+	return &generation{manifest: m, dir: path, people: p, bleve: b}, nil
 }
 
 // openBleve opens bleve's part of the generation in dir.

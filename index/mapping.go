@@ -5,9 +5,9 @@ import (
 	"fmt"
 	"strings"
 	"time"
+	"unicode"
 
 	"github.com/blevesearch/bleve/v2"
-	banalysis "github.com/blevesearch/bleve/v2/analysis"
 	"github.com/blevesearch/bleve/v2/document"
 	"github.com/blevesearch/bleve/v2/mapping"
 	bindex "github.com/blevesearch/bleve_index_api"
@@ -21,7 +21,7 @@ import (
 // Schema is part of every index: one of another number must be built anew. It
 // changes with any change to this file, or to what package analysis makes of a
 // text.
-const Schema = 1
+const Schema = 2
 
 // A textField is a field of running text with what it weighs in a score.
 //
@@ -43,12 +43,18 @@ var textFields = [...]textField{
 	{"about", 0.5, 0.5, false}, // the names, dateline, byline and keywords: see about
 }
 
+// The places in textFields of the body, and of the one that is no text.
+const (
+	bodyField  = 2
+	aboutField = len(textFields) - 1
+)
+
 // The other fields of bleve. Each field of values has two: one with the
 // values as they are, for facets, and one to find them by: see findTerms.
 const (
 	fieldDate    = "date"    // seconds since 1970, big endian, sign flipped: sorts as bytes
 	fieldPeriod  = "period"  // "2018", "2018-03", "2018-03-12": those that are known
-	fieldMonth   = "month"   // "2018-03", for the facet
+	fieldKnown   = "known"   // the last of those: all that is known, for the facet
 	fieldArticle = "article" // stored: see deflate
 	fieldTokens  = "tokens"  // stored: the lengths of textFields, as uvarints
 	findPrefix   = "="       // of the name of a field to find values by
@@ -99,8 +105,8 @@ func one(s string) []string {
 
 // facetName is the bleve field that counts for a facet.
 func facetName(f query.FacetField) (string, bool) {
-	if f == query.Months {
-		return fieldMonth, true
+	if f == query.PublicationDates {
+		return fieldKnown, true
 	}
 	for _, v := range valueFields {
 		if v.facet == f && f != "" {
@@ -109,6 +115,19 @@ func facetName(f query.FacetField) (string, bool) {
 	}
 	return "", false
 }
+
+// The terms of running text that are no base forms start with a byte that no
+// word can start with. Each stands at the position of the word that it is of.
+const (
+	sentenceTerm  = "\x05s" // begins a sentence, or a paragraph
+	paragraphTerm = "\x05p" // begins a paragraph
+	personTerm    = "\x05P" // a person is named from here, in so many words
+	placeTerm     = "\x05L"
+	orgTerm       = "\x05O"
+	formPrefix    = "\x06" // of a word as it is written, where its base form differs
+	capsPrefix    = "\x07" // of a word in capitals: analysis.Token.Caps
+	pairPrefix    = "\x08" // of two common words in a row: see pairs
+)
 
 // whole is the term by which one whole value is found. It starts with a byte
 // that no word of the value can start with.
@@ -122,22 +141,103 @@ func exactly(path string) string { return "\x02" + path }
 // revised is the term for a path in one revision.
 func revised(src corpus.Source) string { return "\x03" + src.Revision + src.Path }
 
-// findTerms are the terms by which values are found: the words of each, and
+// addValues puts in the terms by which values are found: the words of each, and
 // each as a whole, which also keeps the words of two values from following
 // each other.
-func findTerms(values []string) tokenStream {
-	var out tokenStream
+func (f *termField) addValues(values []string) {
+	at := 0
 	for _, v := range values {
-		out = append(out, analysis.Names(v)...)
-		out = append(out, analysis.Token{Term: whole(v)})
+		for _, t := range analysis.Names(v) {
+			at++
+			f.add(t.Term, at, 0)
+		}
+		at++
+		f.add(whole(v), at, 0)
 	}
-	return out
+	f.length = at
 }
 
 // lead is what a reader sees first: the standfirst and the first paragraph.
 func lead(a *corpus.Article) string {
-	first, _, _ := strings.Cut(a.Body, "\n\n")
-	return strings.TrimSpace(a.Standfirst + "\n\n" + first)
+	text, _, _ := leadOf(a)
+	return text
+}
+
+// leadOf returns the lead of a, and where in it the standfirst and the body
+// begin, in bytes: before it, if white space there is left out.
+func leadOf(a *corpus.Article) (text string, standfirst, body int) {
+	first := firstParagraph(a.Body)
+	all := a.Standfirst + "\n\n" + first
+	cut := strings.TrimLeftFunc(all, unicode.IsSpace)
+	skipped := len(all) - len(cut)
+	return strings.TrimSpace(all), -skipped, len(a.Standfirst) + len("\n\n") - skipped
+}
+
+func firstParagraph(body string) string {
+	first, _, _ := strings.Cut(body, "\n\n")
+	return first
+}
+
+// A wording is one field of running text of an article, cut into words.
+type wording struct {
+	field  query.Field
+	text   string
+	tokens []analysis.Token
+	parts  []wordingPart
+}
+
+// A wordingPart is a stretch of the article that is part of a wording.
+type wordingPart struct {
+	name       string // as in corpus.Mention.Field
+	start, end int    // the bytes of it that are in the wording
+	shift      int    // from a byte of it to a byte of the wording
+}
+
+// wordings are the headline, the lead and the body of a, in the order of
+// textFields.
+func wordings(a *corpus.Article) []wording {
+	text, standfirst, body := leadOf(a)
+	all := []wording{
+		{field: query.Headline, text: a.Headline, parts: []wordingPart{{"headline", 0, len(a.Headline), 0}}},
+		{field: query.Lead, text: text, parts: []wordingPart{
+			{"standfirst", 0, len(a.Standfirst), standfirst},
+			{"body", 0, len(firstParagraph(a.Body)), body},
+		}},
+		{field: query.Body, text: a.Body, parts: []wordingPart{{"body", 0, len(a.Body), 0}}},
+	}
+	for i := range all {
+		all[i].tokens = analysis.Text(all[i].text, a.Language)
+	}
+	return all
+}
+
+// slots are the places in w where the entities are named.
+func (w *wording) slots(entities []corpus.Entity) []span {
+	var out []span
+	for _, e := range entities {
+		for _, m := range e.Mentions {
+			for _, p := range w.parts {
+				if m.Field != p.name || m.Start < p.start || m.End > p.end {
+					continue
+				}
+				if s, ok := overlapped(w.tokens, m.Start+p.shift, m.End+p.shift); ok {
+					out = append(out, s)
+				}
+			}
+		}
+	}
+	return distinct(out)
+}
+
+// slotKinds are the entities that a query.Slot asks for.
+var slotKinds = [...]struct {
+	kind query.Field
+	term string
+	of   func(a *corpus.Article) []corpus.Entity
+}{
+	{query.Person, personTerm, func(a *corpus.Article) []corpus.Entity { return a.People }},
+	{query.Place, placeTerm, func(a *corpus.Article) []corpus.Entity { return a.Places }},
+	{query.Org, orgTerm, func(a *corpus.Article) []corpus.Entity { return a.Organisations }},
 }
 
 // about are the names that an article goes by beside its text, canonical
@@ -163,15 +263,20 @@ type lengths [len(textFields)]uint64
 func newDocument(a *corpus.Article, df *deflater) (*document.Document, lengths, error) {
 	d := document.NewDocument(a.ID)
 	var n lengths
-	for i, text := range [...]string{a.Headline, lead(a), a.Body, about(a)} {
-		ts := tokenStream(analysis.Text(text))
-		n[i] = uint64(len(ts))
-		options := bindex.IndexField
-		if textFields[i].phrases {
-			options |= bindex.IncludeTermVectors
+	for i, r := range wordings(a) {
+		n[i] = uint64(len(r.tokens))
+		f := newTermField(textFields[i].name, bindex.IncludeTermVectors, len(r.tokens))
+		f.addText(r.tokens)
+		for _, k := range slotKinds {
+			f.addSlots(k.term, r.slots(k.of(a)))
 		}
-		d.AddField(document.NewTextFieldCustom(textFields[i].name, nil, nil, options, ts))
+		d.AddField(f)
 	}
+	names := analysis.Text(about(a), a.Language)
+	n[aboutField] = uint64(len(names))
+	f := newTermField(textFields[aboutField].name, 0, len(names))
+	f.addText(names)
+	d.AddField(f)
 	for _, v := range valueFields {
 		values := v.values(a)
 		if len(values) == 0 {
@@ -180,18 +285,21 @@ func newDocument(a *corpus.Article, df *deflater) (*document.Document, lengths, 
 		if v.facet != "" {
 			addTerms(d, string(v.field), values, bindex.DocValues|bindex.SkipFreqNorm)
 		}
-		find := findTerms(values)
+		find := newTermField(findPrefix+string(v.field), bindex.IncludeTermVectors, 0)
+		find.addValues(values)
 		if v.field == query.Source {
-			find = append(find, analysis.Token{Term: exactly(a.Source.Path)}, analysis.Token{Term: revised(a.Source)})
+			find.add(exactly(a.Source.Path), find.length+1, 0)
+			find.add(revised(a.Source), find.length+2, 0)
 		}
-		d.AddField(document.NewTextFieldCustom(findPrefix+string(v.field), nil, nil, bindex.IndexField|bindex.IncludeTermVectors, find))
+		d.AddField(find)
+	}
+	if at := points(a); len(at) > 0 {
+		addTerms(d, fieldPoint, at, bindex.SkipFreqNorm)
 	}
 	if !a.Published.IsZero() {
 		known := periods(a.Published)
 		addTerms(d, fieldPeriod, known, bindex.SkipFreqNorm)
-		if len(known) > 1 {
-			addTerms(d, fieldMonth, known[1:2], bindex.DocValues|bindex.SkipFreqNorm)
-		}
+		addTerms(d, fieldKnown, known[len(known)-1:], bindex.DocValues|bindex.SkipFreqNorm)
 		addTerms(d, fieldDate, []string{sortable(a.Published.Time)}, bindex.DocValues|bindex.SkipFreqNorm)
 	}
 	blob, err := df.deflate(a)
@@ -204,15 +312,15 @@ func newDocument(a *corpus.Article, df *deflater) (*document.Document, lengths, 
 }
 
 func addTerms(d *document.Document, name string, terms []string, options bindex.FieldIndexingOptions) {
-	ts := make(tokenStream, 0, len(terms))
+	f := newTermField(name, options, len(terms))
 	seen := make(map[string]bool, len(terms))
 	for _, t := range terms {
 		if t != "" && !seen[t] {
 			seen[t] = true
-			ts = append(ts, analysis.Token{Term: t})
+			f.add(t, 1, 0)
 		}
 	}
-	d.AddField(document.NewTextFieldCustom(name, nil, nil, bindex.IndexField|options, ts))
+	d.AddField(f)
 }
 
 func store(d *document.Document, name string, value []byte) {
@@ -258,20 +366,6 @@ func unsortable(s []byte) (int64, bool) {
 		}
 	}
 	return int64(u ^ 1<<63), true
-}
-
-// tokenStream hands tokens that are there already to bleve as an analyser that
-// looks at no text.
-type tokenStream []analysis.Token
-
-func (ts tokenStream) Analyze([]byte) banalysis.TokenStream {
-	out := make(banalysis.TokenStream, len(ts))
-	backing := make([]banalysis.Token, len(ts))
-	for i, t := range ts {
-		backing[i] = banalysis.Token{Term: []byte(t.Term), Start: t.Start, End: t.End, Position: i + 1}
-		out[i] = &backing[i]
-	}
-	return out
 }
 
 // emptyMapping is the mapping of every index: documents come ready made.

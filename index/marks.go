@@ -1,84 +1,141 @@
 package index
 
 import (
+	"context"
 	"slices"
-	"strings"
+	"unicode/utf8"
 
 	"ksearch/corpus"
 	"ksearch/index/analysis"
 	"ksearch/query"
 )
 
-// A marker finds in an article the words that a query asked for. Only the
-// articles of one page are analysed again: asking bleve for the places of
-// every match costs three times the search itself.
+// A marker finds in an article the words that a query asked for, by the rules
+// by which the index found it. Only the articles of one page are analysed again:
+// asking bleve for the places of every match costs three times the search
+// itself.
 type marker struct {
-	leaves  []leaf
-	byFirst map[string][]int // the first term of a leaf in running text, to leaves
+	idiom
+	people *people
+	roots  []*sought
 }
 
-// leaf is one word or phrase to mark.
-type leaf struct {
+// A sought is a part of a query that stands for places in a text, or for names.
+type sought struct {
 	field query.Field
-	terms []string
-	value string // of a field of values: the folded whole, "" if words are asked for
+	least int // so many places, or none is marked
+
+	// One of these says what is sought.
+	wants []want // words that follow each other, or with a slop are close together
+	slop  int
+	value string      // a whole value, folded; "" if wants say what
+	slot  query.Field // an entity; "" is none
+	near  *query.Near // of two parts
+	parts []*sought   // any of them, if near is nil
+
+	found []span // in the wording that is looked at
 }
 
-func newMarker(x query.Expr) *marker {
-	mk := &marker{byFirst: map[string][]int{}}
-	for _, y := range query.Terms(ranked(x)) {
-		var l leaf
-		switch y := y.(type) {
-		case query.Word:
-			l.field = y.Field
-			if textual(y.Field) {
-				l.terms = terms(y.Text)
-			} else {
-				l.terms = nameTerms(y.Text)
-			}
-		case query.Phrase:
-			l.field = y.Field
-			if textual(y.Field) {
-				l.terms = terms(y.Text)
-			} else {
-				l.value, l.terms = whole(y.Text), nameTerms(y.Text)
-			}
-		}
-		if len(l.terms) == 0 {
-			continue
-		}
-		if textual(l.field) {
-			mk.byFirst[l.terms[0]] = append(mk.byFirst[l.terms[0]], len(mk.leaves))
-		}
-		mk.leaves = append(mk.leaves, l)
-	}
+func newMarker(x query.Expr, d idiom, p *people) *marker {
+	mk := &marker{idiom: d, people: p}
+	mk.gather(x)
 	return mk
 }
 
-// ranked returns x without the words that are too common to rank by: marks on
-// them would draw the eye away from the others.
-func ranked(x query.Expr) query.Expr {
-	parts := func(xs []query.Expr) []query.Expr {
-		out := make([]query.Expr, len(xs))
-		for i, y := range xs {
-			out[i] = ranked(y)
-		}
-		return out
-	}
+// gather finds the parts of x to mark. Words that are too common to rank by
+// would draw the eye away from the others.
+func (mk *marker) gather(x query.Expr) {
 	switch x := x.(type) {
 	case query.Words:
-		rare, _ := withoutCommon(x)
-		return rare
+		defer func(d idiom) { mk.idiom = d }(mk.idiom)
+		mk.idiom = mk.of(x)
+		rare, _ := mk.withoutCommon(x)
+		for _, y := range rare {
+			mk.gather(y)
+		}
 	case query.And:
-		return query.And(parts(x))
+		for _, y := range x {
+			mk.gather(y)
+		}
 	case query.Or:
-		return query.Or(parts(x))
+		for _, y := range x {
+			mk.gather(y)
+		}
+	case query.Boost:
+		mk.gather(x.X)
+	case query.AtLeast:
+		if t := mk.sought(x.X); t != nil {
+			t.least = x.N
+			mk.roots = append(mk.roots, t)
+		}
+	default:
+		if t := mk.sought(x); t != nil {
+			mk.roots = append(mk.roots, t)
+		}
 	}
-	return x
+}
+
+// sought returns nil if x is nothing that a text can hold.
+func (mk *marker) sought(x query.Expr) *sought {
+	t := &sought{field: query.FieldOf(x)}
+	switch x := x.(type) {
+	case query.Boost:
+		return mk.sought(x.X)
+	case query.Near:
+		t.near = &x
+		t.parts = []*sought{mk.sought(x.A), mk.sought(x.B)}
+		if t.parts[0] == nil || t.parts[1] == nil {
+			return nil
+		}
+		return t
+	case query.Or:
+		for _, y := range x {
+			if p := mk.sought(y); p != nil {
+				t.parts = append(t.parts, p)
+			}
+		}
+		if len(t.parts) == 0 {
+			return nil
+		}
+		return t
+	case query.Slot:
+		t.slot = x.Kind
+	case query.Word, query.Phrase, query.Wildcard, query.Fuzzy, query.Regexp:
+		var err error
+		if textual(t.field) {
+			t.wants, err = mk.wants(x)
+		} else {
+			t.wants, err = nameWants(x)
+		}
+		if err != nil || len(t.wants) == 0 {
+			return nil
+		}
+		if p, ok := x.(query.Phrase); ok {
+			if t.slop = p.Slop; len(t.wants) == 1 {
+				t.slop = 0
+			}
+			if !textual(t.field) {
+				t.value = whole(p.Text)
+			}
+		}
+	default:
+		return nil
+	}
+	return t
 }
 
 // marksOf are the marks of an article by field.
 type marksOf struct{ headline, standfirst, body []query.Mark }
+
+func (m *marksOf) of(field string) *[]query.Mark {
+	switch field {
+	case "headline":
+		return &m.headline
+	case "standfirst":
+		return &m.standfirst
+	}
+	return &m.body
+}
 
 // snippets are the headline and standfirst, whole and where they hold a
 // match, and at most n passages of the body. An article of which nothing is
@@ -101,113 +158,230 @@ func (mk *marker) snippets(a *corpus.Article, n int) []query.Snippet {
 }
 
 func (mk *marker) marks(a *corpus.Article) marksOf {
-	met := make([]bool, len(mk.leaves))
-	m := marksOf{
-		headline:   mk.text(a.Headline, met, query.Headline, 0),
-		standfirst: mk.text(a.Standfirst, met, query.Lead, len(a.Standfirst)),
+	r := &markedArticle{Article: a, people: mk.people}
+	if slices.ContainsFunc(mk.roots, func(t *sought) bool { return textual(t.field) }) {
+		r.wordings = wordings(a)
 	}
-	first, _, _ := strings.Cut(a.Body, "\n\n")
-	m.body = mk.text(a.Body, met, query.Body, len(first))
-	for i, l := range mk.leaves {
-		if met[i] {
+	for i, t := range mk.roots {
+		r.root = i
+		r.mark(t)
+	}
+	r.headline, r.standfirst, r.body = apart(r.headline), apart(r.standfirst), apart(r.body)
+	return r.marksOf
+}
+
+// A markedArticle is one with the marks that have been found so far.
+type markedArticle struct {
+	*corpus.Article
+	people   *people
+	wordings []wording
+	root     int // the number of the part that is marked
+	marksOf
+}
+
+// spellings are those of a name by which a field asks for somebody.
+func (r *markedArticle) spellings(field query.Field, name string) []string {
+	if field == query.Person {
+		return r.people.spellings(name)
+	}
+	return []string{name}
+}
+
+// mark marks what t asks for. A name that is not in the text as it was asked
+// for is marked where the text has it in another spelling.
+func (r *markedArticle) mark(t *sought) {
+	var in []*wording
+	count := 0
+	for i := range r.wordings {
+		w := &r.wordings[i]
+		if t.field != w.field && (t.field != query.Text || t.least > 0 && w.field == query.Lead) {
 			continue
 		}
-		// A name: it stands in the text in a spelling of its own.
-		for _, es := range entitiesFor(a, l.field) {
-			for _, e := range es {
-				if !l.names(e.Name) {
-					continue
-				}
-				for _, at := range e.Mentions {
-					mark := query.Mark{Span: query.Span{Start: at.Start, End: at.End}, Term: i}
-					switch at.Field {
-					case "headline":
-						m.headline = append(m.headline, mark)
-					case "standfirst":
-						m.standfirst = append(m.standfirst, mark)
-					case "body":
-						m.body = append(m.body, mark)
-					}
-				}
+		in = append(in, w)
+		if t.least > 0 {
+			count += countPlaces(r.find(t, w))
+		}
+	}
+	if count < t.least {
+		return
+	}
+	met := false
+	for _, w := range in {
+		if found := r.find(t, w); len(found) > 0 && r.markSpans(t, w, found) {
+			met = true
+		}
+	}
+	if met || t.least > 0 || len(t.wants) == 0 {
+		return
+	}
+	for _, e := range entitiesFor(r.Article, t.field) {
+		if !slices.ContainsFunc(r.spellings(t.field, e.Name), func(name string) bool { return t.names(name, r.Language) }) {
+			continue
+		}
+		for _, m := range e.Mentions {
+			text := map[string]string{"headline": r.Headline, "standfirst": r.Standfirst, "body": r.Body}[m.Field]
+			if 0 <= m.Start && m.Start < m.End && m.End <= len(text) && utf8.ValidString(text[m.Start:m.End]) {
+				marks := r.of(m.Field)
+				*marks = append(*marks, query.Mark{Span: query.Span{Start: m.Start, End: m.End}, Term: r.root})
 			}
 		}
 	}
-	m.headline, m.standfirst, m.body = apart(m.headline), apart(m.standfirst), apart(m.body)
-	return m
 }
 
-func entitiesFor(a *corpus.Article, f query.Field) [][]corpus.Entity {
+func entitiesFor(a *corpus.Article, f query.Field) []corpus.Entity {
 	switch f {
 	case query.Person:
-		return [][]corpus.Entity{a.People}
+		return a.People
 	case query.Place:
-		return [][]corpus.Entity{a.Places}
+		return a.Places
 	case query.Org:
-		return [][]corpus.Entity{a.Organisations}
+		return a.Organisations
 	case query.Text:
-		return [][]corpus.Entity{a.People, a.Places, a.Organisations}
+		return slices.Concat(a.People, a.Places, a.Organisations)
 	}
 	return nil
 }
 
-// names reports whether the leaf asks for the entity with this name.
-func (l leaf) names(name string) bool {
-	if l.value != "" {
-		return l.value == whole(name)
+// names reports whether t asks for the entity with this name, in an article in
+// a language.
+func (t *sought) names(name, lang string) bool {
+	if t.value != "" {
+		return t.value == whole(name)
 	}
-	have := nameTerms(name)
-	if textual(l.field) {
-		have = terms(name)
-	}
-	for i := range have {
-		if len(have)-i >= len(l.terms) && slices.Equal(have[i:i+len(l.terms)], l.terms) {
-			return true
+	tokens := analysis.Names(name)
+	if textual(t.field) {
+		tokens = analysis.Text(name, lang)
+		for i := range tokens {
+			tokens[i].Caps = false // of a name, capitals say nothing
 		}
 	}
-	return false
+	return len(t.words(tokens)) > 0
 }
 
-// text marks what a text of the given field holds, each phrase as one. Its
-// first bytes, as many as lead says, are of the field query.Lead too.
-func (mk *marker) text(text string, met []bool, field query.Field, lead int) []query.Mark {
-	if len(mk.byFirst) == 0 || text == "" {
+// words are the places where tokens are the words that t wants.
+func (t *sought) words(tokens []analysis.Token) []span {
+	if t.slop == 0 {
+		return inARow(tokens, t.wants)
+	}
+	words := make([][]span, len(t.wants))
+	for i := range t.wants {
+		words[i] = inARow(tokens, t.wants[i:i+1])
+	}
+	found, _ := scattered(words, t.slop, noDeadline()) // without a deadline there is no error
+	return found
+}
+
+// noDeadline is that of work that is short: the texts of one page.
+func noDeadline() *deadline { return &deadline{ctx: context.Background()} }
+
+// inARow are the places where tokens are what is wanted, one after the other.
+func inARow(tokens []analysis.Token, wants []want) (out []span) {
+search:
+	for i := 0; i+len(wants) <= len(tokens); i++ {
+		for j, w := range wants {
+			if !w.meets(tokens[i+j]) {
+				continue search
+			}
+		}
+		out = append(out, span{start: uint32(i + 1), end: uint32(i + len(wants))})
+	}
+	return out
+}
+
+// find returns the places of t in w.
+func (r *markedArticle) find(t *sought, w *wording) []span {
+	t.found = nil
+	switch {
+	case t.near != nil:
+		n := nearness{Near: *t.near, dl: noDeadline(), borders: w.borders(t.near.Unit)}
+		t.found, _, _ = n.hulls(r.find(t.parts[0], w), r.find(t.parts[1], w))
+	case t.parts != nil:
+		for _, p := range t.parts {
+			t.found = append(t.found, r.find(p, w)...)
+		}
+		t.found = distinct(t.found)
+	case t.slot != "":
+		for _, k := range slotKinds {
+			if k.kind == t.slot {
+				t.found = w.slots(k.of(r.Article))
+			}
+		}
+	default:
+		t.found = t.words(w.tokens)
+	}
+	return t.found
+}
+
+// borders are where the sentences or paragraphs of w begin.
+func (w *wording) borders(unit query.Unit) (out []span) {
+	least := analysis.Sentence
+	switch unit {
+	case query.InWords:
 		return nil
+	case query.InParagraph:
+		least = analysis.Paragraph
 	}
-	tokens := analysis.Text(text)
-	var marks []query.Mark
-	for i, t := range tokens {
-		for _, n := range mk.byFirst[t.Term] {
-			l := mk.leaves[n]
-			if !follows(tokens[i:], l.terms) {
-				continue
-			}
-			span := query.Span{Start: t.Start, End: tokens[i+len(l.terms)-1].End}
-			switch l.field {
-			case query.Text, field:
-			case query.Lead:
-				if span.End > lead {
-					continue
-				}
-			default:
-				continue
-			}
-			met[n] = true
-			marks = append(marks, query.Mark{Span: span, Term: n})
+	for i, t := range w.tokens {
+		if t.Border >= least {
+			out = append(out, span{start: uint32(i + 1), end: uint32(i + 1)})
 		}
 	}
-	return marks
+	return out
 }
 
-func follows(tokens []analysis.Token, terms []string) bool {
-	if len(tokens) < len(terms) {
-		return false
+// markSpans marks those of the places of t in w that are among spans: the words
+// of a part of a Near only where that part is near the other. It reports
+// whether there is a mark.
+func (r *markedArticle) markSpans(t *sought, w *wording, spans []span) (marked bool) {
+	kept := func(s span) bool {
+		_, ok := slices.BinarySearchFunc(spans, s, compareSpans)
+		return ok
 	}
-	for i, t := range terms {
-		if tokens[i].Term != t {
-			return false
+	switch {
+	case t.near != nil:
+		n := nearness{Near: *t.near, dl: noDeadline(), borders: w.borders(t.near.Unit)}
+		a, b := t.parts[0].found, t.parts[1].found
+		inA, inB := make([]bool, len(a)), make([]bool, len(b))
+		_ = n.pairs(a, b, func(i, j int) bool { // without a deadline there is no error
+			if kept(span{min(a[i].start, b[j].start), max(a[i].end, b[j].end), true}) {
+				inA[i], inB[j] = true, true
+			}
+			return true
+		})
+		inFirst := r.markSpans(t.parts[0], w, chosen(a, inA))
+		return r.markSpans(t.parts[1], w, chosen(b, inB)) || inFirst
+	case t.parts != nil:
+		for _, p := range t.parts {
+			in := make([]bool, len(p.found))
+			for i, s := range p.found {
+				in[i] = kept(s)
+			}
+			marked = r.markSpans(p, w, chosen(p.found, in)) || marked
+		}
+		return marked
+	}
+	for _, s := range spans {
+		start, end := w.tokens[s.start-1].Start, w.tokens[s.end-1].End
+		for _, p := range w.parts { // what reaches from one into the next is in none
+			if start -= p.shift; start >= p.start && end-p.shift <= p.end {
+				marks := r.of(p.name)
+				*marks = append(*marks, query.Mark{Span: query.Span{Start: start, End: end - p.shift}, Term: r.root})
+				marked = true
+			}
+			start += p.shift
 		}
 	}
-	return true
+	return marked
+}
+
+func chosen(spans []span, in []bool) []span {
+	var out []span
+	for i, s := range spans {
+		if in[i] {
+			out = append(out, s)
+		}
+	}
+	return out
 }
 
 // apart sorts marks and leaves out those that overlap a longer or earlier one.

@@ -29,9 +29,20 @@ type matcher interface {
 type deadline struct {
 	ctx context.Context
 	n   int
+	err error // met where there was nobody to tell
+}
+
+// fail keeps an error for the next check.
+func (d *deadline) fail(err error) {
+	if d.err == nil {
+		d.err = err
+	}
 }
 
 func (d *deadline) check() error {
+	if d.err != nil {
+		return d.err
+	}
 	if d.n++; d.n&0x3f != 0 {
 		return nil
 	}
@@ -94,138 +105,51 @@ func (p *postings) length() float64 {
 	return 1 / (p.cur.Norm * p.cur.Norm)
 }
 
-// An occurrence is a word or phrase in one field of running text.
+// read appends the places of the term in the current document to dst: see
+// termField. words is how many words each is long; 0 is as many as the index says.
+func (p *postings) read(dst []span, words int) []span {
+	add := func(at, words uint64) {
+		dst = append(dst, span{start: uint32(at), end: uint32(at + max(words, 1) - 1)})
+	}
+	for _, v := range p.cur.Vectors {
+		at, more := v.Pos, v.ArrayPositions
+		if words > 0 {
+			add(at, uint64(words))
+			for _, gap := range more {
+				at += gap
+				add(at, uint64(words))
+			}
+			continue
+		}
+		add(at, v.End)
+		for ; len(more) >= 2; more = more[2:] {
+			at += more[0]
+			add(at, more[1])
+		}
+	}
+	return dst
+}
+
+// An occurrence is something that is looked for in one field of running text.
 type occurrence interface {
 	doc() uint64
 	advance(to uint64) (uint64, error)
-	frequency() float64 // in the current document
-	length() float64    // of the field of the current document
+	frequency() float64 // in the current document, as a score reckons it
+	times() int         // in how many places of the current document
+	length() float64    // of the field of the current document, in words
 }
 
-func (p *postings) frequency() float64 { return float64(p.cur.Freq) }
-
-// phrase is words that follow each other in one field.
-type phrase struct {
-	words []*postings
-	order []int // of words, the rarest first
-	at    uint64
-	freq  float64
-	dl    *deadline
-}
-
-func newPhrase(s *search, field string, terms []string) (*phrase, error) {
-	p := &phrase{dl: &s.deadline}
-	for i, t := range terms {
-		w, err := newPostings(s, field, t, true, true)
-		if err != nil {
-			return nil, err
-		}
-		p.words = append(p.words, w)
-		p.order = append(p.order, i)
-	}
-	slices.SortStableFunc(p.order, func(a, b int) int {
-		return int(min(p.words[a].r.Count(), 1<<30)) - int(min(p.words[b].r.Count(), 1<<30))
-	})
-	return p, nil
-}
-
-func (p *phrase) doc() uint64 { return p.at }
-
-func (p *phrase) advance(to uint64) (uint64, error) {
-	for {
-		at, err := p.meet(to)
-		if err != nil || at == noDoc {
-			p.at = noDoc
-			return noDoc, err
-		}
-		n, err := p.count()
-		if err != nil {
-			return noDoc, err
-		}
-		if n > 0 {
-			p.at, p.freq = at, float64(n)
-			return at, nil
-		}
-		to = at + 1
-	}
-}
-
-// meet finds the first document at or after to that has every word.
-func (p *phrase) meet(to uint64) (uint64, error) {
-	for i := 0; i < len(p.order); {
-		w := p.words[p.order[i]]
-		if w.at < to {
-			if _, err := w.advance(to); err != nil {
-				return noDoc, err
-			}
-		}
-		switch {
-		case w.at == noDoc:
-			return noDoc, nil
-		case w.at > to:
-			to, i = w.at, 0
-		default:
-			i++
-		}
-	}
-	return to, nil
-}
-
-// count counts where the words follow each other in the current document.
-func (p *phrase) count() (int, error) {
-	positions := make([][]uint64, len(p.words))
-	for i, w := range p.words {
-		ps := make([]uint64, len(w.cur.Vectors))
-		for j, v := range w.cur.Vectors {
-			ps[j] = v.Pos
-		}
-		if !slices.IsSorted(ps) {
-			slices.Sort(ps)
-		}
-		positions[i] = ps
-	}
-	return chains(positions, p.dl)
-}
-
-// chains counts the positions x of the first word for which each ith word
-// stands at x+i.
-func chains(positions [][]uint64, dl *deadline) (int, error) {
-	n := 0
-	next := make([]int, len(positions))
-first:
-	for _, x := range positions[0] {
-		if err := dl.check(); err != nil {
-			return 0, err
-		}
-		for i := 1; i < len(positions); i++ {
-			want, ps := x+uint64(i), positions[i]
-			for next[i] < len(ps) && ps[next[i]] < want {
-				next[i]++
-			}
-			if next[i] == len(ps) {
-				return n, nil
-			}
-			if ps[next[i]] != want {
-				continue first
-			}
-		}
-		n++
-	}
-	return n, nil
-}
-
-func (p *phrase) frequency() float64 { return p.freq }
-func (p *phrase) length() float64    { return p.words[0].length() }
-
-// text is a word or phrase in several fields of running text at once, scored
+// text is one thing in several fields of running text at once, scored
 // by BM25F: the frequencies of all fields, each weighed and held against its
 // length, saturate together.
 type text struct {
 	in     []occurrence
 	fields []textField
 	avg    []float64 // the average length of each field
-	idf    float64
+	idf    float64   // times what a Boost within says
+	what   string    // as a query writes it
 	at     uint64
+	dl     *deadline
 }
 
 const bm25K1 = 1.2
@@ -427,6 +351,56 @@ func (l *list) advance(to uint64) (uint64, error) {
 
 func (l *list) score() float64 { return 0 }
 func (l *list) missing() int   { return 0 }
+
+// atLeast matches where a text does so many times in all of its fields together.
+type atLeast struct {
+	*text
+	n int
+}
+
+func (a *atLeast) advance(to uint64) (uint64, error) {
+	for {
+		at, err := a.text.advance(to)
+		if err != nil || at == noDoc {
+			return noDoc, err
+		}
+		if err := a.dl.check(); err != nil {
+			return noDoc, err
+		}
+		sum := 0
+		for _, o := range a.in {
+			if o.doc() == at && sum < a.n {
+				sum += o.times()
+			}
+		}
+		if sum >= a.n {
+			return at, nil
+		}
+		to = at + 1
+	}
+}
+
+// boosted is a matcher that counts so many times as much.
+type boosted struct {
+	matcher
+	by float64
+}
+
+func (b boosted) score() float64 { return b.by * b.matcher.score() }
+
+// unscored matches and no more.
+type unscored struct {
+	documents
+}
+
+func (unscored) score() float64 { return 0 }
+func (unscored) missing() int   { return 0 }
+
+// documents are some, in ascending order: see matcher.
+type documents interface {
+	doc() uint64
+	advance(to uint64) (uint64, error)
+}
 
 // filtered matches where its matcher does and keep agrees.
 type filtered struct {

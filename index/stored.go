@@ -8,10 +8,13 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
+	"slices"
 
 	bindex "github.com/blevesearch/bleve_index_api"
 
 	"ksearch/corpus"
+	"ksearch/index/analysis"
 )
 
 // An article is stored once, as the deflated JSON of all of it. The JSON names
@@ -143,7 +146,22 @@ func (t *tally) count(a *corpus.Article, n lengths) {
 	for i := range n {
 		t.Tokens[i] += n[i]
 	}
+	t.profile(a, 1)
 }
+
+// profile counts n more articles that are analysed as a is.
+func (t *tally) profile(a *corpus.Article, n int) {
+	changed := make(map[string]uint64, len(t.Profiles)+1)
+	maps.Copy(changed, t.Profiles)
+	name := analysis.Profile(a.Language)
+	if changed[name] += uint64(n); changed[name] == 0 {
+		delete(changed, name)
+	}
+	t.Profiles = changed
+}
+
+// profiles are the rules of analysis that articles are held by, sorted.
+func (t *tally) profiles() []string { return slices.Sorted(maps.Keys(t.Profiles)) }
 
 // drop takes the article with the given ID out of the tally, if there is one.
 func (t *tally) drop(r bindex.IndexReader, id string) error {
@@ -159,6 +177,7 @@ func (t *tally) drop(r bindex.IndexReader, id string) error {
 	for i := range n {
 		t.Tokens[i] -= n[i]
 	}
+	t.profile(a, -1)
 	return nil
 }
 

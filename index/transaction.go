@@ -429,6 +429,9 @@ func (tx *transaction) publish(ctx context.Context) error {
 		return fmt.Errorf("index: write %s: %w", tx.dir, err)
 	}
 	count, err := b.DocCount()
+	if err == nil {
+		err = tx.group(ctx, b)
+	}
 	if err := errors.Join(err, b.Close()); err != nil {
 		return fmt.Errorf("index: write %s: %w", tx.dir, err)
 	}
@@ -459,6 +462,15 @@ func (tx *transaction) publish(ctx context.Context) error {
 		return fmt.Errorf("index: publish generation %d: %w", tx.next.Generation, err)
 	}
 	return nil
+}
+
+// group finds the spellings of people that are one.
+func (tx *transaction) group(ctx context.Context, b bleve.Index) error {
+	r, err := advancedReader(b)
+	if err != nil {
+		return err
+	}
+	return errors.Join(writePeople(ctx, r, tx.dir), r.Close())
 }
 
 // merge keeps the number of segments small: each run adds at least one, and

@@ -1,27 +1,30 @@
 package query
 
 import (
+	"bufio"
 	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
+	"iter"
 	"mime"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"time"
 	"unicode/utf8"
 )
 
-// A Client is a [Searcher] over a [Handler] somewhere else, such as `ksearch
+// A Client is a [Searcher] and a [Streamer] over a [Handler] somewhere else, such as `ksearch
 // serve`. It is safe for concurrent use.
 //
 // A request is sent in the query language, so an Expr that was built by hand
 // and that the language cannot say is an error, and a Not of a Not is what
-// stands in it. Errors come back as a
-// [*SyntaxError], a [*LimitError] or a [*Problem]. JSON is UTF-8: in a path
+// stands in it. Errors come back as a [*SyntaxError], a [*LimitError], a
+// [*CursorError] or a [*Problem]. JSON is UTF-8: in a path
 // that is not, each byte that does not fit comes back as U+FFFD.
 type Client struct {
 	BaseURL string       // such as "http://127.0.0.1:7700", with the prefix of the Handler
@@ -33,31 +36,42 @@ func (c *Client) Search(ctx context.Context, req *Request) (*Result, error) {
 	if err := req.Check(); err != nil {
 		return nil, err
 	}
-	text, err := written(req.Query)
-	if err != nil {
-		return nil, err
-	}
 	facets, err := once(req.Facets)
 	if err != nil {
 		return nil, err
 	}
-	list := make([]string, len(facets))
-	for i, f := range facets {
-		list[i] = fmt.Sprintf("%s:%d", f.Field, f.Size)
+	at, textParam, rest := "/v1/search", paramQuery, *req
+	if id, others, ok := likeOne(req.Query); ok {
+		at, textParam, rest.Query = "/v1/similar/"+url.PathEscape(id), paramFilter, others
 	}
-	order := req.Order
-	if order == "" {
-		order = ByRelevance
-	}
-	body, err := json.Marshal(map[string]any{
-		paramQuery: text, paramFrom: req.From, paramSize: req.PageSize(), paramSort: order,
-		paramFacets: list, paramSnippets: req.Snippets, paramBody: req.Body,
-	})
+	text, params, err := said(&rest)
 	if err != nil {
-		return nil, fmt.Errorf("query: %w", err)
+		return nil, err
+	}
+	delete(params, paramQuery)
+	params[textParam] = text
+	list := []string{}
+	for _, f := range facets {
+		one := string(f.Field)
+		if f.Step != "" {
+			one += ":" + string(f.Step)
+		}
+		list = append(list, fmt.Sprintf("%s:%d", one, f.Size))
+		if f.Prefix != "" {
+			params[paramPrefixOfEach+string(f.Field)] = f.Prefix
+		}
+	}
+	params[paramFacets], params[paramSize], params[paramSuggest] = list, req.PageSize(), req.Suggest
+	if req.Cursor != "" {
+		params[paramCursor] = req.Cursor
+	} else {
+		params[paramFrom] = req.From
 	}
 	res := new(Result)
-	if err := c.post(ctx, "/v1/search", body, text, res); err != nil {
+	if err := c.post(ctx, at, params, text, res); err != nil {
+		if p := (*Problem)(nil); textParam == paramFilter && errors.As(err, &p) && p.Status == http.StatusNotFound {
+			return likeNone(req), nil
+		}
 		return nil, err
 	}
 	if res.Facets, err = each(req.Facets, facets, res.Facets); err != nil {
@@ -69,25 +83,164 @@ func (c *Client) Search(ctx context.Context, req *Request) (*Result, error) {
 	return res, nil
 }
 
-// post asks for the JSON that answers body, and puts it into res.
-func (c *Client) post(ctx context.Context, path string, body []byte, text string, res *Result) error {
-	base, err := url.Parse(c.BaseURL)
+// Stream yields every hit of req, as the Handler sends them. An answer that was
+// cut off ends with an error.
+func (c *Client) Stream(ctx context.Context, req *Request) iter.Seq2[Hit, error] {
+	return func(yield func(Hit, error) bool) {
+		if err := c.stream(ctx, req, func(h Hit) bool { return yield(h, nil) }); err != nil {
+			yield(Hit{}, err)
+		}
+	}
+}
+
+func (c *Client) stream(ctx context.Context, req *Request, yield func(Hit) bool) error {
+	if err := req.Check(); err != nil {
+		return err
+	}
+	text, params, err := said(req)
+	if err != nil {
+		return err
+	}
+	params[paramFormat] = jsonLines
+	if req.Cursor != "" {
+		params[paramCursor] = req.Cursor
+	} else if req.From > 0 {
+		params[paramFrom] = req.From
+	}
+	resp, base, err := c.ask(ctx, "/v1/export", params)
+	if err != nil {
+		return err
+	}
+	defer resp.Body.Close()
+	typ, _, _ := mime.ParseMediaType(resp.Header.Get("Content-Type")) // "" if it is none
+	if typ == problemType {
+		answer, err := io.ReadAll(io.LimitReader(resp.Body, maxAnswer))
+		if err != nil {
+			return fmt.Errorf("query: %s: read the answer: %w", base.Redacted(), ended(ctx, err))
+		}
+		return readProblem(answer, resp.StatusCode, text)
+	}
+	if resp.StatusCode != http.StatusOK || typ != jsonLinesType {
+		return fmt.Errorf("query: %s exports nothing: it answers with status %d and %s", base.Redacted(), resp.StatusCode, quoted(typ))
+	}
+	lines := bufio.NewReader(resp.Body)
+	for n := 1; ; n++ {
+		line, err := readLine(lines)
+		switch {
+		case err == io.EOF && len(line) == 0:
+			return nil
+		case err == io.EOF:
+			err = io.ErrUnexpectedEOF
+		}
+		if err != nil {
+			return fmt.Errorf("query: %s: the export was cut off after %d articles: %w", base.Redacted(), n-1, ended(ctx, err))
+		}
+		var hit Hit
+		if err := json.Unmarshal(line, &hit); err != nil {
+			return fmt.Errorf("query: %s: read hit %d: %w", base.Redacted(), n, err)
+		}
+		if err := checkHit(n, hit); err != nil {
+			return err
+		}
+		if !yield(hit) {
+			return nil
+		}
+	}
+}
+
+// readLine reads a line of at most maxAnswer bytes.
+func readLine(r *bufio.Reader) ([]byte, error) {
+	var line []byte
+	for {
+		part, err := r.ReadSlice('\n')
+		line = append(line, part...)
+		switch {
+		case len(line) > maxAnswer:
+			return nil, errAnswerBig
+		case err != bufio.ErrBufferFull:
+			return line, err
+		}
+	}
+}
+
+// said is what req says of which articles are hits, and of each of them, in
+// parameters; text is the query.
+func said(req *Request) (text string, params map[string]any, err error) {
+	if text, err = written(req.Query); err != nil {
+		return "", nil, err
+	}
+	params = map[string]any{
+		paramQuery: text, paramSnippets: req.Snippets, paramBody: req.Body, paramRecent: req.Recent, paramExplain: req.Explain,
+	}
+	if req.Order != "" {
+		params[paramSort] = req.Order
+	}
+	if !req.Now.IsZero() {
+		params[paramNow] = req.Now.UTC().Format(time.RFC3339Nano)
+	}
+	seen := make(map[string]bool)
+	for _, f := range req.Filters {
+		if name, ok := FacetOf(string(f.Field)); !ok || name != f.Field {
+			return "", nil, fmt.Errorf("query: there is no facet %q to filter by", f.Field)
+		}
+		name := paramFilterFacet + string(f.Field)
+		if f.Exclude {
+			name = paramFilterOut + string(f.Field)
+		}
+		switch {
+		case len(f.Values) == 0:
+			return "", nil, fmt.Errorf("query: the filter of %s has no values", f.Field)
+		case !seen[name]:
+			params[name] = f.Values
+		case f.Exclude: // none of these, and none of those
+			params[name] = append(slices.Clone(params[name].([]string)), f.Values...)
+		default:
+			numbers := filterNumbers()
+			i := slices.IndexFunc(numbers, func(n string) bool { return !seen[name+n] })
+			if i < 0 {
+				return "", nil, fmt.Errorf("query: more than %d filters of %s cannot be sent", len(numbers), f.Field)
+			}
+			name += numbers[i]
+			params[name] = f.Values
+		}
+		seen[name] = true
+	}
+	return text, params, nil
+}
+
+// ask posts params to an address of the Handler at base. The caller closes the
+// body of the answer.
+func (c *Client) ask(ctx context.Context, path string, params map[string]any) (resp *http.Response, base *url.URL, err error) {
+	base, err = url.Parse(c.BaseURL)
 	if err != nil || base.Host == "" || base.Scheme != "http" && base.Scheme != "https" {
-		return fmt.Errorf("query: %s is no address of a service: write http://HOST:PORT", quoted(c.BaseURL))
+		return nil, nil, fmt.Errorf("query: %s is no address of a service: write http://HOST:PORT", quoted(c.BaseURL))
+	}
+	body, err := json.Marshal(params)
+	if err != nil {
+		return nil, nil, fmt.Errorf("query: %w", err)
 	}
 	hreq, err := http.NewRequestWithContext(ctx, http.MethodPost, base.JoinPath(path).String(), bytes.NewReader(body))
 	if err != nil {
-		return fmt.Errorf("query: %w", err)
+		return nil, nil, fmt.Errorf("query: %w", err)
 	}
 	hreq.Header.Set("Content-Type", "application/json")
-	hreq.Header.Set("Accept", "application/json, "+problemType)
+	hreq.Header.Set("Accept", "application/json, "+jsonLinesType+", "+problemType)
 	doer := c.HTTP
 	if doer == nil {
 		doer = http.DefaultClient
 	}
-	resp, err := doer.Do(hreq)
+	if resp, err = doer.Do(hreq); err != nil {
+		return nil, nil, fmt.Errorf("query: %w", ended(ctx, err))
+	}
+	return resp, base, nil
+}
+
+// post searches with params, of which text is the query, and puts the answer
+// into res.
+func (c *Client) post(ctx context.Context, path string, params map[string]any, text string, res *Result) error {
+	resp, base, err := c.ask(ctx, path, params)
 	if err != nil {
-		return fmt.Errorf("query: %w", ended(ctx, err))
+		return err
 	}
 	defer resp.Body.Close()
 	answer, err := io.ReadAll(io.LimitReader(resp.Body, maxAnswer+2)) // the newline is not counted
@@ -129,11 +282,13 @@ func readProblem(answer []byte, status int, text string) error {
 		return p
 	}
 	switch first := p.Errors[0]; {
-	case p.Code == CodeSyntax && first.Param == paramQuery:
+	case p.Code == CodeSyntax && (first.Param == paramQuery || first.Param == paramFilter): // only one of them is sent
 		e := &SyntaxError{Query: text, Msg: first.Detail, Mend: first.Hint}
 		e.Offset = offset(text, first.Position-1)
 		e.Width = offset(text[e.Offset:], first.Length)
 		return e
+	case p.Code == CodeCursor:
+		return &CursorError{Msg: first.Detail}
 	case p.Code == CodeLimit && first.Limit != nil:
 		part := first.Param
 		switch part {
@@ -155,6 +310,32 @@ func offset(s string, n int) int {
 	return at
 }
 
+// likeNone is the answer to a request for what is like an article that there is not.
+func likeNone(req *Request) *Result {
+	_, order := req.Plan()
+	res := &Result{Query: Reading{Parsed: req.Query.String(), Order: order}, Total: Total{Relation: "eq"}}
+	for _, f := range req.Facets {
+		res.Facets = append(res.Facets, FacetCounts{Field: f.Field})
+	}
+	return res
+}
+
+// likeOne returns the ID of the article that the hits of x must be like, and
+// what else they must be, if x asks for that.
+func likeOne(x Expr) (id string, others Expr, ok bool) {
+	switch x := x.(type) {
+	case Similar:
+		return x.ID, nil, true
+	case And:
+		for i, part := range x {
+			if s, ok := part.(Similar); ok {
+				return s.ID, conjunction(slices.Delete(slices.Clone(x), i, i+1)), true
+			}
+		}
+	}
+	return "", nil, false
+}
+
 // once returns each facet once, with the largest size that is asked for.
 func once(facets []Facet) ([]Facet, error) {
 	var out []Facet
@@ -168,6 +349,9 @@ next:
 		}
 		for i := range out {
 			if out[i].Field == f.Field {
+				if out[i].Step != f.Step || out[i].Prefix != f.Prefix {
+					return nil, fmt.Errorf("query: the facet %s is asked for in two ways: ask twice", f.Field)
+				}
 				out[i].Size = max(out[i].Size, f.Size)
 				continue next
 			}
@@ -200,7 +384,7 @@ func each(asked, sent []Facet, got []FacetCounts) ([]FacetCounts, error) {
 		for _, v := range fc.Values[size:] {
 			fc.Other += v.N
 		}
-		fc.Values = append([]Count(nil), fc.Values[:size]...)
+		fc.Values = append([]Count{}, fc.Values[:size]...)
 		out = append(out, fc)
 	}
 	return out, nil
@@ -213,17 +397,24 @@ func checkResult(res *Result, req *Request) error {
 		return fmt.Errorf("query: the answer has %d hits, and %d were asked for", len(res.Hits), req.PageSize())
 	}
 	for i, h := range res.Hits {
-		if h.Article == nil {
-			return fmt.Errorf("query: hit %d of the answer has no article", i+1)
+		if err := checkHit(i+1, h); err != nil {
+			return err
 		}
-		for _, s := range h.Snippets {
-			end := 0
-			for _, m := range s.Marks {
-				if m.Start < end || m.End < m.Start || m.End > len(s.Text) {
-					return fmt.Errorf("query: hit %d of the answer has marks outside of their text", i+1)
-				}
-				end = m.End
+	}
+	return nil
+}
+
+func checkHit(n int, h Hit) error {
+	if h.Article == nil {
+		return fmt.Errorf("query: hit %d of the answer has no article", n)
+	}
+	for _, s := range h.Snippets {
+		end := 0
+		for _, m := range s.Marks {
+			if m.Start < end || m.End < m.Start || m.End > len(s.Text) {
+				return fmt.Errorf("query: hit %d of the answer has marks outside of their text", n)
 			}
+			end = m.End
 		}
 	}
 	return nil
@@ -264,6 +455,10 @@ func sayable(x Expr) Expr {
 		return Or(all(x))
 	case Not:
 		return Not{sayable(x.X)}
+	case Boost:
+		return Boost{sayable(x.X), x.By}
+	case Sorted:
+		return Sorted{sayable(x.X), x.Order}
 	case Dates:
 		return sayableDates(x)
 	}
@@ -315,21 +510,37 @@ func alike(a, b Expr) bool {
 		return a == Expr(b)
 	case Phrase:
 		a, ok := a.(Phrase)
-		return ok && a.Field == b.Field && blanks(a.Text) == blanks(b.Text)
+		return ok && a.Field == b.Field && a.Slop == b.Slop && blanks(a.Text) == blanks(b.Text)
 	case Dates:
 		a, ok := a.(Dates)
 		return ok && a.From.Equal(b.From) && a.To.Equal(b.To)
+	case Around:
+		if a, ok := a.(Around); ok {
+			a.Place, b.Place = blanks(a.Place), blanks(b.Place)
+			return a == b
+		}
+		return false
+	case Similar:
+		a, ok := a.(Similar)
+		return ok && blanks(a.ID) == blanks(b.ID)
+	case Near:
+		if a, ok := a.(Near); ok {
+			same := alike(a.A, b.A) && alike(a.B, b.B)
+			return same && a.Unit == b.Unit && a.Within == b.Within && a.Ordered == b.Ordered
+		}
+		return false
+	case AtLeast:
+		a, ok := a.(AtLeast)
+		return ok && a.N == b.N && alike(a.X, b.X)
+	case Boost:
+		a, ok := a.(Boost)
+		return ok && a.By == b.By && alike(a.X, b.X)
+	case Sorted:
+		a, ok := a.(Sorted)
+		return ok && a.Order == b.Order && alike(a.X, b.X)
 	case Words:
 		a, ok := a.(Words)
-		if !ok || len(a) != len(b) {
-			return false
-		}
-		for i := range a {
-			if a[i] != b[i] {
-				return false
-			}
-		}
-		return true
+		return ok && parts(a, b)
 	case And:
 		a, ok := a.(And)
 		return ok && parts(a, b)

@@ -21,19 +21,28 @@ const (
 	publishedUntil  Field = "until"
 )
 
+// The names that are written as fields are, and are none.
+const (
+	headOrLead Field = "hlead"   // an Or of the same in Headline and Lead
+	around     Field = "near"    // an Around
+	similarTo  Field = "similar" // a Similar
+	sorting    Field = "sort"    // a Sorted
+)
+
 var fields = []FieldInfo{
 	{Headline, []string{"headlines", "title", "hd"}, "words of the headline", "oil"},
 	{Lead, []string{"leads"}, "words of the standfirst and the first paragraph", "oil"},
+	{headOrLead, []string{"hlp"}, "words of the headline or the lead", "oil"},
 	{Body, nil, "words of the body", "oil"},
 	{Person, []string{"people", "persons"}, "somebody whom the article is about", "Barzani"},
-	{Place, []string{"places"}, "a place that the article is about", "Kirkuk"},
-	{Org, []string{"orgs", "organisation", "organisations", "organization", "organizations"}, "an organisation that the article is about", "Peshmerga"},
+	{Place, []string{"places", "geographic"}, "a place that the article is about", "Kirkuk"},
+	{Org, []string{"orgs", "organisation", "organisations", "organization", "organizations", "company"}, "an organisation that the article is about", "Peshmerga"},
 	{Dateline, []string{"datelines"}, "a place where the article was filed", "Erbil"},
 	{Agency, []string{"agencies"}, "the agency that filed it", "Reuters"},
 	{Byline, []string{"bylines", "author", "authors"}, "who wrote it", `"Jane Doe"`},
 	{Section, []string{"sections"}, "the section of the paper or site", "politics"},
-	{Keyword, []string{"keywords"}, "a keyword that the publisher gave it", "oil"},
-	{Publisher, []string{"publishers"}, "who published it", `"The Daily News"`},
+	{Keyword, []string{"keywords", "subject", "terms"}, "a keyword that the publisher gave it", "oil"},
+	{Publisher, []string{"publishers", "publication"}, "who published it", `"The Daily News"`},
 	{Lang, []string{"language", "languages"}, "its language as a BCP 47 tag", "ckb"},
 	{Status, nil, "usable, corrected, withheld or killed", "corrected"},
 	{Source, []string{"sources", "path"}, "the path of its file", `"2018/03/flood.txt"`},
@@ -43,11 +52,14 @@ var fields = []FieldInfo{
 	{publishedBefore, nil, "published earlier than that year, month or day", "2018-03-12"},
 	{publishedSince, nil, "published then or later", "2018-03"},
 	{publishedUntil, nil, "published then or earlier", "2018-03"},
+	{around, nil, "with a place or dateline so near; 50 km if no distance is given", `"Deir ez-Zor"~20km`},
+	{similarTo, nil, "like the article with that ID", "2f6c0d9be1a94c37"},
+	{sorting, nil, "the order: newest (or date), oldest, relevance", "newest"},
 }
 
 // Fields returns the fields of the language in the order in which help shows
-// them, with the names after, before, since and until at the end. The slice is
-// the caller's own.
+// them, and among them the names that are written as fields are: hlead, after,
+// before, since, until, near, similar and sort. The slice is the caller's own.
 func Fields() []FieldInfo {
 	all := slices.Clone(fields)
 	for i := range all {
@@ -80,7 +92,7 @@ func FacetOf(name string) (f FacetField, found bool) {
 	case Agency:
 		return Agencies, true
 	case Published:
-		return Months, true
+		return PublicationDates, true
 	case Lang:
 		return Languages, true
 	case Section:
@@ -102,10 +114,19 @@ func isDate(f Field) bool {
 	return false
 }
 
+// isLiteral reports whether every sign in a word of f stands for itself: paths
+// and IDs hold any.
+func isLiteral(f Field) bool { return f == Source || f == ID || f == similarTo }
+
+// hasPatterns reports whether the words of f can be wildcards.
+func hasPatterns(f Field) bool {
+	return !isDate(f) && f != ID && f != around && f != similarTo && f != sorting
+}
+
 // isText reports whether f is running text.
 func isText(f Field) bool {
 	switch f {
-	case Text, Headline, Lead, Body:
+	case Text, Headline, Lead, Body, headOrLead:
 		return true
 	}
 	return false

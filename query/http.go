@@ -11,7 +11,9 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"log/slog"
+	"maps"
 	"net/http"
 	"net/url"
 	"runtime"
@@ -63,13 +65,16 @@ var openAPI []byte
 // A Handler answers requests over HTTP from a [Searcher], in JSON:
 //
 //	GET  /v1/search?q=oil       a Result; POST takes the same names in a body
+//	GET  /v1/similar/{id}       a Result: the articles that are like this one
+//	GET  /v1/export?q=oil       every hit, streamed; POST too
 //	GET  /v1/articles/{id}      an article with its body
 //	GET  /v1/stats              what HandlerOptions.Describe returns
 //	GET  /healthz, /readyz      the process lives; a search is answered
 //	GET  /openapi.json          all of this, for programs
 //
-// It mounts under any prefix with [http.StripPrefix]. Errors are a [Problem].
-// It is safe for concurrent use.
+// It mounts under any prefix with [http.StripPrefix]. Errors are a [Problem];
+// an export that fails half way breaks the connection off. It is safe for
+// concurrent use.
 type Handler struct {
 	searcher          Searcher
 	log               *slog.Logger
@@ -79,6 +84,7 @@ type Handler struct {
 	describe          func(context.Context) (any, error)
 	unavailable       func(error) bool
 	searches, probes  *limiter
+	exports           *limiter // which take long, and would keep searches out
 }
 
 // NewHandler returns a Handler for s. The options may be nil.
@@ -107,14 +113,22 @@ func NewHandler(s Searcher, opts *HandlerOptions) *Handler {
 	}
 	slots := max(or(opts.Concurrent, runtime.GOMAXPROCS(0)), 1)
 	h.searches = newLimiter(slots, or(opts.Queue, 4*slots))
+	h.exports = newLimiter(max(slots/2, 1), or(opts.Queue, 4*slots))
 	return h
+}
+
+// Search asks the Searcher of h as a request over HTTP would: while too many
+// searches run it waits, or returns [ErrBusy]. So other handlers of the same
+// service can share the limit.
+func (h *Handler) Search(ctx context.Context, req *Request) (*Result, error) {
+	return limited(ctx, h.searches, func(ctx context.Context) (*Result, error) { return h.searcher.Search(ctx, req) })
 }
 
 // Wait returns once no search of h runs any more. A search may run on for a
 // moment after its request was answered with 504: call Wait before closing the
 // Searcher. The error is that of ctx.
 func (h *Handler) Wait(ctx context.Context) error {
-	return errors.Join(h.searches.wait(ctx), h.probes.wait(ctx))
+	return errors.Join(h.searches.wait(ctx), h.probes.wait(ctx), h.exports.wait(ctx))
 }
 
 // A reply is an answer before it is written.
@@ -124,6 +138,10 @@ type reply struct {
 	body   []byte
 	header map[string]string
 	tagged []byte // what the ETag is made of; nil: there is none
+
+	// stream writes the body in place of body, and calls flush after each
+	// piece; nil: there is a body.
+	stream func(w io.Writer, flush func() error) error
 }
 
 // ServeHTTP answers one request.
@@ -176,12 +194,19 @@ func (h *Handler) answer(r *http.Request) (rep reply, err error) {
 	ctx, cancel := context.WithTimeout(r.Context(), h.timeout)
 	defer cancel()
 	id, isArticle := strings.CutPrefix(r.URL.Path, "/v1/articles/")
+	like, isSimilar := strings.CutPrefix(r.URL.Path, "/v1/similar/")
 	known, methods := []string(nil), "GET, HEAD"
 	var do func(params) (reply, error)
 	switch path := r.URL.Path; {
 	case path == "/v1/search":
 		known, methods = searchParams(), "GET, HEAD, POST"
-		do = func(p params) (reply, error) { return h.search(ctx, r, p) }
+		do = func(p params) (reply, error) { return h.search(ctx, r, p, "") }
+	case path == "/v1/export":
+		known, methods = exportParams(), "GET, HEAD, POST"
+		do = func(p params) (reply, error) { return h.export(r, p) }
+	case isSimilar && like != "":
+		known, methods = similarParams(), "GET, HEAD, POST"
+		do = func(p params) (reply, error) { return h.search(ctx, r, p, like) }
 	case isArticle && id != "":
 		do = func(params) (reply, error) { return h.article(ctx, id) }
 	case path == "/v1/stats" && h.describe != nil:
@@ -201,7 +226,7 @@ func (h *Handler) answer(r *http.Request) (rep reply, err error) {
 	default:
 		return reply{}, &requestError{
 			status: http.StatusNotFound, code: CodeNotFound, msg: "there is nothing at " + quoted(r.URL.Path),
-			mend: "the addresses are /v1/search, /v1/articles/{id}, /v1/stats, /healthz, /readyz and /openapi.json",
+			mend: "the addresses are /v1/search, /v1/similar/{id}, /v1/export, /v1/articles/{id}, /v1/stats, /healthz, /readyz and /openapi.json",
 		}
 	}
 	if r.Method == http.MethodOptions && h.origin != "" {
@@ -222,16 +247,26 @@ func (h *Handler) answer(r *http.Request) (rep reply, err error) {
 	return do(p)
 }
 
-func (h *Handler) search(ctx context.Context, r *http.Request, p params) (reply, error) {
-	req, err := h.request(p)
+// search answers with a page of hits, or of those that are like the article
+// with an ID, if that is not "".
+func (h *Handler) search(ctx context.Context, r *http.Request, p params, like string) (reply, error) {
+	if len(like) > maxIDBytes {
+		return reply{}, noArticle(like)
+	}
+	req, err := h.page(p, like)
 	if err != nil {
 		return reply{}, err
 	}
-	res, err := limited(ctx, h.searches, func(ctx context.Context) (*Result, error) { return h.searcher.Search(ctx, req) })
+	res, err := h.Search(ctx, req.Request)
 	if err != nil {
 		return reply{}, err
 	}
-	rep, err := encoded(res)
+	if like != "" && res.Total.Value == 0 { // of an article that there is not nothing is like it either
+		if _, err := h.article(ctx, like); err != nil {
+			return reply{}, err
+		}
+	}
+	rep, err := encoded(req.cut.result(res))
 	if err != nil {
 		return reply{}, err
 	}
@@ -240,21 +275,28 @@ func (h *Handler) search(ctx context.Context, r *http.Request, p params) (reply,
 	if i := bytes.LastIndex(rep.body, []byte(`,"took_ms":`)); i >= 0 {
 		rep.tagged = rep.body[:i]
 	}
-	if size := req.PageSize(); r.Method != http.MethodPost && len(res.Hits) > 0 && req.From+size < res.Total.Value && req.From+2*size <= MaxDepth {
-		rep.header = map[string]string{"Link": fmt.Sprintf(`<?%s>; rel="next"`, p.next(req.From+size, size))}
+	if r.Method == http.MethodPost || len(res.Hits) == 0 {
+		return rep, nil
+	}
+	size, next := req.PageSize(), ""
+	switch {
+	case res.Next != "":
+		next = p.after(res.Next)
+	case req.Cursor == "" && req.From+size < res.Total.Value && req.From+2*size <= MaxDepth:
+		next = p.next(req.From+size, size)
+	}
+	if next != "" {
+		rep.header = map[string]string{"Link": fmt.Sprintf(`<?%s>; rel="next"`, next)}
 	}
 	return rep, nil
 }
 
 // next is the query string that asks for the same, from another hit on.
 func (p params) next(from, size int) string {
-	values := url.Values{}
-	for name, v := range p {
-		values.Set(name, v)
-	}
+	values := maps.Clone(url.Values(p))
 	name := paramPage
 	for _, alias := range []string{paramFrom, paramOffset} {
-		if _, given := p[alias]; given {
+		if p[alias] != nil {
 			name = alias
 		}
 	}
@@ -265,14 +307,28 @@ func (p params) next(from, size int) string {
 	return values.Encode()
 }
 
-func (h *Handler) article(ctx context.Context, id string) (reply, error) {
-	const longest = 1 << 10 // bytes; an ID has 16
-	none := &requestError{
+// after is the query string that asks for the same, from a cursor on.
+func (p params) after(cursor string) string {
+	values := maps.Clone(url.Values(p))
+	for _, name := range []string{paramPage, paramFrom, paramOffset} {
+		values.Del(name)
+	}
+	values.Set(paramCursor, cursor)
+	return values.Encode()
+}
+
+const maxIDBytes = 1 << 10 // an ID has 16
+
+func noArticle(id string) error {
+	return &requestError{
 		status: http.StatusNotFound, code: CodeNotFound,
 		msg: "there is no article " + quoted(id), mend: "the hits of /v1/search have IDs",
 	}
-	if len(id) > longest {
-		return reply{}, none
+}
+
+func (h *Handler) article(ctx context.Context, id string) (reply, error) {
+	if len(id) > maxIDBytes {
+		return reply{}, noArticle(id)
 	}
 	a, err := limited(ctx, h.searches, func(ctx context.Context) (any, error) {
 		a, err := Lookup(ctx, h.searcher, id)
@@ -285,14 +341,14 @@ func (h *Handler) article(ctx context.Context, id string) (reply, error) {
 		return reply{}, err
 	}
 	if a == nil {
-		return reply{}, none
+		return reply{}, noArticle(id)
 	}
 	return tagged(a)
 }
 
 func (h *Handler) ready(ctx context.Context) (reply, error) {
 	_, err := limited(ctx, h.probes, func(ctx context.Context) (*Result, error) {
-		return h.searcher.Search(ctx, &Request{Query: Phrase{ID, "readyz"}, Size: -1}) // the least work there is
+		return h.searcher.Search(ctx, &Request{Query: Phrase{Field: ID, Text: "readyz"}, Size: -1}) // the least work there is
 	})
 	if err != nil {
 		return reply{}, err
@@ -365,6 +421,10 @@ func (h *Handler) write(w http.ResponseWriter, r *http.Request, rep reply) int {
 		rep.typ = "application/json"
 	}
 	head.Set("Content-Type", rep.typ)
+	if rep.stream != nil {
+		w.WriteHeader(rep.status)
+		return h.stream(w, r, rep)
+	}
 	body := rep.body
 	if len(body) > minGzip && acceptsGzip(r.Header.Get("Accept-Encoding")) {
 		if zipped, err := zip(body); err == nil {

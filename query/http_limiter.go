@@ -13,7 +13,7 @@ func newLimiter(slots, queue int) *limiter {
 	return &limiter{make(chan struct{}, slots), make(chan struct{}, queue)}
 }
 
-// acquire takes a slot. The error is errBusy if the queue is full, or no slot
+// acquire takes a slot. The error is ErrBusy if the queue is full, or no slot
 // was free before the deadline of ctx.
 func (l *limiter) acquire(ctx context.Context) error {
 	select {
@@ -24,7 +24,7 @@ func (l *limiter) acquire(ctx context.Context) error {
 	select {
 	case l.queue <- struct{}{}:
 	default:
-		return errBusy
+		return ErrBusy
 	}
 	defer func() { <-l.queue }()
 	select {
@@ -32,7 +32,7 @@ func (l *limiter) acquire(ctx context.Context) error {
 		return nil
 	case <-ctx.Done():
 		if errors.Is(ctx.Err(), context.DeadlineExceeded) {
-			return errBusy
+			return ErrBusy
 		}
 		return ctx.Err()
 	}

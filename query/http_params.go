@@ -1,6 +1,7 @@
 package query
 
 import (
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -12,6 +13,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 	"unicode/utf8"
 )
 
@@ -27,7 +29,9 @@ const (
 	defaultSnippets  = 3
 )
 
-func defaultFacets() []FacetField { return []FacetField{People, Places, Datelines, Agencies, Months} }
+func defaultFacets() []FacetField {
+	return []FacetField{People, Places, Datelines, Agencies, PublicationDates}
+}
 
 // The names of parameters. Those in one line mean the same thing.
 const (
@@ -38,6 +42,20 @@ const (
 	paramSort      = "sort"
 	paramSnippets  = "snippets"
 	paramBody      = "body"
+	paramCursor    = "cursor"
+	paramRecent    = "recent"
+	paramNow       = "now"
+	paramExplain   = "explain"
+	paramSuggest   = "suggest"
+	paramFields    = "fields"
+	paramExclude   = "exclude"
+	paramFormat    = "format"
+
+	// These are followed by the name of a facet, as in f.people.
+	paramFilterFacet  = "f."
+	paramFilterOut    = "-f."
+	paramFacetPrefix  = "facet_prefix" // of every facet
+	paramPrefixOfEach = "facet_prefix."
 
 	paramPage              = "page"
 	paramPerPage           = "per_page"
@@ -45,19 +63,52 @@ const (
 	paramSize, paramLimit  = "size", "limit"
 )
 
-func searchParams() []string {
+// facetParams are the beginnings of names that end with that of a facet.
+func facetParams() []string { return []string{paramFilterFacet, paramFilterOut, paramPrefixOfEach} }
+
+func searchParams() []string { return append([]string{paramQuery}, similarParams()...) }
+
+// similarParams are those of /v1/similar: what is asked for is in the address.
+func similarParams() []string {
 	return []string{
-		paramQuery, paramFilter, paramFacets, paramFacetSize, paramSort, paramSnippets, paramBody,
-		paramPage, paramPerPage, paramFrom, paramSize, paramOffset, paramLimit,
+		paramFilter, "f.FACET", "-f.FACET", paramFacets, paramFacetSize, paramFacetPrefix, "facet_prefix.FACET",
+		paramSort, paramRecent, paramNow, paramSnippets, paramBody, paramFields, paramExclude, paramExplain, paramSuggest,
+		paramPage, paramPerPage, paramFrom, paramSize, paramOffset, paramLimit, paramCursor,
 	}
 }
 
-// params are the parameters of a request, each given once.
-type params map[string]string
+func exportParams() []string {
+	return []string{
+		paramFormat, paramQuery, paramFilter, "f.FACET", "-f.FACET", paramSort, paramRecent, paramNow,
+		paramSnippets, paramBody, paramFields, paramExclude, paramExplain, paramFrom, paramCursor,
+	}
+}
+
+// params are the parameters of a request. Those that begin with f. and -f. may
+// have several values, and all others one.
+type params map[string][]string
+
+// get returns the value of a parameter, "" if it is not given.
+func (p params) get(name string) string {
+	if v := p[name]; len(v) > 0 {
+		return v[0]
+	}
+	return ""
+}
 
 // add adds a parameter whose name must be one of known.
 func (p params) add(name, value string, known []string) error {
-	if !slices.Contains(known, name) {
+	if facet, filters, err := ofFacet(name, known); facet != "" || err != nil {
+		if err != nil {
+			return err
+		}
+		if p[facet] != nil && !filters {
+			return badParam(clip(name), "the parameter "+facet+" is given twice", "give it once")
+		}
+		p[facet] = append(p[facet], value)
+		return nil
+	}
+	if !slices.Contains(known, name) || strings.HasSuffix(name, ".FACET") {
 		if len(known) == 0 {
 			return badParam(clip(name), "unknown parameter "+quoted(name), "this address takes none")
 		}
@@ -67,12 +118,40 @@ func (p params) add(name, value string, known []string) error {
 		}
 		return badParam(clip(name), "unknown parameter "+quoted(name), mend)
 	}
-	if _, twice := p[name]; twice {
+	if p[name] != nil {
 		return badParam(name, "the parameter "+name+" is given twice", "give it once")
 	}
-	p[name] = value
+	p[name] = []string{value}
 	return nil
 }
+
+// ofFacet returns the name of a parameter that ends with the name of a facet,
+// with the facet in full, or "" if this is none; filters is whether it may be
+// given again.
+func ofFacet(name string, known []string) (full string, filters bool, err error) {
+	for _, begin := range facetParams() {
+		facet, ok := strings.CutPrefix(name, begin)
+		if !ok || !slices.Contains(known, begin+"FACET") {
+			continue
+		}
+		number := ""
+		if i := strings.IndexByte(facet, '.'); i >= 0 && isFilter(begin) {
+			if facet, number = facet[:i], facet[i:]; !slices.Contains(filterNumbers(), number) || number == "" {
+				return "", false, badParam(clip(name), "a filter with the number "+quoted(number[1:]), "a second filter of one facet is "+begin+facet+".2, a third .3, up to .9")
+			}
+		}
+		field, err := facetNamed(facet)
+		if bad := (*facetError)(nil); errors.As(err, &bad) {
+			return "", false, badParam(clip(name), bad.msg(), bad.mend)
+		}
+		return begin + string(field) + number, begin != paramPrefixOfEach, nil
+	}
+	return "", false, nil
+}
+
+// filterNumbers stand behind the names of filters: an article must pass them
+// all, while the values of one are for it to have any of.
+func filterNumbers() []string { return []string{"", ".2", ".3", ".4", ".5", ".6", ".7", ".8", ".9"} }
 
 // clip cuts a name that somebody typed to what can be shown.
 func clip(name string) string {
@@ -173,12 +252,14 @@ func (p params) addJSON(body []byte, known []string) error {
 			return badBody("the body is no JSON", shape)
 		}
 		name := key.(string) // keys of an object are strings
-		value, err := scalar(dec, name)
+		values, err := scalars(dec, name)
 		if err != nil {
 			return err
 		}
-		if err := p.add(name, value, known); err != nil {
-			return err
+		for _, value := range values {
+			if err := p.add(name, value, known); err != nil {
+				return err
+			}
 		}
 	}
 	if _, err := dec.Token(); err != nil { // the closing bracket
@@ -190,14 +271,27 @@ func (p params) addJSON(body []byte, known []string) error {
 	return nil
 }
 
-// scalar reads a value as it would stand in a query string. A list of strings
-// is one with commas.
-func scalar(dec *json.Decoder, name string) (string, error) {
+// isList reports whether the value of a parameter may be a list in JSON.
+func isList(name string) bool {
+	switch name {
+	case paramFacets, paramFields, paramExclude:
+		return true
+	}
+	return isFilter(name)
+}
+
+func isFilter(name string) bool {
+	return strings.HasPrefix(name, paramFilterFacet) || strings.HasPrefix(name, paramFilterOut)
+}
+
+// scalars reads a value as it would stand in a query string. A list of strings
+// is one with commas, but for a filter, which is given again for each.
+func scalars(dec *json.Decoder, name string) ([]string, error) {
 	var list []string
 	for within := false; ; {
 		t, err := dec.Token()
 		if err != nil {
-			return "", badBody("the body is no JSON", "the value of "+quoted(name)+" cannot be read")
+			return nil, badBody("the body is no JSON", "the value of "+quoted(name)+" cannot be read")
 		}
 		text := ""
 		switch t := t.(type) {
@@ -209,57 +303,174 @@ func scalar(dec *json.Decoder, name string) (string, error) {
 			text = strconv.FormatBool(t)
 		case json.Delim:
 			switch {
-			case t == '[' && !within && name == paramFacets:
+			case t == '[' && !within && isList(name):
 				within = true
 				continue
+			case t == ']' && within && !isFilter(name):
+				return []string{strings.Join(list, ",")}, nil
+			case t == ']' && within && len(list) > 0:
+				return list, nil
 			case t == ']' && within:
-				return strings.Join(list, ","), nil
+				return nil, badParam(clip(name), "a list without a value", "leave the parameter out")
 			}
-			return "", badParam(clip(name), "a value with brackets", "it is a string or a number; only facets is a list of strings")
+			return nil, badParam(clip(name), "a value with brackets", "it is a string or a number; only facets, fields, exclude and filters are lists of strings")
 		default: // null
-			return "", badParam(clip(name), "the value null", "leave the parameter out")
+			return nil, badParam(clip(name), "the value null", "leave the parameter out")
 		}
 		if !within {
-			return text, nil
+			return []string{text}, nil
 		}
 		list = append(list, text)
 	}
 }
 
-// request makes a Request of p.
-func (h *Handler) request(p params) (*Request, error) {
-	req := &Request{}
-	var err error
-	if req.Query, err = h.expr(p); err != nil {
-		return nil, err
-	}
-	if req.Order, err = p.order(); err != nil {
-		return nil, err
-	}
-	if req.From, req.Size, err = h.page(p); err != nil {
-		return nil, err
-	}
-	if req.Facets, err = p.facets(); err != nil {
-		return nil, err
-	}
-	if req.Snippets, err = p.number(paramSnippets, "snippets", defaultSnippets, 0, MaxSnippets); err != nil {
-		return nil, err
-	}
-	switch v := p[paramBody]; v {
-	case "true", "1":
-		req.Body = true
-	case "", "false", "0":
-	default:
-		return nil, badParam(paramBody, quoted(v)+" is no value for body", "it is true or false")
-	}
-	return req, nil
+// An asked is a Request over HTTP, and how its answer is cut.
+type asked struct {
+	*Request
+	cut projection
 }
 
-// expr reads the query and the filter, and joins them.
-func (h *Handler) expr(p params) (Expr, error) {
+// page makes a request for a page of hits of p, that are like the article with
+// an ID, if that is not "".
+func (h *Handler) page(p params, like string) (a asked, err error) {
+	if a, err = h.request(p, like, defaultSnippets); err != nil {
+		return asked{}, err
+	}
+	if a.From, a.Size, err = h.span(p); err != nil {
+		return asked{}, err
+	}
+	if a.Facets, err = p.facets(); err != nil {
+		return asked{}, err
+	}
+	if a.Cursor, err = p.cursor(); err != nil {
+		return asked{}, err
+	}
+	if a.Suggest, err = p.truth(paramSuggest, a.From == 0 && a.Cursor == ""); err != nil {
+		return asked{}, err
+	}
+	return a, checked(a.Request)
+}
+
+// cursor reads the cursor, beside which no hits are skipped.
+func (p params) cursor() (string, error) {
+	cursor := p.get(paramCursor)
+	if cursor == "" {
+		return "", nil
+	}
+	_, err := p.one(paramPage, paramFrom, paramOffset, paramCursor)
+	return cursor, err
+}
+
+// checked returns an error for a Request that no Searcher takes.
+func checked(req *Request) error {
+	err := req.Check()
+	if limit := (*LimitError)(nil); err == nil || errors.As(err, &limit) {
+		return err
+	}
+	msg, mend, _ := strings.Cut(strings.TrimPrefix(err.Error(), "query: "), ": ")
+	return badParam("", msg, mend)
+}
+
+// request makes a Request of what p says of each hit, and which ones are hits.
+func (h *Handler) request(p params, like string, snippets int) (asked, error) {
+	a := asked{Request: new(Request)}
+	var err error
+	if a.Query, err = h.expr(p, like); err != nil {
+		return a, err
+	}
+	if a.Filters, err = h.filters(p); err != nil {
+		return a, err
+	}
+	if a.Order, err = p.order(); err != nil {
+		return a, err
+	}
+	if a.Recent, err = p.truth(paramRecent, false); err != nil {
+		return a, err
+	}
+	if a.Now, err = p.now(); err != nil {
+		return a, err
+	}
+	if a.Snippets, err = p.number(paramSnippets, "snippets", snippets, 0, MaxSnippets); err != nil {
+		return a, err
+	}
+	if a.Explain, err = p.truth(paramExplain, false); err != nil {
+		return a, err
+	}
+	if a.cut, err = p.projection(); err != nil {
+		return a, err
+	}
+	asksBody := a.cut.names("body")
+	if a.Body, err = p.truth(paramBody, asksBody); err == nil && asksBody && !a.Body {
+		err = badParam(paramBody, "fields has body, and body is false", "leave one out")
+	}
+	return a, err
+}
+
+// truth reads a parameter that is true or false.
+func (p params) truth(name string, preset bool) (bool, error) {
+	if p[name] == nil {
+		return preset, nil
+	}
+	switch v := p.get(name); v {
+	case "true", "1":
+		return true, nil
+	case "", "false", "0":
+		return false, nil
+	default:
+		return false, badParam(name, quoted(v)+" is no value for "+name, "it is true or false")
+	}
+}
+
+// now reads a moment, or a day, which begins at midnight in UTC.
+func (p params) now() (time.Time, error) {
+	v := p.get(paramNow)
+	if v == "" {
+		return time.Time{}, nil
+	}
+	for _, layout := range []string{time.RFC3339, time.DateOnly} {
+		if t, err := time.Parse(layout, v); err == nil {
+			return t.UTC(), nil
+		}
+	}
+	return time.Time{}, badParam(paramNow, quoted(v)+" is no value for now", "write 2018-03-12 or 2018-03-12T09:30:00Z")
+}
+
+// filters reads the parameters f.FACET and -f.FACET.
+func (h *Handler) filters(p params) ([]Filter, error) {
+	const most = 100 // values; nobody chooses more, and each is a clause for an engine
+	var all []Filter
+	n := 0
+	for _, begin := range []string{paramFilterFacet, paramFilterOut} {
+		for _, field := range FacetFields() {
+			for _, number := range filterNumbers() {
+				name := begin + string(field) + number
+				var one []Filter
+				for _, v := range p[name] {
+					if n++; n > most {
+						return nil, badParam(name, fmt.Sprintf("the filters have more than %d values", most), "ask for less at a time")
+					}
+					if len(v) > h.maxQuery || !utf8.ValidString(v) {
+						return nil, badParam(name, quoted(v)+" is no value of a facet", fmt.Sprintf("it is UTF-8 of at most %d bytes", h.maxQuery))
+					}
+					one = Filtered(one, Filter{Field: field, Values: []string{v}, Exclude: begin == paramFilterOut})
+				}
+				all = append(all, one...)
+			}
+		}
+	}
+	return all, nil
+}
+
+// expr reads the query and the filter, and joins them. A query in an order of
+// its own stays one.
+func (h *Handler) expr(p params, like string) (Expr, error) {
 	var parts []Expr
+	var order Order
+	if like != "" {
+		parts = append(parts, Similar{like})
+	}
 	for _, name := range []string{paramQuery, paramFilter} {
-		s := p[name]
+		s := p.get(name)
 		if len(s) > h.maxQuery {
 			at := h.maxQuery
 			for at > 0 && at > h.maxQuery-utf8.UTFMax && !utf8.RuneStart(s[at]) {
@@ -275,6 +486,12 @@ func (h *Handler) expr(p params) (Expr, error) {
 		if err != nil {
 			return nil, &paramError{name, err}
 		}
+		if sorted, ok := x.(Sorted); ok {
+			if name == paramFilter {
+				return nil, badParam(paramFilter, "a filter with an order", "put the order into q, or into sort")
+			}
+			x, order = sorted.X, sorted.Order
+		}
 		if x != nil {
 			parts = append(parts, x)
 		}
@@ -283,34 +500,19 @@ func (h *Handler) expr(p params) (Expr, error) {
 	if n := clauses(x); n > MaxClauses {
 		return nil, badParam(paramFilter, fmt.Sprintf("the query and the filter have %d words, phrases and dates", n), fmt.Sprintf("the most is %d", MaxClauses))
 	}
+	if order != "" {
+		return Sorted{X: x, Order: order}, nil
+	}
 	return x, nil
 }
 
-// clauses counts the words, phrases and dates of x.
-func clauses(x Expr) (n int) {
-	switch x := x.(type) {
-	case Word, Phrase, Dates:
-		return 1
-	case Words:
-		return len(x)
-	case And:
-		for _, part := range x {
-			n += clauses(part)
-		}
-	case Or:
-		for _, part := range x {
-			n += clauses(part)
-		}
-	case Not:
-		return clauses(x.X)
-	}
-	return n
-}
-
+// order reads the order; "" is that of the query.
 func (p params) order() (Order, error) {
 	orders := []string{string(ByRelevance), string(ByNewest), string(ByOldest)}
-	switch v := p[paramSort]; v {
-	case "", "score", string(ByRelevance):
+	switch v := p.get(paramSort); v {
+	case "":
+		return "", nil
+	case "score", string(ByRelevance):
 		return ByRelevance, nil
 	case "date", "-date", "date:desc", string(ByNewest):
 		return ByNewest, nil
@@ -327,10 +529,10 @@ func (p params) order() (Order, error) {
 
 // number reads a whole number from low to high.
 func (p params) number(name, part string, preset, low, high int) (int, error) {
-	v, given := p[name]
-	if !given {
+	if p[name] == nil {
 		return preset, nil
 	}
+	v := p.get(name)
 	n, err := strconv.Atoi(v)
 	if err != nil || strings.HasPrefix(v, "+") {
 		return 0, badParam(name, quoted(v)+" is no value for "+name, fmt.Sprintf("it is a whole number from %d to %d", low, high))
@@ -345,7 +547,7 @@ func (p params) number(name, part string, preset, low, high int) (int, error) {
 func (p params) one(names ...string) (string, error) {
 	found := ""
 	for _, name := range names {
-		if _, given := p[name]; !given {
+		if p[name] == nil {
 			continue
 		}
 		if found != "" {
@@ -359,8 +561,8 @@ func (p params) one(names ...string) (string, error) {
 	return found, nil
 }
 
-// page reads which hits are asked for.
-func (h *Handler) page(p params) (from, size int, err error) {
+// span reads which hits are asked for.
+func (h *Handler) span(p params) (from, size int, err error) {
 	sizeName, err := p.one(paramPerPage, paramSize, paramLimit)
 	if err != nil {
 		return 0, 0, err
@@ -390,47 +592,58 @@ func (h *Handler) page(p params) (from, size int, err error) {
 	return from, size, nil
 }
 
-// facets reads a list such as "people,places:20".
+// facets reads a list such as "people,places:20,dates:day".
 func (p params) facets() ([]Facet, error) {
 	preset, err := p.number(paramFacetSize, "facet size", defaultFacetSize, 1, MaxFacetSize)
 	if err != nil {
 		return nil, err
 	}
+	const maxPrefix = 100 // bytes; a word of a name has fewer
 	var facets []Facet
-	list, given := p[paramFacets]
-	switch {
-	case !given:
+	switch list := p.get(paramFacets); {
+	case p[paramFacets] == nil:
 		for _, f := range defaultFacets() {
-			facets = append(facets, Facet{f, preset})
+			facets = append(facets, Facet{Field: f})
 		}
-		return facets, nil
 	case list == "", list == "none":
-		return nil, nil
+	default:
+		for one := range strings.SplitSeq(list, ",") {
+			f, err := ParseFacet(one)
+			if err != nil {
+				return nil, facetProblem(err)
+			}
+			if slices.ContainsFunc(facets, func(g Facet) bool { return g.Field == f.Field }) {
+				return nil, badParam(paramFacets, fmt.Sprintf("the facet %s is given twice", f.Field), "give it once")
+			}
+			facets = append(facets, f)
+		}
 	}
-	for one := range strings.SplitSeq(list, ",") {
-		name, digits, sized := strings.Cut(strings.TrimSpace(one), ":")
-		field, ok := FacetOf(name)
-		if !ok {
-			var names []string
-			for _, f := range FacetFields() {
-				names = append(names, string(f))
-			}
-			mend := "the facets are " + strings.Join(names, ", ")
-			if near := nearest(name, names); near != "" {
-				mend = fmt.Sprintf("did you mean %s?", near)
-			}
-			return nil, badParam(paramFacets, "there is no facet "+quoted(name), mend)
+	for i := range facets {
+		f := &facets[i]
+		f.Size = cmp.Or(f.Size, preset)
+		f.Prefix = cmp.Or(p.get(paramPrefixOfEach+string(f.Field)), p.get(paramFacetPrefix))
+		if len(f.Prefix) > maxPrefix || !utf8.ValidString(f.Prefix) {
+			return nil, badParam(paramFacetPrefix, quoted(f.Prefix)+" is no beginning of a word", fmt.Sprintf("it is UTF-8 of at most %d bytes", maxPrefix))
 		}
-		f := Facet{field, preset}
-		if sized {
-			if f.Size, err = (params{paramFacets: digits}).number(paramFacets, "facet size", 0, 1, MaxFacetSize); err != nil {
-				return nil, err
-			}
+	}
+	for _, f := range FacetFields() {
+		name := paramPrefixOfEach + string(f)
+		if p[name] != nil && !slices.ContainsFunc(facets, func(g Facet) bool { return g.Field == f }) {
+			return nil, badParam(name, fmt.Sprintf("the facet %s is not asked for", f), "add it to facets")
 		}
-		if slices.ContainsFunc(facets, func(g Facet) bool { return g.Field == field }) {
-			return nil, badParam(paramFacets, fmt.Sprintf("the facet %s is given twice", field), "give it once")
-		}
-		facets = append(facets, f)
 	}
 	return facets, nil
+}
+
+// facetProblem makes an error of one of [ParseFacet] that says which parameter.
+func facetProblem(err error) error {
+	name, limit := (*facetError)(nil), (*LimitError)(nil)
+	switch {
+	case errors.As(err, &name):
+		return badParam(paramFacets, name.msg(), name.mend)
+	case errors.As(err, &limit):
+		return &paramError{paramFacets, limit}
+	}
+	msg, mend, _ := strings.Cut(strings.TrimPrefix(err.Error(), "query: "), ": ")
+	return badParam(paramFacets, msg, mend)
 }

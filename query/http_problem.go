@@ -43,6 +43,7 @@ const (
 	CodeSyntax      = "syntax"           // a query that is none
 	CodeLimit       = "limit"            // a number out of bounds
 	CodeParameter   = "parameter"        // a parameter that there is not, or a value that it does not take
+	CodeCursor      = "cursor"           // that leads nowhere any more: ask for the first page again
 	CodeBody        = "body"             // a body that cannot be read
 	CodeNotFound    = "not-found"        // no such article, or no such address
 	CodeMethod      = "method"           // not for this address
@@ -110,10 +111,11 @@ type panicError struct {
 
 func (e *panicError) Error() string { return fmt.Sprintf("query: panic: %v", e.value) }
 
-var (
-	errBusy      = errors.New("query: too many searches at once")
-	errAnswerBig = fmt.Errorf("query: the answer has more than %d bytes", maxAnswer)
-)
+// ErrBusy is the error of a [Handler] with too many searches at once: ask again
+// in a second.
+var ErrBusy = errors.New("query: too many searches at once")
+
+var errAnswerBig = fmt.Errorf("query: the answer has more than %d bytes", maxAnswer)
 
 // problem is the one function that makes a status of an error. Internal is set
 // where the error is our own fault, and is not to be shown.
@@ -123,6 +125,7 @@ func (h *Handler) problem(err error) (p *Problem, internal bool) {
 		param   *paramError
 		syntax  *SyntaxError
 		limit   *LimitError
+		cursor  *CursorError
 	)
 	errors.As(err, &param)
 	at := func(name string) string {
@@ -153,7 +156,10 @@ func (h *Handler) problem(err error) (p *Problem, internal bool) {
 			Param: at(limit.Part), Detail: p.Detail, Hint: fmt.Sprintf("it is from %d to %d", limit.Min, limit.Max),
 			Limit: &ProblemLimits{limit.Got, limit.Min, limit.Max},
 		}}
-	case errors.Is(err, errBusy):
+	case errors.As(err, &cursor):
+		p = &Problem{Status: http.StatusBadRequest, Code: CodeCursor, Detail: strings.TrimPrefix(cursor.Error(), "query: ")}
+		p.Errors = []ProblemParam{{Param: paramCursor, Detail: cursor.Msg, Hint: "ask for the first page again"}}
+	case errors.Is(err, ErrBusy):
 		p = &Problem{Status: http.StatusTooManyRequests, Code: CodeBusy, Detail: "ask again in a second"}
 	case errors.Is(err, errAnswerBig):
 		p = &Problem{Status: http.StatusBadRequest, Code: CodeTooMuch, Detail: "ask for fewer articles at a time, or without body"}
@@ -178,6 +184,8 @@ func problemTitle(code string) string {
 		return "A number is out of bounds"
 	case CodeParameter:
 		return "A parameter is wrong"
+	case CodeCursor:
+		return "The cursor cannot be followed"
 	case CodeBody:
 		return "The body cannot be read"
 	case CodeNotFound:

@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"maps"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -165,18 +166,18 @@ func TestAddressesSayTheRequest(t *testing.T) {
 	}), nil)
 	five := "people:8 places:8 datelines:8 agencies:8 dates:8"
 	for _, tt := range []struct{ params, want string }{
-		{"", "|relevance|0|10|3|false|" + five},
-		{"q=oil", "oil|relevance|0|10|3|false|" + five},
-		{"q=oil&filter=place:Kirkuk", "oil place:Kirkuk|relevance|0|10|3|false|" + five},
-		{"filter=a+OR+b&q=oil", "oil (a OR b)|relevance|0|10|3|false|" + five},
+		{"", "||0|10|3|false|" + five},
+		{"q=oil", "oil||0|10|3|false|" + five},
+		{"q=oil&filter=place:Kirkuk", "oil place:Kirkuk||0|10|3|false|" + five},
+		{"filter=a+OR+b&q=oil", "oil (a OR b)||0|10|3|false|" + five},
 		{"sort=newest&facets=none&snippets=0&body=true", "|newest|0|10|0|true|"},
 		{"sort=-date&facets=&body=false", "|newest|0|10|3|false|"},
 		{"sort=date:asc&facets=people:2,+Place&facet_size=5", "|oldest|0|10|3|false|people:2 places:5"},
-		{"page=3&per_page=20&facets=none", "|relevance|40|20|3|false|"},
-		{"from=7&size=5&facets=none", "|relevance|7|5|3|false|"},
-		{"offset=7&limit=0&facets=none", "|relevance|7|-1|3|false|"},
-		{"per_page=250&facets=none", "|relevance|0|250|3|false|"},
-		{"page=40&limit=250&facets=none", "|relevance|9750|250|3|false|"},
+		{"page=3&per_page=20&facets=none", "||40|20|3|false|"},
+		{"from=7&size=5&facets=none", "||7|5|3|false|"},
+		{"offset=7&limit=0&facets=none", "||7|-1|3|false|"},
+		{"per_page=250&facets=none", "||0|250|3|false|"},
+		{"page=40&limit=250&facets=none", "||9750|250|3|false|"},
 	} {
 		values, err := url.ParseQuery(tt.params)
 		if err != nil {
@@ -218,7 +219,7 @@ func TestAddressesSayTheRequest(t *testing.T) {
 
 func TestAnswerIsTheResult(t *testing.T) {
 	s := shelf(t)
-	res, err := s.Search(t.Context(), &query.Request{Query: query.Word{Text: "bridge"}, Order: query.ByOldest, Size: 2, Snippets: 1, Facets: []query.Facet{{Field: query.Months, Size: 8}}})
+	res, err := s.Search(t.Context(), &query.Request{Query: query.Word{Text: "bridge"}, Order: query.ByOldest, Size: 2, Snippets: 1, Facets: []query.Facet{{Field: query.PublicationDates, Size: 8}}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -691,11 +692,13 @@ func TestOpenAPIIsComplete(t *testing.T) {
 	var doc struct {
 		OpenAPI string
 		Paths   map[string]map[string]struct {
-			Parameters  []struct{ Name, In string }
+			Parameters []struct {
+				Ref string `json:"$ref"`
+			}
 			Responses   map[string]any
 			RequestBody struct {
 				Content map[string]struct {
-					Schema struct{ Properties map[string]any }
+					Schema struct{ Properties, PatternProperties map[string]any }
 				}
 			}
 		}
@@ -710,29 +713,50 @@ func TestOpenAPIIsComplete(t *testing.T) {
 			t.Errorf("%s is described, and answered with status %d", path, resp.StatusCode)
 		}
 	}
-	if len(doc.Paths) != 6 {
+	if len(doc.Paths) != 8 {
 		t.Errorf("%d addresses are described", len(doc.Paths))
 	}
 	// Every parameter that is described is known, and the other way round.
-	p := problem(t, get(h, "/v1/search?colours=1"))
-	known := strings.Split(strings.TrimPrefix(p.Errors[0].Hint, "the parameters are "), ", ")
-	slices.Sort(known)
-	var described []string
-	for _, param := range doc.Paths["/v1/search"]["get"].Parameters {
-		described = append(described, param.Name)
-	}
-	slices.Sort(described)
-	if !slices.Equal(described, known) {
-		t.Errorf("GET describes %q, and knows %q", described, known)
-	}
-	for typ, content := range doc.Paths["/v1/search"]["post"].RequestBody.Content {
+	for path, some := range doc.Paths {
+		byGet, byPost := some["get"], some["post"]
+		if byPost.RequestBody.Content == nil {
+			continue
+		}
+		p := problem(t, get(h, strings.ReplaceAll(path, "{id}", "a01")+"?colours=1"))
+		known := strings.Split(strings.TrimPrefix(p.Errors[0].Hint, "the parameters are "), ", ")
+		var each, whole []string // with a name for each facet, and without
+		patterns := 0
+		for _, name := range known {
+			begin, ofFacet := strings.CutSuffix(name, "FACET")
+			if !ofFacet {
+				each, whole = append(each, name), append(whole, name)
+				continue
+			}
+			if begin != "-f." { // one pattern is of both
+				patterns++
+			}
+			for _, f := range query.FacetFields() {
+				each = append(each, begin+string(f))
+			}
+		}
+		slices.Sort(each)
+		slices.Sort(whole)
 		var described []string
-		for name := range content.Schema.Properties {
-			described = append(described, name)
+		for _, param := range byGet.Parameters {
+			name, ok := strings.CutPrefix(param.Ref, "#/components/parameters/")
+			if object, _ := doc.Components["parameters"][name].(map[string]any); ok {
+				described = append(described, fmt.Sprint(object["name"]))
+			}
 		}
 		slices.Sort(described)
-		if !slices.Equal(described, known) {
-			t.Errorf("POST with %s describes %q, and knows %q", typ, described, known)
+		if !slices.Equal(described, each) {
+			t.Errorf("GET %s describes %q, and knows %q", path, described, each)
+		}
+		for typ, content := range byPost.RequestBody.Content {
+			described := slices.Sorted(maps.Keys(content.Schema.Properties))
+			if !slices.Equal(described, whole) || len(content.Schema.PatternProperties) != patterns {
+				t.Errorf("POST %s with %s describes %q and %d patterns, and knows %q and %d", path, typ, described, len(content.Schema.PatternProperties), whole, patterns)
+			}
 		}
 	}
 	// Every reference leads somewhere.

@@ -16,25 +16,30 @@ type resultJSON struct {
 	Hits        []Hit              `json:"hits"`
 	Facets      facetsJSON         `json:"facets"`
 	FacetsOther map[FacetField]int `json:"facets_other,omitempty"` // where it is not 0
-	Took        millis             `json:"took_ms"`
+
+	FacetsMissing map[FacetField]int `json:"facets_missing,omitempty"` // where it is not 0
+	Suggestions   []Suggestion       `json:"suggestions,omitempty"`
+	Relaxations   []Relaxation       `json:"relaxations,omitempty"`
+	Next          string             `json:"next_cursor,omitempty"`
+	Took          millis             `json:"took_ms"`
 }
 
 // MarshalJSON writes r as
 //
 //	{"query":{"parsed":"oil","sort":"relevance"},"total":{"value":1,"relation":"eq"},"hits":[],
-//	 "facets":{"people":[{"value":"Jane Doe","count":1}]},"facets_other":{"people":3},"took_ms":1.250}
+//	 "facets":{"people":[{"value":"Jane Doe","count":1}]},"facets_other":{"people":3},
+//	 "facets_missing":{"people":2},"next_cursor":"c1","took_ms":1.250}
 //
-// The facets stand in the order of r.Facets. The key facets_other holds what
-// FacetCounts.Other says, where that is not 0. No array is ever null.
+// The facets stand in the order of r.Facets. The keys facets_other and
+// facets_missing hold what FacetCounts.Other and Missing say, where that is not
+// 0; suggestions, relaxations and next_cursor are there if there are any. No
+// array is ever null.
 func (r Result) MarshalJSON() ([]byte, error) {
-	row := resultJSON{Query: r.Query, Total: r.Total, Facets: r.Facets, Took: millis(r.Took)}
-	row.Hits = make([]Hit, len(r.Hits))
-	for i, h := range r.Hits {
-		if math.IsNaN(h.Score) || math.IsInf(h.Score, 0) { // JSON has no such numbers
-			h.Score = 0
-		}
-		row.Hits[i] = h
+	row := resultJSON{
+		Query: r.Query, Total: r.Total, Facets: r.Facets, Took: millis(r.Took),
+		Suggestions: r.Suggestions, Relaxations: r.Relaxations, Next: r.Next,
 	}
+	row.Hits = append([]Hit{}, r.Hits...)
 	for _, f := range r.Facets {
 		if f.Other != 0 {
 			if row.FacetsOther == nil {
@@ -42,8 +47,36 @@ func (r Result) MarshalJSON() ([]byte, error) {
 			}
 			row.FacetsOther[f.Field] = f.Other
 		}
+		if f.Missing != 0 {
+			if row.FacetsMissing == nil {
+				row.FacetsMissing = make(map[FacetField]int)
+			}
+			row.FacetsMissing[f.Field] = f.Missing
+		}
 	}
 	return json.Marshal(row)
+}
+
+// MarshalJSON writes the hit. A score that is no number is 0.
+func (h Hit) MarshalJSON() ([]byte, error) {
+	type plain Hit
+	h.Score = finite(h.Score)
+	return json.Marshal(plain(h))
+}
+
+// MarshalJSON writes the explanation. A value that is no number is 0.
+func (e Explanation) MarshalJSON() ([]byte, error) {
+	type plain Explanation
+	e.Value = finite(e.Value)
+	return json.Marshal(plain(e))
+}
+
+// finite is x, or 0 if x is none of the numbers that JSON has.
+func finite(x float64) float64 {
+	if math.IsNaN(x) || math.IsInf(x, 0) {
+		return 0
+	}
+	return x
 }
 
 // UnmarshalJSON reads what MarshalJSON writes.
@@ -52,9 +85,13 @@ func (r *Result) UnmarshalJSON(b []byte) error {
 	if err := json.Unmarshal(b, &row); err != nil {
 		return err
 	}
-	*r = Result{Query: row.Query, Total: row.Total, Hits: row.Hits, Facets: row.Facets, Took: time.Duration(row.Took)}
+	*r = Result{
+		Query: row.Query, Total: row.Total, Hits: row.Hits, Facets: row.Facets, Took: time.Duration(row.Took),
+		Suggestions: row.Suggestions, Relaxations: row.Relaxations, Next: row.Next,
+	}
 	for i := range r.Facets {
-		r.Facets[i].Other = row.FacetsOther[r.Facets[i].Field]
+		f := &r.Facets[i]
+		f.Other, f.Missing = row.FacetsOther[f.Field], row.FacetsMissing[f.Field]
 	}
 	return nil
 }
@@ -64,7 +101,7 @@ func (r *Result) UnmarshalJSON(b []byte) error {
 func (s Snippet) MarshalJSON() ([]byte, error) {
 	type plain Snippet
 	if s.Marks == nil {
-		s.Marks = []Span{}
+		s.Marks, s.MarksAt = []Span{}, []Span{}
 	}
 	return json.Marshal(plain(s))
 }

@@ -9,9 +9,10 @@ import (
 
 // A lexer cuts a query into tokens.
 type lexer struct {
-	s     string
-	pos   int
-	scope Field // of the brackets around; Text outside of any
+	s        string
+	pos      int
+	scope    Field // of the brackets around; Text outside of any
+	sentence int   // where a last word ends whose "?" or "!" is that of prose; 0 if there is none
 }
 
 func (l *lexer) fail(start, end int, msg, mend string) error {
@@ -37,15 +38,56 @@ func (l *lexer) next() (token, error) {
 		l.pos++
 		return token{kind: tokenOpen, start: start, end: l.pos}, nil
 	case r == ')':
-		l.pos++
-		l.skipPunctuation()
-		return token{kind: tokenClose, start: start, end: start + 1}, nil
-	case r == '-':
+		return l.closing()
+	case r == '-' && !(l.scope == around && l.degrees()):
 		return l.minus()
 	case isQuote(r):
 		return l.phrase(l.scope)
 	}
+	if t, found, err := l.special(l.scope); found || err != nil {
+		return t, err
+	}
 	return l.word(l.scope, false)
+}
+
+// closing reads a closing bracket, and the weight after it.
+func (l *lexer) closing() (token, error) {
+	t := token{kind: tokenClose, start: l.pos}
+	l.pos++
+	t.end = l.pos
+	end := t.end
+	if err := l.suffix(&t); err != nil {
+		return t, err
+	}
+	if t.tildeAt > 0 {
+		return t, l.fail(t.tildeAt, t.end, `"~" after brackets`, `write it after each word, or after a phrase: "oil price"~5`)
+	}
+	t.end = end
+	return t, nil
+}
+
+// degrees reports whether a minus and a figure are next.
+func (l *lexer) degrees() bool {
+	return len(l.s) > l.pos+1 && '0' <= l.s[l.pos+1] && l.s[l.pos+1] <= '9'
+}
+
+// special reads what begins with a sign of its own: a regular expression, a
+// slot, or a span of dates in brackets.
+func (l *lexer) special(f Field) (t token, found bool, err error) {
+	r, _ := l.peek()
+	switch {
+	case isDate(f) && (r == '[' || r == '{'):
+		t, err = l.dateRange()
+	case isLiteral(f) || isDate(f) || f == around || f == sorting:
+		return t, false, nil
+	case r == '<':
+		t, err = l.slot(f)
+	case r == '/' && !l.atProximity():
+		t, err = l.regexp()
+	default:
+		return t, false, nil
+	}
+	return t, true, err
 }
 
 func (l *lexer) minus() (token, error) {
@@ -72,11 +114,14 @@ func (l *lexer) value(t token) (token, error) {
 	case r == '(':
 		l.pos++
 		return token{kind: tokenOpen, start: l.pos - 1, end: l.pos}, nil
-	case r == '-' && !isDate(t.field):
+	case r == '-' && !isDate(t.field) && t.field != around && t.field != sorting:
 		return token{}, l.fail(l.pos, l.pos+1, "a minus after the field "+string(t.field),
 			fmt.Sprintf("put it before the field, -%s:..., or the value in quotes", t.field))
 	case isQuote(r):
 		return l.phrase(t.field)
+	}
+	if v, found, err := l.special(t.field); found || err != nil {
+		return v, err
 	}
 	return l.word(t.field, true)
 }
@@ -106,8 +151,10 @@ func (l *lexer) phrase(f Field) (token, error) {
 	_, size = l.peek()
 	l.pos += size
 	t := token{kind: tokenPhrase, text: strings.Join(strings.FieldsFunc(raw, isBlank), " "), start: start, end: l.pos}
-	l.skipPunctuation()
-	return t, l.checkPhrase(t, f, raw, body)
+	if err := l.checkPhrase(t, f, raw, body); err != nil {
+		return t, err
+	}
+	return t, l.suffix(&t)
 }
 
 func (l *lexer) checkPhrase(t token, f Field, raw string, body int) error {
@@ -124,8 +171,8 @@ func (l *lexer) checkPhrase(t token, f Field, raw string, body int) error {
 	if !isText(f) {
 		return nil
 	}
-	if i := strings.IndexByte(raw, '*'); i >= 0 {
-		return l.fail(body+i, body+i+1, `"*" in a phrase`, "there are no wildcards: write the words in full")
+	if i := phraseWildcard(raw); i >= 0 {
+		return l.fail(body+i, body+i+1, fmt.Sprintf("%q in a phrase", raw[i:i+1]), "write the words without quotes and pre/1 between them: oil pre/1 pric*")
 	}
 	if n := countWords(t.text); n > MaxPhraseWords {
 		return l.fail(t.start, t.end, fmt.Sprintf("a phrase of %d words", n), fmt.Sprintf("the most is %d", MaxPhraseWords))
@@ -154,6 +201,9 @@ scan:
 		case size == 0, isBlank(r), r == ')':
 			break scan
 		case r == '(' && value:
+			if isAtLeast(l.s[start:l.pos]) {
+				break scan
+			}
 			return token{}, l.fail(l.pos, l.pos+1, "a bracket inside a word", "put a blank before it")
 		case r == '(':
 			t, done, err := l.segment(start)
@@ -171,16 +221,30 @@ scan:
 		letters = letters && (unicode.IsLetter(r) || unicode.IsMark(r))
 		l.pos += size
 	}
-	t := token{kind: tokenWord, start: start, end: l.pos}
-	t.text = trimPunctuation(l.s[start:l.pos], isDate(f))
-	if !value {
-		t.kind = operator(t.text)
-		if t.kind != tokenWord {
-			t.end = start + len(t.text)
-			return t, nil
-		}
+	if t, found, err := l.operator(start, f, value); found || err != nil {
+		return t, err
 	}
-	return t, l.checkWord(t, f)
+	return l.plain(start, f, value)
+}
+
+// operator returns the operator that the word from start is, if it is one.
+func (l *lexer) operator(start int, f Field, value bool) (t token, found bool, err error) {
+	typed := trimPunctuation(l.s[start:l.pos], prose, isDate(f))
+	t = token{start: start, end: start + len(typed)}
+	if t.kind = operator(typed); t.kind != tokenWord && !value {
+		return t, true, nil
+	}
+	if isLiteral(f) || isDate(f) || f == around || f == sorting {
+		return t, false, nil
+	}
+	if isAtLeast(typed) {
+		err = l.atLeast(&t, typed)
+		return t, true, err
+	}
+	if found, err = l.proximity(&t, typed); found && value && err == nil {
+		err = l.fail(t.start, t.end, typed+" has nothing before it", "put a word there, or quotes around it")
+	}
+	return t, found, err
 }
 
 func operator(s string) kind {
@@ -199,8 +263,19 @@ func operator(s string) kind {
 // HEADLINE(oil). It is done unless the word is an operator.
 func (l *lexer) segment(start int) (t token, done bool, err error) {
 	typed := l.s[start:l.pos]
-	if operator(typed) != tokenWord {
+	if operator(typed) != tokenWord || isAtLeast(typed) || isProximity(typed) {
 		return token{}, false, nil
+	}
+	if strings.EqualFold(typed, "date") && l.scope == Text {
+		if t, found, err := l.dateSegment(start); found {
+			return t, true, err
+		}
+	}
+	if n := aroundWords(l.s[l.pos:]); typed == "AROUND" && n > 0 { // as Google writes it
+		t = token{start: start, end: l.pos + n}
+		_, err = l.proximity(&t, "near/"+l.s[l.pos+1:t.end-1])
+		l.pos = t.end
+		return t, true, err
 	}
 	for _, r := range typed {
 		if r < 'A' || 'Z' < r {
@@ -244,19 +319,44 @@ func (l *lexer) unknown(start, end int, otherwise string) error {
 	return l.fail(start, end, "unknown field "+quoted(typed), mend)
 }
 
+// plain returns the word from start, with the signs at its end.
+func (l *lexer) plain(start int, f Field, value bool) (token, error) {
+	t := token{kind: tokenWord, start: start, end: l.pos}
+	typed := l.s[start:l.pos]
+	if len(typed) > MaxWordBytes {
+		return t, l.tooLong(t, len(typed))
+	}
+	signs := prose
+	if hasPatterns(f) && l.pos != l.sentence {
+		signs = proseInWords
+	}
+	text := trimPunctuation(typed, signs, isDate(f))
+	var err error
+	if !isLiteral(f) {
+		if text, err = l.cutSigns(&t, text, start); err != nil {
+			return t, err
+		}
+		text = trimPunctuation(text, signs, isDate(f))
+	}
+	if hasPatterns(f) {
+		if text, err = l.wildcard(&t, text, f); err != nil {
+			return t, err
+		}
+	}
+	t.text = text
+	if t.by != 0 && !t.wild && t.tildeAt == 0 && hasPatterns(f) && (operator(text) != tokenWord && !value || isProximity(text) || isAtLeast(text)) {
+		return t, l.fail(start, start+len(text), text+" with a weight", `put the word in quotes if it is meant: "`+text+`"^2`)
+	}
+	return t, l.checkWord(t, f)
+}
+
 // checkWord refuses words that mean something in other languages and nothing
 // here, and words in which nothing can be looked for.
 func (l *lexer) checkWord(t token, f Field) error {
 	typed := l.s[t.start:t.end]
 	refuse := func(at, n int, msg, mend string) error { return l.fail(t.start+at, t.start+at+n, msg, mend) }
-	if len(typed) > MaxWordBytes {
-		return l.tooLong(t, len(typed))
-	}
-	if i := strings.IndexByte(typed, '*'); i >= 0 {
-		return refuse(i, 1, `"*" in a word`, "there are no wildcards: write the word in full, its inflections are found too")
-	}
-	if i := strings.IndexByte(t.text, '?'); i >= 0 {
-		return refuse(i, 1, `"?" in a word`, `there are no wildcards: write the word in full, or text with a "?" in quotes`)
+	if i := strings.IndexAny(t.text, "*?"); i >= 0 && !t.wild && !isDate(f) {
+		return refuse(i, 1, fmt.Sprintf("%q after the field %s", t.text[i:i+1], f), "it takes no wildcards: write the value in full")
 	}
 	if i := strings.IndexAny(typed, "[]{}"); i >= 0 && f != Source {
 		mend := "leave it out, or put it in quotes; a range of dates is date:2018-01..2018-06"
@@ -265,7 +365,7 @@ func (l *lexer) checkWord(t token, f Field) error {
 	if isDate(f) && hasWord(t.text) {
 		return nil // p.dates says what else is wrong
 	}
-	if f != Source && f != ID && !isDate(f) {
+	if !isLiteral(f) && !isDate(f) {
 		if err := l.checkOperators(t, typed, refuse); err != nil {
 			return err
 		}
@@ -282,55 +382,29 @@ func (l *lexer) checkOperators(t token, typed string, refuse func(at, n int, msg
 			return refuse(i, len(o.typed), fmt.Sprintf("%q is no operator", o.typed), "write "+o.write)
 		}
 	}
-	if i := strings.IndexByte(typed, '~'); i >= 0 {
-		return refuse(i, len(typed)-i, quoted(typed[i:])+" is not in the language", "write each spelling, with OR between them")
-	}
-	if i := strings.IndexByte(typed, '^'); i >= 0 {
-		return refuse(i, len(typed)-i, quoted(typed[i:])+" is not in the language", "words cannot be weighted: leave it out")
-	}
 	if i := strings.IndexByte(typed, '\\'); i >= 0 {
 		return refuse(i, 1, "a backslash", "put text with signs in it in quotes")
-	}
-	if isProximity(typed) {
-		return refuse(0, len(typed), quoted(typed)+" is not in the language", `write AND between the words, or a phrase in quotes`)
 	}
 	if i := strings.IndexAny(typed, "<>="); i > 0 {
 		if f, ok := fieldOf(typed[:i]); ok {
 			mend := fmt.Sprintf("write %s:%s", f, example(f))
 			if f == Published {
-				mend = "write since:2018-03-12 or before:2018-03-12"
+				mend = "write date:>=2018-03-12, since:2018-03-12 or before:2018-03-12"
 			}
 			return refuse(i, 1, fmt.Sprintf("%q after the field %s", typed[i:i+1], f), mend)
 		}
 	}
 	switch r, size := utf8.DecodeRuneInString(typed); r {
 	case '!':
-		return refuse(0, 1, `"!" before a word`, "write -word or NOT word")
+		return refuse(0, 1, `"!" before a word`, "write -word or NOT word; after a word it is any ending")
 	case '+':
 		return refuse(0, 1, `"+" before a word`, "write AND between words that must all be there")
-	case '/':
-		return refuse(0, len(typed), quoted(typed)+" is not in the language", "there are no regular expressions: put text that begins with a slash in quotes")
 	case '–', '—', '−', '‐', '‑':
 		if len(t.text) > size && hasWord(t.text) {
 			return refuse(0, size, "a dash before a word", "write a plain - (or NOT) before what must not be there, or put a blank after the dash's word")
 		}
 	}
 	return nil
-}
-
-// isProximity reports whether s is an operator of other archives: w/5, pre/3,
-// NEAR/10, w/s, w/p.
-func isProximity(s string) bool {
-	op, n, found := strings.Cut(strings.ToLower(s), "/")
-	if !found || n == "" {
-		return false
-	}
-	switch op {
-	case "w", "pre", "near", "n", "p", "adj", "onear":
-	default:
-		return false
-	}
-	return strings.Trim(n, "0123456789") == "" || op == "w" && (n == "s" || n == "p" || n == "sent" || n == "para")
 }
 
 // skip moves to the next rune for which skipped is false.
@@ -353,14 +427,20 @@ func (l *lexer) skipPunctuation() {
 	}
 }
 
-func isPunctuation(r rune) bool { return strings.ContainsRune("?!,.;:…؟،؛۔", r) }
+// The punctuation of prose, and of it what never is a sign of a word.
+const (
+	prose        = "?!,.;:…؟،؛۔"
+	proseInWords = ",.;:…؟،؛۔"
+)
 
-// trimPunctuation cuts the punctuation of prose off the end of a word, but for
-// the dot of initials, and the two dots of an open span of dates.
-func trimPunctuation(s string, date bool) string {
+func isPunctuation(r rune) bool { return strings.ContainsRune(prose, r) }
+
+// trimPunctuation cuts signs of prose off the end of a word, but for the dot of
+// initials, and the two dots of an open span of dates.
+func trimPunctuation(s, signs string, date bool) string {
 	for s != "" && !isInitials(s) && (!date || !strings.HasSuffix(s, "..")) {
 		r, size := utf8.DecodeLastRuneInString(s)
-		if !isPunctuation(r) {
+		if !strings.ContainsRune(signs, r) {
 			break
 		}
 		s = s[:len(s)-size]

@@ -4,49 +4,10 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 	"unicode"
 	"unicode/utf8"
 )
-
-// The language, in EBNF; blanks stand wherever nothing else says so:
-//
-//	query  = [ group ] .
-//	group  = side { "OR" side } .
-//	side   = unit { [ "AND" ] unit } .
-//	unit   = { "NOT" | "-" } part .        the minus stands directly before its part
-//	part   = word | phrase | "(" group ")" | name ":" value | NAME "(" group ")" .
-//	value  = word | phrase | "(" group ")" .   directly after the colon; no names inside
-//	phrase = '"' { character } '"' .       also “…”, „…“ and «…»; inside, all is text
-//	word   = character { character } .     up to a blank, a quote or a bracket
-//
-// The values of date, after, before, since and until are
-//
-//	span = date | date ".." date | date ".." | ".." date .
-//	date = year [ "-" month [ "-" day [ "T" hour ":" minute [ ":" second ] zone ] ] ] .
-//
-// Both ends of a span are part of it, and all of it is in UTC.
-//
-// What the grammar does not say:
-//
-//   - Bare words without AND or OR anywhere in their group make one [Words],
-//     wherever they stand in it; all else beside them is required, and so is a
-//     bare word that is the only one. With an AND or OR in the group, all that
-//     stands side by side is joined by AND: a b OR c is (a AND b) OR c.
-//   - AND, OR and NOT are written in capitals; "and" is a word like any other.
-//   - A name before brackets is a name for each word in them.
-//   - A phrase of a single word stays a [Phrase]: as it is explicit, it is
-//     required.
-//   - A name is letters before a colon. A colon after anything else (12:30),
-//     or before two slashes (https://...), is part of the word; after letters
-//     that name no field, and before a blank, it ends a clause ("Iraq: oil").
-//   - The punctuation of prose at the end of a word, a phrase or brackets
-//     ("what happened in Kirkuk?") says nothing and is cut off. The last dot of
-//     initials stays: U.S.
-//   - Marks that only steer the direction of writing are blanks.
-//
-// What people know from other engines and is not in the language (wildcards,
-// fuzziness, boosts, proximity, regular expressions, ranges in brackets) is an
-// error that says so, never a word.
 
 // Limits on the text of a query. Each keeps one query from costing an engine
 // more than thousands of ordinary ones.
@@ -56,15 +17,24 @@ const (
 	MaxNesting     = 16   // brackets in brackets
 	MaxPhraseWords = 32
 	MaxWordBytes   = 128
+	MaxDistance    = 255    // words, of a Near and of the Slop of a Phrase
+	MaxAtLeast     = 1000   // times
+	MaxBoost       = 1000   // times
+	MaxKm          = 20_004 // half the way round the earth
 )
 
 // Parse reads a text in the query language. It returns nil for a blank text:
-// every article. The error is a [*SyntaxError].
-func Parse(s string) (Expr, error) {
-	p := parser{lexer: lexer{s: s}}
+// every article. Dates in words are reckoned from the clock of this machine.
+// The error is a [*SyntaxError].
+func Parse(s string) (Expr, error) { return ParseAt(s, time.Now()) }
+
+// ParseAt is Parse at another time: "today" is the day of now in its time zone.
+func ParseAt(s string, now time.Time) (Expr, error) {
+	p := parser{lexer: lexer{s: s}, now: now}
 	if err := p.checkText(); err != nil {
 		return nil, err
 	}
+	p.sentence = endOfSentence(s)
 	if err := p.advance(); err != nil {
 		return nil, err
 	}
@@ -74,6 +44,9 @@ func Parse(s string) (Expr, error) {
 	}
 	if p.tok.kind == tokenClose {
 		return nil, p.fail(p.tok.start, p.tok.end, `")" without a "("`, "leave it out, or open the bracket before")
+	}
+	if p.order != "" {
+		x = Sorted{x, p.order}
 	}
 	// The full form can be longer: a name before brackets is written for each word.
 	if x != nil {
@@ -96,28 +69,47 @@ const (
 	tokenAnd
 	tokenOr
 	tokenNot
+	tokenNear    // an operator of proximity
+	tokenAtLeast // with the number, before its part
 	tokenWord
 	tokenPhrase
-	tokenName // a field with its colon, or with an opening bracket still to come
+	tokenRegexp
+	tokenSlot
+	tokenRange // what stands in [ ]
+	tokenDates // a clause of dates as Nexis writes it
+	tokenName  // a field with its colon, or with an opening bracket still to come
 )
 
 // A token is one piece of a query: the bytes [start, end) of it.
 type token struct {
 	kind       kind
-	text       string // of a word or phrase, as it stands in the Expr
-	field      Field  // of a name
+	text       string  // of a word or phrase, as it stands in the Expr
+	wild       bool    // text is a pattern
+	tilde      string  // what follows a ~ at its end
+	tildeAt    int     // where that stands; 0 if there is none
+	by         float64 // the weight at its end; 0 if there is none
+	field      Field   // of a name; what a slot is for
+	near       Near    // of an operator, without its parts
+	n          int     // of atleast
 	start, end int
 }
+
+// hasSigns reports whether t is more than a plain word.
+func (t token) hasSigns() bool { return t.wild || t.tildeAt > 0 || t.by != 0 }
 
 // A parser reads one query, one token ahead.
 type parser struct {
 	lexer
 	tok     token
+	before  token // the one before tok
+	now     time.Time
+	order   Order // of sort:, "" if there is none
 	clauses int
 	depth   int
 }
 
 func (p *parser) advance() (err error) {
+	p.before = p.tok
 	p.tok, err = p.next()
 	return err
 }
@@ -146,9 +138,11 @@ func (p *parser) group() (Expr, error) {
 			if err := p.advance(); err != nil {
 				return nil, err
 			}
-			switch p.tok.kind {
-			case tokenEnd, tokenClose, tokenAnd, tokenOr:
+			if p.ended() {
 				return nil, p.nothingAfter(t)
+			}
+			if p.tok.kind == tokenName && p.tok.field == sorting {
+				return nil, p.misplacedSort()
 			}
 		case tokenEnd, tokenClose:
 			if len(side) == 0 {
@@ -160,7 +154,19 @@ func (p *parser) group() (Expr, error) {
 			if err := p.checkOneDate(scope, side, first, t); err != nil {
 				return nil, err
 			}
-			return conjunction(gather(side, bare)), nil
+			parts := gather(side, bare)
+			if err := p.checkDateClause(parts, first, t); err != nil {
+				return nil, err
+			}
+			return conjunction(parts), nil
+		case tokenName:
+			if t.field == sorting && p.depth == 0 {
+				if err := p.sort(t); err != nil {
+					return nil, err
+				}
+				continue
+			}
+			fallthrough
 		default:
 			x, isBare, err := p.unit()
 			if err != nil {
@@ -174,16 +180,51 @@ func (p *parser) group() (Expr, error) {
 	}
 }
 
-// checkOneDate refuses date:(2018 2019), which no article can match.
+// ended reports whether tok ends the part of a group before it.
+func (p *parser) ended() bool {
+	switch p.tok.kind {
+	case tokenEnd, tokenClose, tokenAnd, tokenOr:
+		return true
+	}
+	return false
+}
+
+// checkOneDate refuses date:(2018 2019), which no article can match, and
+// near:(Erbil Duhok), which few can.
 func (p *parser) checkOneDate(scope Field, side []Expr, first, last token) error {
 	n := 0
 	for _, x := range side {
-		if _, ok := x.(Dates); ok {
+		switch x.(type) {
+		case Dates, Around:
 			n++
 		}
 	}
-	if isDate(scope) && n > 1 {
-		return p.fail(first.start, last.start, "dates side by side", "write OR between them")
+	if n > 1 && (isDate(scope) || scope == around) {
+		what := "dates"
+		if scope == around {
+			what = "places"
+		}
+		return p.fail(first.start, last.start, what+" side by side", "write OR between them")
+	}
+	return nil
+}
+
+// checkDateClause refuses "date" "is" "2018" with other parts in between: they
+// are bare words that would read as a clause of dates when written in full.
+func (p *parser) checkDateClause(parts []Expr, first, last token) error {
+	for _, x := range parts {
+		words, _ := x.(Words)
+		for i := range len(words) - 2 {
+			var texts [3]string
+			for j := range texts {
+				if w, ok := words[i+j].(Word); ok && w.Field == Text {
+					texts[j] = w.Text
+				}
+			}
+			if isDateClause(texts[0], texts[1], texts[2]) {
+				return p.fail(first.start, last.start, "date "+texts[1]+" "+texts[2]+" with other parts between", "write date:"+texts[2])
+			}
+		}
 	}
 	return nil
 }
@@ -203,7 +244,7 @@ func gather(parts []Expr, bare []int) []Expr {
 		if len(words) == 0 {
 			rest = append(rest, nil) // here, once they are all known
 		}
-		words = append(words, x.(Word))
+		words = append(words, x)
 	}
 	rest[slices.Index(rest, Expr(nil))] = words
 	return rest
@@ -219,98 +260,210 @@ func (p *parser) unit() (x Expr, bare bool, err error) {
 		if err := p.advance(); err != nil {
 			return nil, false, err
 		}
-		switch p.tok.kind {
-		case tokenEnd, tokenClose, tokenAnd, tokenOr:
+		if p.ended() {
 			return nil, false, p.nothingAfter(t)
 		}
 	}
-	x, bare, err = p.part()
+	x, bare, err = p.near()
 	if negative && err == nil {
 		x = negation(x)
 	}
 	return x, bare && !explicit, err
 }
 
+// part reads one part with the weight after it.
 func (p *parser) part() (x Expr, bare bool, err error) {
+	x, by, bare, err := p.unweighted()
+	if by != 0 && err == nil {
+		x = Boost{x, by}
+	}
+	return x, bare, err
+}
+
+// unweighted reads one part, and returns the weight that stands after it.
+func (p *parser) unweighted() (x Expr, by float64, bare bool, err error) {
 	switch t := p.tok; t.kind {
 	case tokenOpen:
-		x, err := p.brackets(p.scope)
-		return x, false, err
+		x, by, err = p.brackets(p.scope)
+		return x, by, false, err
 	case tokenName:
-		x, err := p.named(t)
-		return x, false, err
+		x, by, err = p.named(t)
+		return x, by, false, err
+	case tokenAtLeast:
+		x, by, err = p.timed(t, p.scope)
+		return x, by, false, err
+	case tokenNear:
+		return nil, 0, false, p.fail(t.start, t.end, p.s[t.start:t.end]+" has nothing before it",
+			"put a word there, or quotes around it if it is meant")
 	default:
-		x, err := p.leaf(t, p.scope)
+		if clause, found := p.dateClause(t); found {
+			t, p.tok = clause, clause
+		}
+		if t.kind == tokenDates {
+			x, err = p.dateSegment(t)
+		} else {
+			x, err = p.leaf(t, p.scope)
+		}
 		if err == nil {
 			err = p.advance()
 		}
-		_, isWord := x.(Word)
-		return x, isWord, err
+		switch x.(type) {
+		case Word, Wildcard, Fuzzy:
+			bare = true
+		}
+		return x, t.by, bare, err
 	}
 }
 
 // named reads the value of a name.
-func (p *parser) named(t token) (Expr, error) {
+func (p *parser) named(t token) (x Expr, by float64, err error) {
+	if t.field == sorting {
+		return nil, 0, p.misplacedSort()
+	}
 	if p.scope != Text {
-		return nil, p.fail(t.start, t.end, fmt.Sprintf("the field %s inside the brackets of %s", t.field, p.scope),
+		return nil, 0, p.fail(t.start, t.end, fmt.Sprintf("the field %s inside the brackets of %s", t.field, p.scope),
 			fmt.Sprintf("close the brackets of %s first", p.scope))
+	}
+	scope := t.field
+	if scope == headOrLead {
+		scope = Headline
+		if err := p.deeper(t); err != nil { // for it is written in brackets
+			return nil, 0, err
+		}
 	}
 	v, err := p.value(t)
 	if err != nil {
-		return nil, err
+		return nil, 0, err
 	}
-	if v.kind == tokenOpen {
-		p.tok = v
-		return p.brackets(t.field)
+	p.tok = v
+	switch v.kind {
+	case tokenOpen:
+		x, by, err = p.brackets(scope)
+	case tokenAtLeast:
+		if r, _ := p.peek(); r != '(' {
+			return nil, 0, p.fail(v.start, v.end, p.s[v.start:v.end]+" without a bracket after it", fmt.Sprintf("write %s:%s(oil)", t.field, p.s[v.start:v.end]))
+		}
+		x, by, err = p.timed(v, scope)
+	default:
+		x, err = p.leaf(v, scope)
+		by = v.by
+		if err == nil {
+			err = p.advance()
+		}
 	}
-	x, err := p.leaf(v, t.field)
+	if t.field == headOrLead && err == nil {
+		p.depth--
+		if hasNot(x) {
+			return nil, 0, p.fail(t.start, t.end, "NOT inside "+p.s[t.start:t.end], "write it before: -hlead:oil")
+		}
+		x = disjunction([]Expr{x, inField(x, Lead)})
+		err = p.count(t, clauses(x)/2)
+	}
+	return x, by, err
+}
+
+// timed reads the part after atleast3, in the scope of a field.
+func (p *parser) timed(t token, scope Field) (x Expr, by float64, err error) {
+	if err := p.advance(); err != nil {
+		return nil, 0, err
+	}
+	from := p.tok.start
+	switch p.tok.kind {
+	case tokenEnd, tokenClose, tokenAnd, tokenOr, tokenNear:
+		return nil, 0, p.nothingAfter(t)
+	case tokenNot, tokenMinus:
+		return nil, 0, p.fail(p.tok.start, p.tok.end, "NOT after "+p.s[t.start:t.end], "what must not be there stands outside: atleast3(oil) -gas")
+	case tokenOpen:
+		x, by, err = p.brackets(scope)
+	default:
+		if err := p.deeper(t); err != nil { // for it is written with brackets
+			return nil, 0, err
+		}
+		x, by, _, err = p.unweighted()
+		p.depth--
+	}
 	if err != nil {
-		return nil, err
+		return nil, 0, err
 	}
-	return x, p.advance()
+	_, err = p.operand(x, p.s[t.start:t.end], from, p.before.end)
+	return AtLeast{t.n, x}, by, err
+}
+
+// sort reads sort:newest, of which t is the name.
+func (p *parser) sort(t token) error {
+	v, err := p.value(t)
+	if err != nil {
+		return err
+	}
+	order, found := orderNamed(v.text)
+	switch {
+	case v.kind != tokenWord && v.kind != tokenPhrase || !found || v.hasSigns():
+		return p.fail(v.start, v.end, "there is no order "+quoted(p.s[v.start:v.end]), "the orders are newest (or date), oldest, relevance")
+	case p.order != "":
+		return p.fail(t.start, v.end, "a second order", "leave one out")
+	}
+	p.order = order
+	return p.advance()
+}
+
+// orderNamed returns the order that s means.
+func orderNamed(s string) (o Order, found bool) {
+	switch strings.ToLower(s) {
+	case "score", string(ByRelevance):
+		return ByRelevance, true
+	case "date", "-date", "date:desc", string(ByNewest):
+		return ByNewest, true
+	case "date:asc", string(ByOldest):
+		return ByOldest, true
+	}
+	return "", false
+}
+
+func (p *parser) misplacedSort() error {
+	return p.fail(p.tok.start, p.tok.end, "sort is part of a clause", "write it beside the whole query, outside of all brackets and operators: oil OR gas sort:newest")
+}
+
+// deeper counts one more bracket around what follows.
+func (p *parser) deeper(t token) error {
+	if p.depth++; p.depth > MaxNesting {
+		return p.fail(t.start, t.end, fmt.Sprintf("brackets %d deep", p.depth), fmt.Sprintf("the most is %d", MaxNesting))
+	}
+	return nil
 }
 
 // brackets reads a group from its opening to its closing bracket; the words in
 // it are words of scope.
-func (p *parser) brackets(scope Field) (Expr, error) {
+func (p *parser) brackets(scope Field) (x Expr, by float64, err error) {
 	t := p.tok
-	if p.depth++; p.depth > MaxNesting {
-		return nil, p.fail(t.start, t.end, fmt.Sprintf("brackets %d deep", p.depth),
-			fmt.Sprintf("the most is %d", MaxNesting))
+	if err := p.deeper(t); err != nil {
+		return nil, 0, err
 	}
 	outer := p.scope
 	p.scope = scope
 	if err := p.advance(); err != nil {
-		return nil, err
+		return nil, 0, err
 	}
-	x, err := p.group()
-	if err != nil {
-		return nil, err
+	if x, err = p.group(); err != nil {
+		return nil, 0, err
 	}
 	if p.tok.kind != tokenClose {
-		return nil, p.fail(t.start, t.end, `"(" is never closed`, `put a ")" where its part ends`)
+		return nil, 0, p.fail(t.start, t.end, `"(" is never closed`, `put a ")" where its part ends`)
 	}
 	if x == nil {
-		return nil, p.fail(t.start, p.tok.end, "empty brackets", "put a word in them, or leave them out")
+		return nil, 0, p.fail(t.start, p.tok.end, "empty brackets", "put a word in them, or leave them out")
 	}
+	by = p.tok.by
 	p.depth--
 	p.scope = outer
-	return x, p.advance()
+	return x, by, p.advance()
 }
 
-// leaf makes a clause of a word or phrase.
-func (p *parser) leaf(t token, f Field) (Expr, error) {
-	if p.clauses++; p.clauses > MaxClauses {
-		return nil, p.fail(t.start, t.end, fmt.Sprintf("more than %d words, phrases and dates", MaxClauses),
-			"ask for less at a time")
+// count counts n clauses more, the last of them t.
+func (p *parser) count(t token, n int) error {
+	if p.clauses += n; p.clauses > MaxClauses {
+		return p.fail(t.start, t.end, fmt.Sprintf("more than %d words, phrases and dates", MaxClauses), "ask for less at a time")
 	}
-	switch {
-	case isDate(f):
-		return p.dates(t, f)
-	case t.kind == tokenPhrase:
-		return Phrase{f, t.text}, nil
-	}
-	return Word{f, t.text}, nil
+	return nil
 }
 
 func (p *parser) nothingAfter(t token) error {
@@ -323,13 +476,17 @@ func (p *parser) nothingAfter(t token) error {
 }
 
 // conjunction, disjunction and negation keep an Expr in its normal form: no And
-// directly in an And, no Or in an Or, no Not in a Not, none with a single part.
+// directly in an And, no Or in an Or, no Not in a Not, none with a single part,
+// and a Sorted outermost.
 
 func conjunction(parts []Expr) Expr {
 	var all And
-	for _, x := range parts {
+	for i, x := range parts {
 		switch x := x.(type) {
 		case nil:
+		case Sorted: // the order is that of the whole
+			rest := append(slices.Clone(parts[:i]), x.X)
+			return Sorted{conjunction(append(rest, unsorted(parts[i+1:])...)), x.Order}
 		case And:
 			all = append(all, x...)
 		default:
@@ -343,6 +500,17 @@ func conjunction(parts []Expr) Expr {
 		return all[0]
 	}
 	return all
+}
+
+// unsorted returns the parts without orders of their own.
+func unsorted(parts []Expr) []Expr {
+	out := slices.Clone(parts)
+	for i, x := range out {
+		if s, ok := x.(Sorted); ok {
+			out[i] = s.X
+		}
+	}
+	return out
 }
 
 func disjunction(parts []Expr) Expr {

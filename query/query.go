@@ -11,6 +11,8 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
+	"strings"
 	"time"
 
 	"ksearch/corpus"
@@ -27,14 +29,67 @@ type Searcher interface {
 // A Request asks for one page of hits. The zero Request asks for the first
 // ten articles of the whole archive, newest first.
 type Request struct {
-	Query Expr // nil means every article
-	Order Order
-	From  int // hits to skip; at most MaxDepth
-	Size  int // hits to return; 0 means 10, -1 means none; at most MaxSize
+	Query   Expr     // nil means every article
+	Filters []Filter // an article must pass them all; they count for nothing in a score
+	Order   Order    // "" is that of a Sorted query, and else ByRelevance
+	From    int      // hits to skip; at most MaxDepth
+	Size    int      // hits to return; 0 means 10, -1 means none; at most MaxSize
+
+	// Cursor is the Next of an earlier Result for the same request, or "". The
+	// hits after those are returned, however deep, as the archive was then.
+	// With a Cursor, From is 0. The error for one that leads nowhere any more
+	// is a [*CursorError].
+	Cursor string
+
+	// Recent makes newer articles stand a little higher ByRelevance, reckoned
+	// from Now, or from the newest article if Now is zero.
+	Recent bool
+	Now    time.Time
 
 	Facets   []Facet
 	Snippets int  // passages of the body for each hit, at most; 0 means none
 	Body     bool // return Article.Body too
+	Explain  bool // say of each hit why it stands where it does
+
+	// Suggest looks for other spellings of words that few or no articles hold,
+	// and if there is no hit, for what keeps them away.
+	Suggest bool
+}
+
+// A Filter keeps the articles that have any of some values: those that a facet
+// counts, as it writes them: of dates a span in which all that is known of an
+// article's date lies. The value "" stands for having none. Filters of one field
+// must all be passed.
+type Filter struct {
+	Field   FacetField
+	Values  []string
+	Exclude bool // keep the articles that have none of the values
+}
+
+// A CursorError says why a cursor cannot be followed.
+type CursorError struct {
+	Cursor string
+	Msg    string // "it belongs to another request", "the archive has changed since"
+}
+
+func (e *CursorError) Error() string {
+	return "query: the cursor cannot be followed: " + e.Msg + ": ask for the first page again"
+}
+
+// Plan returns what r asks for and in which order: the order of r, else that of
+// a [Sorted] query, else ByRelevance.
+func (r *Request) Plan() (Expr, Order) {
+	x, order := r.Query, r.Order
+	if s, ok := x.(Sorted); ok {
+		x = s.X
+		if order == "" {
+			order = s.Order
+		}
+	}
+	if order == "" {
+		order = ByRelevance
+	}
+	return x, order
 }
 
 // Limits on one Request. Beyond them, narrow the query instead.
@@ -43,6 +98,11 @@ const (
 	MaxDepth     = 10_000 // From + Size, as far as OpenSearch pages by default
 	MaxFacetSize = 1000
 	MaxSnippets  = 20
+
+	MaxFacets       = 100
+	MaxFilters      = 100
+	MaxFilterValues = 1000 // of one Filter, as many as a facet can show
+	MaxPrefix       = 100  // bytes of a Facet.Prefix
 )
 
 // A LimitError says which part of a [Request] is out of bounds.
@@ -57,15 +117,29 @@ func (e *LimitError) Error() string {
 }
 
 // Check returns a [*LimitError] if r is out of bounds, and an error if it asks for
-// an order that there is not. Every Searcher calls it.
+// an order, a facet, a step or dates that there are not. Every Searcher calls it.
 func (r *Request) Check() error {
 	size := max(r.PageSize(), 0)
-	for _, l := range []LimitError{
+	limits := []LimitError{
 		{"size", r.Size, -1, MaxSize},
 		{"from", r.From, 0, MaxDepth},
 		{"from plus size", r.From + size, 0, MaxDepth},
 		{"snippets", r.Snippets, 0, MaxSnippets},
-	} {
+		{"number of facets", len(r.Facets), 0, MaxFacets},
+		{"number of filters", len(r.Filters), 0, MaxFilters},
+	}
+	if r.Cursor != "" {
+		limits = append(limits, LimitError{"from beside a cursor", r.From, 0, 0})
+	}
+	for _, f := range r.Facets {
+		limits = append(limits,
+			LimitError{"facet size", f.Size, 0, MaxFacetSize},
+			LimitError{"length of a facet prefix", len(f.Prefix), 0, MaxPrefix})
+	}
+	for _, f := range r.Filters {
+		limits = append(limits, LimitError{"number of values of a filter", len(f.Values), 1, MaxFilterValues})
+	}
+	for _, l := range limits {
 		if l.Got < l.Min || l.Got > l.Max {
 			return &l
 		}
@@ -76,9 +150,56 @@ func (r *Request) Check() error {
 		return fmt.Errorf("query: unknown order %q: the orders are %s, %s, %s", r.Order, ByRelevance, ByNewest, ByOldest)
 	}
 	for _, f := range r.Facets {
-		if f.Size < 0 || f.Size > MaxFacetSize {
-			return &LimitError{"facet size", f.Size, 0, MaxFacetSize}
+		if err := f.check(); err != nil {
+			return err
 		}
+	}
+	for _, f := range r.Filters {
+		if err := f.check(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (f Facet) check() error {
+	if err := f.Field.check(); err != nil {
+		return err
+	}
+	switch f.Step {
+	case "":
+	case PerDecade, PerYear, PerQuarter, PerMonth, PerWeek, PerDay:
+		if f.Field != PublicationDates {
+			return fmt.Errorf("query: the facet %s has no step: %s alone has", f.Field, PublicationDates)
+		}
+	default:
+		return fmt.Errorf("query: unknown step %q: the steps are %s, %s, %s, %s, %s, %s", f.Step, PerDecade, PerYear, PerQuarter, PerMonth, PerWeek, PerDay)
+	}
+	return nil
+}
+
+func (f Filter) check() error {
+	if err := f.Field.check(); err != nil {
+		return err
+	}
+	for _, v := range f.Values {
+		if f.Field != PublicationDates || v == "" {
+			continue
+		}
+		if _, err := ReadSpan(v); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (f FacetField) check() error {
+	if all := FacetFields(); !slices.Contains(all, f) {
+		names := make([]string, len(all))
+		for i := range all {
+			names[i] = string(all[i])
+		}
+		return fmt.Errorf("query: there is no facet %q: the facets are %s", string(f), strings.Join(names, ", "))
 	}
 	return nil
 }
@@ -106,10 +227,32 @@ const (
 )
 
 // A Facet asks how the matching articles spread over the values of a field.
+//
+// Where a [Filter] of the same field keeps articles out, the facet counts those
+// too, so that a reader sees what else can be chosen.
 type Facet struct {
-	Field FacetField
-	Size  int // values to return, most frequent first; 0 means 10
+	Field  FacetField
+	Size   int    // values to return, most frequent first; 0 means 10
+	Prefix string // only values of which a word begins so, folded; "" is all
+	Step   Step   // of Dates; "" means PerMonth
 }
+
+// A Step is how wide the columns of a histogram of dates are.
+type Step string
+
+// The steps. A value of the facet Dates is a span as a query writes it after
+// date: "2010..2019", "2018", "2018-04..2018-06", "2018-03",
+// "2018-03-12..2018-03-18", "2018-03-12". A week begins on Monday. An article
+// of which no more than the year or the month is known is Missing where the
+// step is finer.
+const (
+	PerDecade  Step = "decade"
+	PerYear    Step = "year"
+	PerQuarter Step = "quarter"
+	PerMonth   Step = "month"
+	PerWeek    Step = "week"
+	PerDay     Step = "day"
+)
 
 // A FacetField is something that articles are counted by. In JSON and in
 // flags it is the plural of the field that is asked for.
@@ -118,21 +261,21 @@ type FacetField string
 // The facets. People and Places are what articles are about, Datelines and
 // Agencies where and by whom they were filed.
 const (
-	People        FacetField = "people"
-	Places        FacetField = "places"
-	Organisations FacetField = "organisations"
-	Datelines     FacetField = "datelines"
-	Agencies      FacetField = "agencies"
-	Months        FacetField = "dates" // of publication: "2018-03"
-	Languages     FacetField = "languages"
-	Sections      FacetField = "sections"
-	Keywords      FacetField = "keywords"
-	Publishers    FacetField = "publishers"
+	People           FacetField = "people"
+	Places           FacetField = "places"
+	Organisations    FacetField = "organisations"
+	Datelines        FacetField = "datelines"
+	Agencies         FacetField = "agencies"
+	PublicationDates FacetField = "dates" // of publication, by Facet.Step
+	Languages        FacetField = "languages"
+	Sections         FacetField = "sections"
+	Keywords         FacetField = "keywords"
+	Publishers       FacetField = "publishers"
 )
 
 // FacetFields returns every facet there is, in the order in which they are shown.
 func FacetFields() []FacetField {
-	return []FacetField{People, Places, Organisations, Datelines, Agencies, Months, Languages, Sections, Keywords, Publishers}
+	return []FacetField{People, Places, Organisations, Datelines, Agencies, PublicationDates, Languages, Sections, Keywords, Publishers}
 }
 
 // A Result is one page of hits.
@@ -140,8 +283,28 @@ type Result struct {
 	Query  Reading
 	Total  Total
 	Hits   []Hit
+	Next   string        // the Cursor of the hits after these; "" if there are none
 	Facets []FacetCounts // in the order of Request.Facets
 	Took   time.Duration
+
+	Suggestions []Suggestion // if Request.Suggest is set
+	Relaxations []Relaxation // if Request.Suggest is set and there is no hit
+}
+
+// A Suggestion is another spelling of a query, which finds more.
+type Suggestion struct {
+	Query string `json:"query"` // the whole of it
+	Typed string `json:"typed"` // the word that is changed
+	Meant string `json:"meant"` // what for
+	Total int    `json:"total"` // how many articles Query finds
+}
+
+// A Relaxation is a query without one of its clauses, and how many articles it
+// then finds: what keeps them away.
+type Relaxation struct {
+	Without string `json:"without"` // the clause, as a query writes it
+	Query   string `json:"query"`   // what remains; "" is every article
+	Total   int    `json:"total"`
 }
 
 // A Reading is how a request was understood.
@@ -167,6 +330,16 @@ type Hit struct {
 	Score    float64         `json:"score"`   // comparable within one Result only
 	Article  *corpus.Article `json:"article"` // Body is empty unless Request.Body was set
 	Snippets []Snippet       `json:"snippets,omitempty"`
+
+	Explanation *Explanation `json:"explanation,omitempty"` // if Request.Explain is set
+}
+
+// An Explanation is a score and what it is made of: the sum of its Parts, or
+// their product where a Text says so.
+type Explanation struct {
+	Text  string        `json:"text"` // "\"oil\" twice in the headline, 5 times in the body"
+	Value float64       `json:"value"`
+	Parts []Explanation `json:"parts,omitempty"`
 }
 
 // A Snippet is cut text with its matches marked. It holds no markup: a
@@ -175,7 +348,12 @@ type Hit struct {
 type Snippet struct {
 	Field string `json:"field"` // "headline", "standfirst" or "body"
 	Text  string `json:"text"`
-	Marks []Span `json:"marks"` // ascending, apart; empty where nothing of it matches
+	Marks []Span `json:"marks"` // in Text; ascending, apart; empty where nothing of it matches
+
+	// Where they are in the field as it is stored, in bytes: the passage, and
+	// each of Marks.
+	At      Span   `json:"at"`
+	MarksAt []Span `json:"marks_at"`
 }
 
 // A Span is the bytes [Start, End) of a text. In JSON it is [start, end].
@@ -194,9 +372,10 @@ func (s *Span) UnmarshalJSON(b []byte) error {
 
 // FacetCounts are the counts for one [Facet].
 type FacetCounts struct {
-	Field  FacetField
-	Values []Count // most frequent first, then by value; months newest first
-	Other  int     // how often articles have a value that Facet.Size cut off
+	Field   FacetField
+	Values  []Count // most frequent first, then by value; dates newest first
+	Other   int     // how often articles have a value that Facet.Size cut off
+	Missing int     // articles without any value
 }
 
 // A Count is a value and the number of matching articles that have it.

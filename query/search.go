@@ -18,7 +18,7 @@ func Search(ctx context.Context, s Searcher, q string) (*Result, error) {
 	return s.Search(ctx, &Request{
 		Query:    x,
 		Snippets: 3,
-		Facets:   []Facet{{Field: People}, {Field: Places}, {Field: Datelines}, {Field: Agencies}, {Field: Months}},
+		Facets:   []Facet{{Field: People}, {Field: Places}, {Field: Datelines}, {Field: Agencies}, {Field: PublicationDates}},
 	})
 }
 
@@ -29,7 +29,7 @@ func Lookup(ctx context.Context, s Searcher, id string) (*corpus.Article, error)
 		return nil, nil
 	}
 	// Values are compared without regard to capitals, so there may be others.
-	res, err := s.Search(ctx, &Request{Query: Phrase{ID, id}, Body: true})
+	res, err := s.Search(ctx, &Request{Query: Phrase{Field: ID, Text: id}, Body: true})
 	if err != nil {
 		return nil, err
 	}

@@ -33,7 +33,7 @@ func TestSearch(t *testing.T) {
 	want := &Request{
 		Query:    Words{text("Peshmerga"), text("Kirkuk")},
 		Snippets: 3,
-		Facets:   []Facet{{Field: People}, {Field: Places}, {Field: Datelines}, {Field: Agencies}, {Field: Months}},
+		Facets:   []Facet{{Field: People}, {Field: Places}, {Field: Datelines}, {Field: Agencies}, {Field: PublicationDates}},
 	}
 	if diff := cmp.Diff(r.last, want); diff != "" {
 		t.Errorf("got -, want +:\n%s", diff)
@@ -54,7 +54,7 @@ func TestLookup(t *testing.T) {
 	if got, err := Lookup(t.Context(), r, "ab12"); got != one || err != nil {
 		t.Errorf("got %v, %v", got, err)
 	}
-	if diff := cmp.Diff(r.last, &Request{Query: Phrase{ID, "ab12"}, Body: true}); diff != "" {
+	if diff := cmp.Diff(r.last, &Request{Query: Phrase{Field: ID, Text: "ab12"}, Body: true}); diff != "" {
 		t.Errorf("got -, want +:\n%s", diff)
 	}
 	for _, id := range []string{"cd34", "", "--"} {

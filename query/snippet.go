@@ -2,6 +2,7 @@ package query
 
 import (
 	"cmp"
+	"iter"
 	"slices"
 	"strings"
 	"unicode"
@@ -22,9 +23,10 @@ type Mark struct {
 	Term int // which one: equal for all places of the same term
 }
 
-// Snippets cuts at most n passages out of the body of an article, in the order
-// of the text. They are the best ones: the first has the most different terms,
-// then the most marks; the next the most terms that are not yet shown.
+// Snippets cuts at most n passages out of the body of an article, the best
+// first: the one with the most different terms; of those with as many one in the
+// first paragraph, then the one with the most marks. Each after it is the one
+// with the most terms that are not yet shown.
 //
 // A passage begins and ends with a sentence where one is near, and else at a
 // word, with an ellipsis ("… ", " …") in its Text. White space is one blank.
@@ -55,7 +57,6 @@ func Snippets(text string, marks []Mark, n int) []Snippet {
 		cuts = append(cuts, region{start, end})
 		c.take(start, end)
 	}
-	slices.SortFunc(cuts, func(a, b region) int { return a.start - b.start })
 	snippets := make([]Snippet, 0, len(cuts))
 	for _, r := range cuts {
 		snippets = append(snippets, c.snippet("body", r.start, r.end))
@@ -75,6 +76,102 @@ func Opening(text string) Snippet {
 // MarkWhole returns the whole of a text, such as a headline, with its marks.
 func MarkWhole(field, text string, marks []Mark) Snippet {
 	return newCutter(text, marks).snippet(field, 0, len(text))
+}
+
+// A SentenceSpan is one sentence of a text, from its first byte to the first of
+// the next one.
+type SentenceSpan struct {
+	Span
+	Paragraph bool // it begins one
+}
+
+// Sentences yields the sentences of a text in order. Together they hold all of
+// it but white space at its beginning. An empty line ends a paragraph; so does
+// the end of a line in a text that has no empty lines.
+//
+// The time is linear in the text.
+func Sentences(text string) iter.Seq[SentenceSpan] {
+	return func(yield func(SentenceSpan) bool) {
+		c := &cutter{text: text}
+		lines := 1 // ends of lines that end a paragraph
+		if hasEmptyLine(text) {
+			lines = 2
+		}
+		s := SentenceSpan{Span: Span{Start: c.blanks(0, len(text))}, Paragraph: true}
+		if s.Start == len(text) {
+			return
+		}
+		begin := func(at, newlines int) bool {
+			s.End = at
+			more := yield(s)
+			s = SentenceSpan{Span: Span{Start: at}, Paragraph: newlines >= lines}
+			return more
+		}
+		stopped := false // the mark at the end of a sentence stands just before, of a script that puts no blank after it
+		for at := s.Start; at < len(text); {
+			if !stopped { // most of a text is letters, and blanks between them
+				for at < len(text) && endsNothing(text[at]) || at+1 < len(text) && text[at] == ' ' && endsNothing(text[at+1]) && at > 0 && endsNothing(text[at-1]) {
+					at++
+				}
+				if at == len(text) {
+					break
+				}
+			}
+			r, size := rune(text[at]), 1
+			if r >= utf8.RuneSelf {
+				r, size = utf8.DecodeRuneInString(text[at:])
+			}
+			switch {
+			case unicode.IsSpace(r):
+				next := c.blanks(at+size, len(text))
+				if next == len(text) {
+					at = next
+					continue
+				}
+				if newlines := strings.Count(text[at:next], "\n"); (newlines > 0 || c.stops(at) || next-at > maxCluster) && c.beginsSentence(next) {
+					if !begin(next, newlines) {
+						return
+					}
+				}
+				at, stopped = next, false
+				continue
+			case r < utf8.RuneSelf && !stopped:
+			case strings.ContainsRune(wideStops, r):
+				stopped = true
+			case stopped && !strings.ContainsRune(closers, r):
+				if c.beginsSentence(at) && !begin(at, 0) {
+					return
+				}
+				stopped = false
+			}
+			at += size
+		}
+		s.End = len(text)
+		yield(s)
+	}
+}
+
+// endsNothing reports whether c is a letter, digit or comma of ASCII: no sentence
+// ends with it.
+func endsNothing(c byte) bool {
+	return 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || '0' <= c && c <= '9' || c == ','
+}
+
+// hasEmptyLine reports whether text has a line of nothing but white space, with
+// another before it.
+func hasEmptyLine(text string) bool {
+	for {
+		i := strings.IndexByte(text, '\n')
+		if i < 0 {
+			return false
+		}
+		text = text[i+1:]
+		rest := strings.TrimLeft(text, " \t\r\u00a0")
+		if strings.HasPrefix(rest, "\n") {
+			return true
+		}
+		text = rest
+	}
 }
 
 // A cutter cuts passages out of one text.
@@ -151,9 +248,13 @@ func (c *cutter) whole(s Span) Span {
 // best returns the first and last mark of the best window that is not taken, or
 // -1 if there is none.
 func (c *cutter) best() (first, last int) {
-	type value struct{ fresh, terms, marks int }
+	type value struct{ fresh, terms, lead, marks int }
 	better := func(a, b value) bool {
-		return cmp.Or(a.fresh-b.fresh, a.terms-b.terms, a.marks-b.marks) > 0
+		return cmp.Or(a.fresh-b.fresh, a.terms-b.terms, a.lead-b.lead, a.marks-b.marks) > 0
+	}
+	lead := c.forward(0, snippetSize)
+	if end := strings.Index(c.text, "\n\n"); end >= 0 {
+		lead = min(lead, end)
 	}
 	first, last = -1, -1
 	var top, now value
@@ -178,6 +279,9 @@ func (c *cutter) best() (first, last int) {
 		}
 		for ; j < len(c.marks) && !c.marks[j].taken && (j <= i || c.marks[j].end-c.marks[i].first <= snippetSize); j++ {
 			count(c.marks[j].term, 1)
+		}
+		if now.lead = 0; c.marks[i].Start < lead {
+			now.lead = 1
 		}
 		if first < 0 || better(now, top) {
 			first, last, top = i, j-1, now
@@ -312,7 +416,10 @@ func (c *cutter) beginsSentence(at int) bool {
 		}
 		gap -= size
 	}
-	return gap == 0 || c.stops(gap) && (gap < at || c.stopsWide(gap)) && !unicode.IsLower(r)
+	if gap == at && gap > 0 { // nothing is between
+		return c.stopsWide(at) && !unicode.IsLower(r) && !strings.ContainsRune(closers+wideStops, r)
+	}
+	return gap == 0 || c.stops(gap) && !unicode.IsLower(r)
 }
 
 // endsSentence reports whether a sentence ends at the byte at.
@@ -336,17 +443,27 @@ func (c *cutter) blanks(at, high int) int {
 	return at
 }
 
+// The marks at the end of a sentence that are nothing else, those of scripts
+// that put no blank after them, and what may close behind them.
+const (
+	stopMarks = "!?؟۔…।။។։" + wideStops
+	wideStops = "。！？"
+	closers   = `"'”’»)]」』）】》〉`
+)
+
 // stops reports whether the text before at ends with the mark at the end of a
 // sentence, and any quotes and brackets that close after it.
 func (c *cutter) stops(at int) bool {
 	for range 4 {
 		r, size := utf8.DecodeLastRuneInString(c.text[:at])
 		switch {
-		case strings.ContainsRune("!?؟۔…。！？", r):
-			return true
+		case 'a' <= r && r <= 'z':
+			return false
 		case r == '.':
 			return !isAbbreviation(c.text[c.back(at-1, 12):at])
-		case !strings.ContainsRune(`"'”’»)]`, r):
+		case strings.ContainsRune(stopMarks, r):
+			return true
+		case !strings.ContainsRune(closers, r):
 			return false
 		}
 		at -= size
@@ -354,11 +471,20 @@ func (c *cutter) stops(at int) bool {
 	return false
 }
 
-// stopsWide reports whether the text before at ends with a mark of scripts that
-// put no blank after it.
+// stopsWide reports whether the text before at ends with the mark of a script
+// that puts no blank after it, and any quotes and brackets that close after it.
 func (c *cutter) stopsWide(at int) bool {
-	r, _ := utf8.DecodeLastRuneInString(c.text[:at])
-	return strings.ContainsRune("。！？", r)
+	for range 4 {
+		r, size := utf8.DecodeLastRuneInString(c.text[:at])
+		switch {
+		case strings.ContainsRune(wideStops, r):
+			return true
+		case !strings.ContainsRune(closers, r):
+			return false
+		}
+		at -= size
+	}
+	return false
 }
 
 // isAbbreviation reports whether the last word of s, which ends with a dot, is
@@ -474,7 +600,7 @@ func (c *cutter) snippet(field string, start, end int) Snippet {
 		}
 		end -= size
 	}
-	s := Snippet{Field: field, Marks: []Span{}}
+	s := Snippet{Field: field, Marks: []Span{}, At: Span{start, end}, MarksAt: []Span{}}
 	if start == end {
 		return s
 	}
@@ -503,6 +629,7 @@ func (c *cutter) snippet(field string, start, end int) Snippet {
 		write(min(m.End, end))
 		if b.Len() > from {
 			s.Marks = append(s.Marks, Span{from, b.Len()})
+			s.MarksAt = append(s.MarksAt, Span{max(m.Start, start), min(m.End, end)})
 		}
 	}
 	write(end)

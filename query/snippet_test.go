@@ -58,10 +58,16 @@ func TestSnippets(t *testing.T) {
 			[]string{"[Gas] and [Oil] went. " + strings.TrimSpace(filler)},
 		},
 		{
-			"then terms not shown, in the order of the text", "Oil came. " + strings.Repeat(filler, 4) + "Oil Oil Gas. " + strings.Repeat(filler, 4) + "Tar!",
+			"then terms not shown, the best first", "Tar! " + strings.Repeat(filler, 4) + "Oil Oil Gas. " + strings.Repeat(filler, 4) + "Oil came.",
 			[]string{"Oil", "Gas", "Tar"},
 			2,
-			[]string{"[Oil] [Oil] [Gas]. " + strings.TrimSpace(filler+filler), filler + filler + "[Tar]!"},
+			[]string{"[Oil] [Oil] [Gas]. " + strings.TrimSpace(filler+filler), "[Tar]! " + strings.TrimSpace(filler+filler)},
+		},
+		{
+			"of equals the one in the lead", "Oil came.\n\n" + strings.Repeat(filler, 4) + "Oil Oil Oil.",
+			[]string{"Oil"},
+			1,
+			[]string{"[Oil] came. " + strings.TrimSpace(filler+filler)},
 		},
 		{
 			"abbreviations end nothing", strings.Repeat(filler, 3) + "At 9 a.m. Mr. John F. Doe of the U.S. Senate saw Gen. Roe. " + strings.Repeat(filler, 3),
@@ -149,7 +155,7 @@ func TestSnippetsOfHostileText(t *testing.T) {
 func TestMarkWhole(t *testing.T) {
 	text := "Oil \n prices  rise "
 	got := MarkWhole("headline", text, find(text, "rise", "Oil \n prices"))
-	want := Snippet{"headline", "Oil prices rise", []Span{{0, 10}, {11, 15}}}
+	want := Snippet{Field: "headline", Text: "Oil prices rise", Marks: []Span{{0, 10}, {11, 15}}, At: Span{0, 18}, MarksAt: []Span{{0, 12}, {14, 18}}}
 	if diff := cmp.Diff(got, want); diff != "" {
 		t.Errorf("got -, want +:\n%s", diff)
 	}
@@ -216,6 +222,35 @@ func checkSnippet(t *testing.T, s Snippet) {
 	}
 }
 
+func TestSentences(t *testing.T) {
+	for _, tt := range []struct {
+		about, text string
+		want        []string // a paragraph's first with ¶ before it
+	}{
+		{"nothing", " \n", nil},
+		{"one", "Oil rose", []string{"¶Oil rose"}},
+		{"two, with what no sentence begins with", " Oil rose.  Gas fell. and rose", []string{"¶Oil rose.", "Gas fell. and rose"}},
+		{"names and numbers", "Gen. Smith paid 3.5 million. The U.S. Senate met.", []string{"¶Gen. Smith paid 3.5 million.", "The U.S. Senate met."}},
+		{"paragraphs", "A b\nc.\n\nD e.\n \nF", []string{"¶A b", "c.", "¶D e.", "¶F"}},
+		{"lines alone", "A b.\nC did. E", []string{"¶A b.", "¶C did.", "E"}},
+		{"no blanks", "石油。価格！上昇", []string{"¶石油。", "価格！", "上昇"}},
+		{"Arabic", "ماذا حدث؟ ارتفع النفط.", []string{"¶ماذا حدث؟", "ارتفع النفط."}},
+		{"Sorani", "نەوت گران بوو. گاز هەرزان بوو.", []string{"¶نەوت گران بوو.", "گاز هەرزان بوو."}},
+	} {
+		var got []string
+		for s := range Sentences(tt.text) {
+			one := strings.TrimSpace(tt.text[s.Start:s.End])
+			if s.Paragraph {
+				one = "¶" + one
+			}
+			got = append(got, one)
+		}
+		if diff := cmp.Diff(got, tt.want); diff != "" {
+			t.Errorf("%s, got -, want +:\n%s", tt.about, diff)
+		}
+	}
+}
+
 func FuzzSnippets(f *testing.F) {
 	f.Add("Oil rose in Kirkuk. Gas fell.\n\nMr. Doe left.", uint16(0), uint16(3), uint16(12), uint16(6), uint8(3))
 	f.Add(strings.Repeat("e\u0301", 300), uint16(90), uint16(9), uint16(700), uint16(3), uint8(2))
@@ -246,11 +281,28 @@ func FuzzSnippets(f *testing.F) {
 			if utf8.RuneCountInString(inner) > snippetSize+3 {
 				t.Fatalf("a snippet of %d characters", utf8.RuneCountInString(inner))
 			}
-			for _, m := range s.Marks {
-				if got := plain(s.Text[m.Start:m.End]); !slices.Contains(sources, got) {
+			if plain(text[s.At.Start:s.At.End]) != plain(inner) {
+				t.Fatalf("%q is said to be at %v of %q", inner, s.At, text)
+			}
+			for i, m := range s.Marks {
+				got, at := plain(s.Text[m.Start:m.End]), s.MarksAt[i]
+				if !slices.Contains(sources, got) {
 					t.Fatalf("%q is marked, marks are %q", got, sources)
 				}
+				if plain(text[at.Start:at.End]) != got {
+					t.Fatalf("%q is said to be at %v of %q", got, at, text)
+				}
 			}
+		}
+		at := 0
+		for s := range Sentences(text) {
+			if s.Start < at || s.End <= s.Start || strings.TrimSpace(text[at:s.Start]) != "" {
+				t.Fatalf("the sentence %v of %q follows %d", s, text, at)
+			}
+			at = s.End
+		}
+		if strings.TrimSpace(text[at:]) != "" {
+			t.Fatalf("%q is in no sentence", text[at:])
 		}
 		whole := MarkWhole("headline", text, marks)
 		checkSnippet(t, whole)
@@ -289,5 +341,76 @@ func TestSnippetDoesNotBeginInsideAWord(t *testing.T) {
 	shown := strings.TrimPrefix(got[0].Text, "… ")
 	if i := strings.Index(text, strings.TrimSuffix(shown, " …")); i < 0 || i > 0 && text[i-1] != ' ' {
 		t.Errorf("the snippet begins inside a word: %q", got[0].Text)
+	}
+}
+
+func TestSentencesAndParagraphs(t *testing.T) {
+	for _, tt := range []struct{ text, want string }{ // | begins a sentence, ¶ a paragraph
+		{"", ""},
+		{" \n ", ""},
+		{"Oil rose. Gas fell.", "¶Oil rose. |Gas fell."},
+		{" Gen. Smith of the U.S. Army left. He is 51.", "¶Gen. Smith of the U.S. Army left. |He is 51."},
+		{"He said \"no.\" She left", "¶He said \"no.\" |She left"},
+		{"It cost 3.5 dollars. not more", "¶It cost 3.5 dollars. not more"},
+		{"One.\nTwo", "¶One.\n¶Two"},
+		{"One\nTwo.\n\nThree", "¶One\n|Two.\n\n¶Three"},
+		{"One.\n \t\nTwo\nThree", "¶One.\n \t\n¶Two\n|Three"},
+		{"One.\r\n\r\nTwo\r\nThree", "¶One.\r\n\r\n¶Two\r\n|Three"},
+		{"نرخی نەوت دابەزی؟ کۆتایی هات.", "¶نرخی نەوت دابەزی؟ |کۆتایی هات."},
+		{"東京で。大阪で！京都", "¶東京で。|大阪で！|京都"},
+		{"「東京で。」大阪で！？ 京都", "¶「東京で。」|大阪で！？ |京都"},
+		{"ตกลง ขอบคุณ", "¶ตกลง ขอบคุณ"},
+	} {
+		var b strings.Builder
+		for s := range Sentences(tt.text) {
+			if s.Paragraph {
+				b.WriteString("¶")
+			} else {
+				b.WriteString("|")
+			}
+			b.WriteString(tt.text[s.Start:s.End])
+		}
+		if got := b.String(); got != tt.want {
+			t.Errorf("%q\n is %q\nnot %q", tt.text, got, tt.want)
+		}
+	}
+}
+
+// The sentences are those that begin where the cutter says that one begins, and
+// hold all of the text.
+func FuzzSentences(f *testing.F) {
+	for _, s := range []string{"A. B", "「。」a", "。。！", "x.\n\ny", "。\n」 a", strings.Repeat(" ", 70) + "a" + strings.Repeat("\u00a0", 70) + "b", "\xff. \xfe", "U.S. Army. 「a」"} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		c := &cutter{text: text}
+		var want []int
+		for at := range text {
+			if c.blanks(at, len(text)) == at && (len(want) == 0 || c.beginsSentence(at)) {
+				want = append(want, at)
+			}
+		}
+		var got []int
+		for s := range Sentences(text) {
+			if len(got) > 0 && strings.TrimSpace(text[got[len(got)-1]:s.Start]) == "" {
+				t.Fatalf("%q: an empty sentence before %d", text, s.Start)
+			}
+			got = append(got, s.Start)
+			if len(got) == len(want) && s.End != len(text) {
+				t.Fatalf("%q: the last sentence ends at %d", text, s.End)
+			}
+		}
+		if !slices.Equal(got, want) {
+			t.Fatalf("%q: sentences begin at %v, want %v", text, got, want)
+		}
+	})
+}
+
+func BenchmarkSentences(b *testing.B) {
+	text := strings.Repeat("Peshmerga commanders on Wednesday said that forces near Kirkuk’s oil fields had repelled the militants. ", 20)
+	b.SetBytes(int64(len(text)))
+	for b.Loop() {
+		for range Sentences(text) {
+		}
 	}
 }

@@ -2,79 +2,198 @@ package query
 
 import (
 	"fmt"
+	"slices"
+	"strconv"
 	"strings"
 )
 
-// Terms returns the words and phrases of x that a hit may hold, each once, in
-// order: what is worth marking in it. Each is a [Word] or a [Phrase]. Those
-// under a [Not] are not among them.
+// Terms returns what is worth marking in a hit, each once, in order: the words,
+// phrases and patterns of x that it may hold. Each is a [Word], a [Phrase], a
+// [Wildcard], a [Fuzzy], a [Regexp], or a [Near] as a whole. Those under a [Not]
+// are not among them, and no [Slot] by itself, for it is every name of a kind.
 func Terms(x Expr) []Expr {
 	var terms []Expr
-	seen := make(map[Expr]bool)
-	add := func(x Expr) {
-		if !seen[x] {
-			seen[x] = true
-			terms = append(terms, x)
+	seen := make(map[string]bool)
+	var walk func(Expr)
+	each := func(parts []Expr) {
+		for _, part := range parts {
+			walk(part)
 		}
 	}
-	var walk func(Expr)
 	walk = func(x Expr) {
 		switch x := x.(type) {
-		case Word, Phrase:
-			add(x)
+		case Word, Phrase, Wildcard, Fuzzy, Regexp, Near:
+			// The type is part of it: a word that is no plain one is written as a phrase.
+			if s := fmt.Sprintf("%T %v", x, x); !seen[s] {
+				seen[s] = true
+				terms = append(terms, x)
+			}
+		case AtLeast:
+			walk(x.X)
+		case Boost:
+			walk(x.X)
+		case Sorted:
+			walk(x.X)
 		case Words:
-			for _, w := range x {
-				add(w)
-			}
+			each(x)
 		case And:
-			for _, part := range x {
-				walk(part)
-			}
+			each(x)
 		case Or:
-			for _, part := range x {
-				walk(part)
-			}
+			each(x)
 		}
 	}
 	walk(normal(x))
 	return terms
 }
 
+// clauses counts the words, phrases, dates and other clauses of x.
+func clauses(x Expr) (n int) {
+	all := func(parts []Expr) (n int) {
+		for _, part := range parts {
+			n += clauses(part)
+		}
+		return n
+	}
+	switch x := x.(type) {
+	case nil:
+		return 0
+	case Near:
+		return clauses(x.A) + clauses(x.B)
+	case AtLeast:
+		return clauses(x.X)
+	case Boost:
+		return clauses(x.X)
+	case Not:
+		return clauses(x.X)
+	case Sorted:
+		return clauses(x.X)
+	case Words:
+		return all(x)
+	case And:
+		return all(x)
+	case Or:
+		return all(x)
+	}
+	return 1
+}
+
+// hasNot reports whether x has a Not in it.
+func hasNot(x Expr) bool {
+	switch x := x.(type) {
+	case Not:
+		return true
+	case Boost:
+		return hasNot(x.X)
+	case And:
+		return slices.ContainsFunc(x, hasNot)
+	case Or:
+		return slices.ContainsFunc(x, hasNot)
+	}
+	return false
+}
+
+// inField returns x with all of its clauses in the field f of running text.
+func inField(x Expr, f Field) Expr {
+	all := func(parts []Expr) []Expr {
+		out := make([]Expr, len(parts))
+		for i, part := range parts {
+			out[i] = inField(part, f)
+		}
+		return out
+	}
+	switch x := x.(type) {
+	case Word:
+		x.Field = f
+		return x
+	case Phrase:
+		x.Field = f
+		return x
+	case Wildcard:
+		x.Field = f
+		return x
+	case Fuzzy:
+		x.Field = f
+		return x
+	case Regexp:
+		x.Field = f
+		return x
+	case Slot:
+		x.Field = f
+		return x
+	case Near:
+		x.A, x.B = inField(x.A, f), inField(x.B, f)
+		return x
+	case AtLeast:
+		x.X = inField(x.X, f)
+		return x
+	case Boost:
+		x.X = inField(x.X, f)
+		return x
+	case Words:
+		return Words(all(x))
+	case And:
+		return And(all(x))
+	case Or:
+		return Or(all(x))
+	}
+	return x
+}
+
 // Describe returns x in plain English, for people who want to see how their
 // query was understood: `articles with "oil", not with "gas", published 2018`.
 func Describe(x Expr) string {
-	switch x := normal(x).(type) {
+	order := ""
+	x = normal(x)
+	if s, ok := x.(Sorted); ok {
+		x = s.X
+		order = ", " + map[Order]string{ByNewest: "newest first", ByOldest: "oldest first", ByRelevance: "best first"}[s.Order]
+	}
+	switch x := x.(type) {
 	case nil:
-		return "every article"
+		return "every article" + order
 	case And:
-		return "articles " + describeAll(x, ", ")
+		return "articles " + describeAll(x, ", ") + order
 	default:
-		return "articles " + describe(x)
+		return "articles " + describe(x) + order
 	}
 }
 
 func describe(x Expr) string {
 	switch x := x.(type) {
-	case Word:
-		return describeText(x.Field, fmt.Sprintf("%q", x.Text))
 	case Phrase:
-		switch {
-		case !isText(x.Field):
+		if !isText(x.Field) {
 			return fmt.Sprintf("whose %s is %q", x.Field, x.Text)
-		case strings.Contains(x.Text, " "):
-			return describeText(x.Field, fmt.Sprintf("the phrase %q", x.Text))
 		}
-		return describeText(x.Field, fmt.Sprintf("%q", x.Text))
+		return describeText(x.Field, placeText(x))
+	case Word, Wildcard, Fuzzy, Regexp, Slot:
+		return describeText(FieldOf(x), placeText(x))
+	case Near:
+		if FieldOf(x) != Text {
+			return describeText(FieldOf(x), placeText(x)+",")
+		}
+		return describeText(Text, placeText(x))
+	case AtLeast:
+		return describeText(FieldOf(x), fmt.Sprintf("%s at least %s", innerText(x.X), times(float64(x.N))))
 	case Words:
 		texts := make([]string, len(x))
 		for i, w := range x {
-			texts[i] = fmt.Sprintf("%q", w.Text)
+			texts[i] = placeText(w)
 		}
 		last := len(texts) - 1
 		list := strings.Join(texts[:last], ", ") + " or " + texts[last]
-		return describeText(x[0].Field, list) + " (those with all of them first)"
+		return describeText(FieldOf(x), list) + " (those with all of them first)"
 	case Dates:
 		return describeDates(x)
+	case Around:
+		where := x.Place
+		if where == "" {
+			where = number(x.Lat) + ", " + number(x.Lon)
+		}
+		return fmt.Sprintf("about or from a place within %s km of %s", number(x.Km), where)
+	case Similar:
+		return "like the article " + x.ID
+	case Boost:
+		return describeInner(x.X) + " (counted " + times(x.By) + ")"
 	case And:
 		return describeAll(x, " and ")
 	case Or:
@@ -83,6 +202,81 @@ func describe(x Expr) string {
 		return "not " + describeInner(x.X)
 	}
 	return fmt.Sprint(x)
+}
+
+// placeText says what x is where it stands in a text, without its field.
+func placeText(x Expr) string {
+	switch x := x.(type) {
+	case Word:
+		return strconv.Quote(x.Text)
+	case Phrase:
+		switch {
+		case !strings.Contains(x.Text, " "):
+			return strconv.Quote(x.Text)
+		case x.Slop == 1:
+			return fmt.Sprintf("the words %q in any order with at most 1 other among them", x.Text)
+		case x.Slop > 1:
+			return fmt.Sprintf("the words %q in any order with at most %d others among them", x.Text, x.Slop)
+		}
+		return fmt.Sprintf("the phrase %q", x.Text)
+	case Wildcard:
+		return fmt.Sprintf("a word like %q", x.Pattern)
+	case Fuzzy:
+		return fmt.Sprintf("%q, give or take %s", x.Text, [...]string{"a letter or two", "one letter", "two letters"}[min(max(x.Edits, 0), 2)])
+	case Regexp:
+		return "a word that matches /" + slashed(x.Pattern) + "/"
+	case Slot:
+		if x.Kind == Org {
+			return "any organisation"
+		}
+		return "any " + string(x.Kind)
+	case Boost:
+		return placeText(x.X) + " (counted " + times(x.By) + ")"
+	case Or:
+		parts := make([]string, len(x))
+		for i, part := range x {
+			parts[i] = placeText(part)
+		}
+		return "(" + strings.Join(parts, " or ") + ")"
+	case Near:
+		return describeNear(x)
+	}
+	return fmt.Sprint(x)
+}
+
+// innerText is placeText, set off from what stands beside it.
+func innerText(x Expr) string {
+	if _, near := x.(Near); near {
+		return "(" + placeText(x) + ")"
+	}
+	return placeText(x)
+}
+
+func describeNear(n Near) string {
+	a, b := innerText(n.A), innerText(n.B)
+	order := "in any order"
+	if n.Ordered {
+		order = "in this order"
+	}
+	switch {
+	case n.Unit == InSentence:
+		return fmt.Sprintf("%s and %s in one sentence, %s", a, b, order)
+	case n.Unit == InParagraph:
+		return fmt.Sprintf("%s and %s in one paragraph, %s", a, b, order)
+	case n.Within == 1:
+		return fmt.Sprintf("%s next to %s, %s", a, b, order)
+	}
+	return fmt.Sprintf("%s within %d words of %s, %s", a, n.Within, b, order)
+}
+
+func times(n float64) string {
+	switch n {
+	case 1:
+		return "once"
+	case 2:
+		return "twice"
+	}
+	return number(n) + " times"
 }
 
 func describeText(f Field, what string) string {

@@ -86,7 +86,7 @@ func measure(ctx context.Context, dir, name string) error {
 		if !ok || len(grades[id]) == 0 {
 			continue
 		}
-		x := words(text)
+		x := words(strings.ToLower(text))
 		res, err := ix.Search(ctx, &query.Request{Query: x, Size: query.MaxSize})
 		if err != nil {
 			return err
@@ -140,7 +140,7 @@ func load(ctx context.Context, ix *index.Index, name string) (n int, err error) 
 			return n, err
 		}
 		n++
-		b.Put = append(b.Put, &corpus.Article{ID: row.ID, Headline: row.Title, Body: row.Body})
+		b.Put = append(b.Put, &corpus.Article{ID: row.ID, Language: "en", Headline: row.Title, Body: row.Body})
 		if len(b.Put) == 1000 {
 			if err := tx.Apply(ctx, &b); err != nil {
 				return n, err

@@ -8,6 +8,8 @@ import (
 	"strings"
 
 	"github.com/spf13/pflag"
+
+	"ksearch/query"
 )
 
 // indexFlag defines --index. What it returns is to be called after parsing.
@@ -70,7 +72,7 @@ func (c *choice) Set(s string) error {
 type list struct {
 	values []string
 	known  []string
-	find   func(string) (string, bool)
+	find   func(string) (string, error) // the value in full
 }
 
 func (l *list) String() string { return strings.Join(l.values, ",") }
@@ -83,12 +85,61 @@ func (l *list) Set(s string) error {
 	}
 	for one := range strings.SplitSeq(s, ",") {
 		one = strings.TrimSpace(one)
-		v, ok := l.find(one)
+		v, err := l.find(one)
+		name, _, more := strings.Cut(one, ":")
+		if _, bad := l.find(name); err != nil && (bad != nil || !more) {
+			return fmt.Errorf("%q is not among %s%s", name, strings.Join(l.known, ", "), didYouMean(name, l.known, ""))
+		}
 		switch {
-		case !ok:
-			return fmt.Errorf("%q is not among %s%s", one, strings.Join(l.known, ", "), didYouMean(one, l.known, ""))
+		case err != nil:
+			return errors.New(strings.TrimPrefix(err.Error(), "query: "))
 		case !slices.Contains(l.values, v):
 			l.values = append(l.values, v)
+		}
+	}
+	return nil
+}
+
+// facets are the values of l, where they name facets. A nil list has none.
+func (l *list) facets() (all []query.Facet) {
+	if l == nil {
+		return nil
+	}
+	for _, v := range l.values {
+		if f, err := query.ParseFacet(v); err == nil { // else Set would not have taken it
+			all = append(all, f)
+		}
+	}
+	return all
+}
+
+// A filterList is a flag that takes one filter each time it is given.
+type filterList struct {
+	texts []string
+	all   []query.Filter
+}
+
+func (l *filterList) String() string { return strings.Join(l.texts, " ") }
+func (l *filterList) Type() string   { return "FACET=VALUE" }
+
+func (l *filterList) Set(s string) error {
+	f, err := query.ParseFilter(s)
+	if err != nil {
+		return errors.New(strings.TrimPrefix(err.Error(), "query: "))
+	}
+	l.texts, l.all = append(l.texts, s), query.Filtered(l.all, f)
+	return nil
+}
+
+// Append, Replace and GetSlice make it a [pflag.SliceValue].
+func (l *filterList) Append(s string) error { return l.Set(s) }
+func (l *filterList) GetSlice() []string    { return l.texts }
+
+func (l *filterList) Replace(all []string) error {
+	*l = filterList{}
+	for _, s := range all {
+		if err := l.Set(s); err != nil {
+			return err
 		}
 	}
 	return nil
@@ -117,7 +168,7 @@ func flagHelp(fs *pflag.FlagSet) string {
 			usage += ": " + strings.Join(v.known, ", ")
 		}
 		switch f.DefValue {
-		case "", "0", "0s", "false":
+		case "", "0", "0s", "false", "[]":
 		default:
 			usage += " (default " + strings.ReplaceAll(f.DefValue, ",", ", ") + ")"
 		}

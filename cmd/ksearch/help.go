@@ -97,29 +97,32 @@ func helpExitCodes(w io.Writer) {
 
 // helpLanguage prints the query language in one table.
 func helpLanguage(w io.Writer) {
-	rows := [][2]string{
-		{`Kirkuk oil talks`, "any of the words; articles with all of them come first"},
-		{`"oil talks"`, "the words next to each other"},
-		{`Kirkuk AND oil`, "both; AND, OR and NOT are written in capitals"},
-		{`Kirkuk OR Hawija`, "one of them or both"},
-		{`oil -gas`, "without the word; so is NOT gas"},
-		{`(Kirkuk OR Hawija) oil`, "brackets group"},
-		{`place:(Kirkuk Hawija)`, "a field before brackets is for each word in them"},
+	row := func(left, right string) {
+		for _, l := range newLine(right, nil).wrap(60) {
+			fmt.Fprintf(w, "  %-26s %s\n", left, string(l.runes))
+			left = ""
+		}
 	}
 	fmt.Fprint(w, "the query language:\n")
-	for _, r := range rows {
-		fmt.Fprintf(w, "  %-26s %s\n", r[0], r[1])
+	for _, e := range query.Examples() {
+		row(e.Query, strings.ReplaceAll(e.Means, "`", ""))
 	}
 	fmt.Fprint(w, "\nits fields:\n")
 	for _, f := range query.Fields() {
-		text := f.Text
-		if len(f.Aliases) > 0 {
-			text += " (also " + strings.Join(f.Aliases, ", ") + ")"
-		}
-		example := string(f.Name) + ":" + f.Example
-		for _, l := range newLine(text, nil).wrap(60) {
-			fmt.Fprintf(w, "  %-26s %s\n", example, string(l.runes))
-			example = ""
-		}
+		row(fieldRow(f))
 	}
+	fmt.Fprint(w, `
+AND, OR and NOT bind less than w/5 and its like, and those less than ^ and ~.
+w/5 means any order, as in Nexis, not as in Factiva; pre/5 keeps the order.
+"ksearch query --explain-query ..." says how a query is understood.
+`)
+}
+
+// fieldRow returns an example of a field, and what it holds.
+func fieldRow(f query.FieldInfo) (example, text string) {
+	text = f.Text
+	if len(f.Aliases) > 0 {
+		text += " (also " + strings.Join(f.Aliases, ", ") + ")"
+	}
+	return string(f.Name) + ":" + f.Example, text
 }

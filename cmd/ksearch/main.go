@@ -42,7 +42,7 @@ var exitCodes = []struct {
 	code int
 	when string
 }{
-	{exitOK, "done; for a query, something was found"},
+	{exitOK, "done; query, similar and export found something"},
 	{exitNothing, "nothing was found"},
 	{exitTrouble, "an error, or wrong usage"},
 	{exitSkipped, "done, but something could not be read and was skipped"},
@@ -67,7 +67,7 @@ type command struct {
 // commands returns the table of commands, in the order in which help lists them.
 func commands() []*command {
 	return []*command{
-		indexCommand(), queryCommand(), showCommand(), readCommand(), statsCommand(),
+		indexCommand(), queryCommand(), showCommand(), similarCommand(), exportCommand(), readCommand(), statsCommand(),
 		checkCommand(), serveCommand(), completionCommand(), versionCommand(), helpCommand(),
 	}
 }

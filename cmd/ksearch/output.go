@@ -2,10 +2,10 @@ package main
 
 import (
 	"bytes"
-	"encoding/csv"
 	"encoding/json"
 	"fmt"
 	"io"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode"
@@ -13,10 +13,19 @@ import (
 
 	"ksearch/corpus"
 	"ksearch/query"
+	"ksearch/query/export"
 )
 
 // outputs are the values of --output.
-func outputs() []string { return []string{"table", "json", "jsonl", "csv", "ids", "paths", "trec"} }
+func outputs() []string {
+	all := []string{"table", "json", "jsonl", "csv", "tsv", "ids", "paths", "trec"}
+	for _, f := range export.Formats() {
+		if !slices.Contains(all, string(f)) {
+			all = append(all, string(f))
+		}
+	}
+	return all
+}
 
 // A resultWriter prints results in one of the outputs.
 type resultWriter struct {
@@ -28,30 +37,43 @@ type resultWriter struct {
 	runTag string
 	table  table
 	shown  map[string]bool // paths
+	export export.Writer   // of a format of package export
 }
 
-func (q *queryRun) writer(std streams, many bool) *resultWriter {
+// writer begins to print results.
+func (q *queryRun) writer(std streams, many bool) (*resultWriter, error) {
 	w := &resultWriter{
 		out: std.out, format: q.output.value, many: many, indent: std.outWidth != nil,
 		end: "\n", runTag: q.runTag, shown: map[string]bool{},
-		table: table{painter: q.painter(std), page: q.page, limit: q.limit, timed: std.outWidth != nil},
+		table: table{painter: q.painter(std), page: q.page, limit: q.limit, timed: std.outWidth != nil, onward: q.cursor != ""},
+	}
+	if q.count {
+		w.format = "count"
 	}
 	if q.null {
 		w.end = "\x00"
 	}
-	return w
+	return w, w.begin()
 }
 
-var csvHeader = []string{"id", "score", "published", "headline", "dateline", "agency", "people", "places", "path", "url"}
-
+// begin prints what stands before all hits.
 func (w *resultWriter) begin() error {
-	if w.format != "csv" {
+	if !slices.Contains(export.Formats(), export.Format(w.format)) {
 		return nil
 	}
-	if w.many {
-		return w.row(append([]string{"query"}, csvHeader...))
+	var err error
+	if w.export, err = export.NewWriter(w.out, export.Format(w.format), &export.Options{Query: w.many}); err != nil {
+		return err
 	}
-	return w.row(csvHeader)
+	return w.export.Begin()
+}
+
+// finish prints what stands after all hits.
+func (w *resultWriter) finish() error {
+	if w.export == nil {
+		return nil
+	}
+	return w.export.End()
 }
 
 // result prints res, the answer to the query that is called id.
@@ -65,6 +87,12 @@ func (w *resultWriter) result(id string, res *query.Result) error {
 		return err
 	case "json":
 		return w.json(id, res)
+	case "count":
+		if w.many {
+			fmt.Fprintf(w.out, "%s\t", clean(id))
+		}
+		_, err := fmt.Fprintln(w.out, res.Total.Value)
+		return err
 	}
 	last := 0.0
 	for i, h := range res.Hits {
@@ -72,8 +100,6 @@ func (w *resultWriter) result(id string, res *query.Result) error {
 		switch w.format {
 		case "jsonl":
 			err = writeJSON(w.out, w.named(id, h), false)
-		case "csv":
-			err = w.hitRow(id, h)
 		case "ids":
 			_, err = fmt.Fprint(w.out, clean(h.ID), w.end)
 		case "paths":
@@ -87,6 +113,8 @@ func (w *resultWriter) result(id string, res *query.Result) error {
 			}
 			last = score
 			_, err = fmt.Fprintf(w.out, "%s Q0 %s %d %.6f %s\n", clean(id), clean(h.ID), w.table.first()+i, score, w.runTag)
+		default:
+			err = w.export.Write(h.Article, h.Score, id)
 		}
 		if err != nil {
 			return err
@@ -137,49 +165,6 @@ func writeJSON(out io.Writer, v any, indent bool) error {
 	}
 	_, err := out.Write(safeJSON(b.Bytes()))
 	return err
-}
-
-func (w *resultWriter) hitRow(id string, h query.Hit) error {
-	a := h.Article
-	row := []string{
-		h.ID, strconv.FormatFloat(h.Score, 'f', 4, 64), a.Published.String(), a.Headline,
-		strings.Join(a.Dateline.Places, "; "), a.Dateline.Agency, entityNames(a.People), entityNames(a.Places),
-		pathWithin(a.Source), a.URL,
-	}
-	if w.many {
-		row = append([]string{id}, row...)
-	}
-	return w.row(row)
-}
-
-func (w *resultWriter) row(cells []string) error {
-	safe := make([]string, len(cells))
-	for i, c := range cells {
-		safe[i] = safeCell(c)
-	}
-	c := csv.NewWriter(w.out)
-	if err := c.Write(safe); err != nil {
-		return err
-	}
-	c.Flush()
-	return c.Error()
-}
-
-// safeCell is s so that a spreadsheet takes it for text, not for a formula.
-func safeCell(s string) string {
-	s = clean(s)
-	if first, _ := utf8.DecodeRuneInString(strings.TrimLeft(s, " ")); strings.ContainsRune("=+-@＝＋－＠", first) {
-		return "'" + s
-	}
-	return s
-}
-
-func entityNames(es []corpus.Entity) string {
-	names := make([]string, len(es))
-	for i, e := range es {
-		names[i] = e.Name
-	}
-	return strings.Join(names, "; ")
 }
 
 // path prints a path once: an article more of the same file adds nothing.

@@ -23,15 +23,15 @@ func (q *queryRun) fromFile(ctx context.Context, std streams) error {
 	defer in.Close()
 	name = clean(name)
 	var s query.Searcher
-	if !q.explain {
+	if !q.explainQuery {
 		var closeIt func() error
 		if s, closeIt, err = openSearcher(q.dir()); err != nil {
 			return err
 		}
 		defer closeIt()
 	}
-	w := q.writer(std, true)
-	if err := w.begin(); err != nil {
+	w, err := q.writer(std, true)
+	if err != nil {
 		return err
 	}
 	bad, found := false, false
@@ -44,17 +44,23 @@ func (q *queryRun) fromFile(ctx context.Context, std streams) error {
 		if err == nil {
 			x, err = q.parse(l.text)
 		}
+		if err == nil {
+			x, err = q.restrict(x)
+		}
+		if usage := usageError(""); errors.As(err, &usage) { // the flags are the same for each line
+			return err
+		}
 		if err != nil {
 			bad = true
 			tellQuery(std.err, at, err)
 			return nil
 		}
-		if q.explain {
+		if q.explainQuery {
 			found = true
-			fmt.Fprintf(std.out, "%s\n%s\n", clean(l.id), explanation(x, q.sort.value))
+			fmt.Fprintf(std.out, "%s\n%s\n", clean(l.id), q.explanation(x))
 			return std.flush()
 		}
-		res, err := q.search(ctx, s, x)
+		res, err := q.search(ctx, s, x, false)
 		if damaged := (*index.DamageError)(nil); ctx.Err() != nil || errors.As(err, &damaged) {
 			return err
 		}
@@ -69,6 +75,9 @@ func (q *queryRun) fromFile(ctx context.Context, std streams) error {
 		found = q.tell(std.err, at+": ", l.text, res) == nil || found
 		return std.flush()
 	})
+	if err == nil && !q.explainQuery {
+		err = w.finish()
+	}
 	switch {
 	case err != nil:
 		return err

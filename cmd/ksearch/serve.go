@@ -27,10 +27,11 @@ func serveCommand() *command {
 		name:  "serve",
 		short: "answer searches over HTTP",
 		long: `
-Answers searches in JSON until it is stopped: /v1/search?q=oil, /v1/articles/ID,
-/v1/stats, /healthz and /readyz. /openapi.json describes all of it. What another
-run of ksearch index adds is found at once. The answers are those of
-ksearch query -o json, and ksearch query --index http://HOST:PORT asks there.
+Answers searches in JSON until it is stopped: /v1/search?q=oil, /v1/similar/ID,
+/v1/export?q=oil&format=csv, /v1/articles/ID, /v1/stats, /healthz and /readyz.
+/openapi.json describes all of it. What another run of ksearch index adds is found
+at once. The answers are those of ksearch query -o json, and
+ksearch query --index http://HOST:PORT asks there.
 
 It listens on this machine only. There are no API keys yet, so another address
 is taken only with --insecure: whoever reaches it can read the whole archive.`,
@@ -83,19 +84,20 @@ curl 'http://127.0.0.1:7700/v1/search?q=Kirkuk+oil&sort=newest'`,
 
 // serveHandler is all that ksearch serve answers.
 func serveHandler(ix *index.Index, log *slog.Logger, timeout time.Duration) http.Handler {
-	pages := page.NewHandler(ix, &page.Options{Log: log, Timeout: timeout})
-	mux := http.NewServeMux()
-	mux.Handle("/{$}", pages)
-	mux.Handle("/articles/", pages)
-	mux.Handle("/static/", pages)
-	mux.Handle("/", query.NewHandler(ix, &query.HandlerOptions{
+	api := query.NewHandler(ix, &query.HandlerOptions{
 		Log: log, Timeout: timeout,
 		Describe: func(ctx context.Context) (any, error) { return newHolding(ctx, ix) },
 		Unavailable: func(err error) bool {
 			return errors.Is(err, index.ErrClosed) || errors.Is(err, index.ErrNoIndex) || errors.Is(err, index.ErrSchema) ||
 				errors.As(err, new(*index.DamageError))
 		},
-	}))
+	})
+	pages := page.NewHandler(api, &page.Options{Log: log, Timeout: timeout}) // the same searches at once for both
+	mux := http.NewServeMux()
+	mux.Handle("/{$}", pages)
+	mux.Handle("/articles/", pages)
+	mux.Handle("/static/", pages)
+	mux.Handle("/", api)
 	return mux
 }
 

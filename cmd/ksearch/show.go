@@ -46,7 +46,7 @@ ksearch show -o json 0f3k9v2mq81tb6ha | jq .people`,
 					}
 					if len(articles) == 0 {
 						missing = true
-						fmt.Fprintf(std.err, "ksearch: there is no article %s: `ksearch query -o ids WORDS` lists IDs, and -o paths files\n", newPlain(name, 200))
+						tellMissing(std.err, name)
 					}
 					for _, a := range articles {
 						if output.value == "json" {
@@ -70,6 +70,10 @@ ksearch show -o json 0f3k9v2mq81tb6ha | jq .people`,
 			}
 		},
 	}
+}
+
+func tellMissing(w io.Writer, name string) {
+	fmt.Fprintf(w, "ksearch: there is no article %s: `ksearch query -o ids WORDS` lists IDs, and -o paths files\n", newPlain(name, 200))
 }
 
 // named returns the article with an ID, or else those of a file.

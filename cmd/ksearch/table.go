@@ -15,6 +15,7 @@ type table struct {
 	painter
 	page, limit int
 	timed       bool // say how long it took
+	onward      bool // these come after a cursor: how many before them is not known
 }
 
 // first is the rank of the first hit.
@@ -70,6 +71,28 @@ func (t table) hit(b *strings.Builder, digits, rank int, h query.Hit) {
 		for _, l := range p.wrap(room) {
 			fmt.Fprintf(b, "%s%s\n", margin, t.line(l, plain))
 		}
+	}
+	if h.Explanation != nil {
+		t.explanation(b, margin, room, *h.Explanation)
+	}
+}
+
+// explanation writes a score and what it is made of, each part below the whole
+// and further in.
+func (t table) explanation(b *strings.Builder, margin string, room int, e query.Explanation) {
+	value := fmt.Sprintf("%.3f", e.Value)
+	within := 0
+	if room > 0 {
+		within = max(room-len(value)-2, 1)
+	}
+	for i, l := range newLine(e.Text, nil).wrap(within) {
+		if i > 0 {
+			value = strings.Repeat(" ", len(value))
+		}
+		fmt.Fprintf(b, "%s%s  %s\n", margin, t.styled(value, numbered), t.line(l, faint))
+	}
+	for _, part := range e.Parts {
+		t.explanation(b, margin+"  ", max(room-2, min(room, 1)), part)
 	}
 }
 
@@ -142,7 +165,11 @@ func (t table) total(res *query.Result) string {
 	if n := res.Total.AllWords; n > 0 {
 		s += ", " + number(n) + " with all words"
 	}
-	if n := len(res.Hits); n > 0 && n < res.Total.Value {
+	switch n := len(res.Hits); {
+	case n == 0 || n >= res.Total.Value:
+	case t.onward:
+		s += "; these are the next " + number(n)
+	default:
 		s += fmt.Sprintf("; these are %s to %s", number(t.first()), number(t.first()+n-1))
 	}
 	if t.timed {
@@ -188,7 +215,7 @@ func (t table) facets(all []query.FacetCounts) string {
 		row, used = nil, 0
 	}
 	for _, f := range all {
-		if len(f.Values) == 0 {
+		if len(f.Values) == 0 && f.Missing == 0 {
 			continue
 		}
 		c := t.column(f, min(facetMost, room-8))
@@ -225,7 +252,11 @@ func (t table) column(f query.FacetCounts, most int) facetColumn {
 		digits = max(digits, len(number(v.N)))
 	}
 	name := clean(string(f.Field))
-	wide = max(wide, displayWidth(name)-digits-1)
+	missing := ""
+	if f.Missing > 0 {
+		missing = "without any: " + number(f.Missing)
+	}
+	wide = max(wide, displayWidth(name)-digits-1, min(displayWidth(missing)-digits-1, most))
 	c := facetColumn{width: wide + 1 + digits}
 	add := func(painted string, width int) {
 		c.cells = append(c.cells, facetCell{painted, width})
@@ -238,6 +269,10 @@ func (t table) column(f query.FacetCounts, most int) facetColumn {
 	if f.Other > 0 {
 		more := newLine("… "+number(f.Other)+" more", nil).cut(c.width)
 		add(t.line(more, faint), more.width())
+	}
+	if missing != "" {
+		none := newLine(missing, nil).cut(c.width)
+		add(t.line(none, faint), none.width())
 	}
 	return c
 }

@@ -3,7 +3,10 @@
 //
 // Sets of hits, totals, facets, marked strings and orders by an explicit key
 // are the same in every Store. Scores are not: of the order by relevance only
-// this is asked, that the articles with all words come first.
+// this is asked, that the articles with all words come first, that a boost and
+// a recent date raise an article above one that is else the same, and that what
+// is similar begins with a copy. Which articles are similar, and which other
+// spellings are suggested, each Store says itself.
 package indextest
 
 import (
@@ -29,12 +32,30 @@ func Run(t *testing.T, open func(t *testing.T) index.Store) {
 		{"empty", testEmpty},
 		{"matches", testMatches},
 		{"dates", testDates},
+		{"near", testNear},
+		{"phrases", testPhrases},
+		{"capitals", testCapitals},
+		{"patterns", testPatterns},
+		{"slots", testSlots},
+		{"at least", testAtLeast},
+		{"around", testAround},
+		{"similar", testSimilar},
+		{"boost", testBoost},
+		{"mixed words", testMixedWords},
 		{"all words first", testAllWordsFirst},
 		{"order", testOrder},
 		{"pages", testPages},
 		{"limits", testLimits},
+		{"cursors", testCursors},
 		{"facets", testFacets},
+		{"filters", testFilters},
+		{"facets of filters", testFacetsOfFilters},
+		{"explanations", testExplanations},
+		{"recent", testRecent},
+		{"spellings of one person", testSpellings},
+		{"relaxations", testRelaxations},
 		{"marks", testMarks},
+		{"marks of places", testMarksOfPlaces},
 		{"articles come back", testArticles},
 		{"cancel", testCancel},
 		{"put replaces", testPutReplaces},
@@ -138,11 +159,11 @@ func wantHeld(t *testing.T, s index.Store, when string, articles string, sources
 func testEmpty(t *testing.T, s index.Store) {
 	wantHeld(t, s, "an empty Store", "", "")
 	for _, q := range []string{"", "oil", "-oil", "person:Botani", "since:2018", `"oil exports"`} {
-		res := search(t, s, &query.Request{Query: parse(t, q), Snippets: 3, Facets: []query.Facet{{Field: query.People}, {Field: query.Months}}})
+		res := search(t, s, &query.Request{Query: parse(t, q), Snippets: 3, Facets: []query.Facet{{Field: query.People}, {Field: query.PublicationDates}}})
 		if res.Total != (query.Total{Relation: "eq"}) || len(res.Hits) != 0 {
 			t.Errorf("search %q in an empty Store: total %+v and %d hits", q, res.Total, len(res.Hits))
 		}
-		if len(res.Facets) != 2 || res.Facets[0].Field != query.People || len(res.Facets[0].Values) != 0 || res.Facets[1].Field != query.Months {
+		if len(res.Facets) != 2 || res.Facets[0].Field != query.People || len(res.Facets[0].Values) != 0 || res.Facets[1].Field != query.PublicationDates {
 			t.Errorf("search %q in an empty Store: facets %+v", q, res.Facets)
 		}
 	}
@@ -398,6 +419,10 @@ func testOrder(t *testing.T, s index.Store) {
 		{parse(t, "oil road"), query.ByNewest, "ar-market oil-corrected oil flood"},
 		{parse(t, "oil road"), query.ByOldest, "flood oil oil-corrected ar-market"},
 		{parse(t, "section:region"), query.ByRelevance, "tr-snow ckb-school flood"},
+		// A query with an order of its own, which that of the request overrules.
+		{query.Sorted{Order: query.ByOldest}, "", oldestFirst},
+		{query.Sorted{X: parse(t, "oil road"), Order: query.ByOldest}, "", "flood oil oil-corrected ar-market"},
+		{query.Sorted{X: parse(t, "oil road"), Order: query.ByOldest}, query.ByNewest, "ar-market oil-corrected oil flood"},
 	} {
 		res := search(t, s, &query.Request{Query: tt.query, Order: tt.order, Size: 50})
 		if got := strings.Join(ids(res), " "); got != tt.want {
@@ -406,6 +431,9 @@ func testOrder(t *testing.T, s index.Store) {
 	}
 	if res := search(t, s, &query.Request{Order: query.ByOldest}); res.Query.Order != query.ByOldest {
 		t.Errorf("the order of the oldest is called %q", res.Query.Order)
+	}
+	if res := search(t, s, &query.Request{Query: query.Sorted{X: parse(t, "oil"), Order: query.ByOldest}}); res.Query.Order != query.ByOldest {
+		t.Errorf("the order of a query for the oldest is called %q", res.Query.Order)
 	}
 }
 
@@ -490,17 +518,17 @@ func testFacets(t *testing.T, s index.Store) {
 		{"", query.Facet{Field: query.Agencies}, "Zagros Wire 3, ANB 2, وكالة الرافدين 1", 0},
 		{
 			"",
-			query.Facet{Field: query.Months, Size: 20},
+			query.Facet{Field: query.PublicationDates, Size: 20},
 			"2021-11 1, 2021-01 2, 2020-03 1, 2020-02 1, 2019-06 1, 2019-04 2, 2018-09 1, 2018-08 1, 2018-03 3", 0,
 		},
-		{"", query.Facet{Field: query.Months, Size: 2}, "2021-11 1, 2021-01 2", 10},
+		{"", query.Facet{Field: query.PublicationDates, Size: 2}, "2021-11 1, 2021-01 2", 10},
 		{"", query.Facet{Field: query.Languages, Size: 4}, "en 6, ar 2, ckb 2, fa 2", 4},
 		{"", query.Facet{Field: query.Sections}, "Business 3, Region 2, Politics 1, Spor 1, region 1", 0}, // as written
 		{"", query.Facet{Field: query.Keywords}, "oil 3, pipelines 1, roads 1, weather 1, çandinî 1, پەروەردە 1", 0},
 		{"", query.Facet{Field: query.Publishers}, "The Zagros Daily 3, Two Rivers Post 2", 0},
 		{"oil road", query.Facet{Field: query.Keywords, Size: 1}, "oil 3", 3},
 		{"dateline:Kirkuk", query.Facet{Field: query.Datelines}, "Kirkuk 2, Baghdad 1", 0},
-		{"id:undated", query.Facet{Field: query.Months}, "", 0},
+		{"id:undated", query.Facet{Field: query.PublicationDates}, "", 0},
 		{"nowhere", query.Facet{Field: query.People}, "", 0},
 	} {
 		// Twice the same facet in one request, and no matter what page.

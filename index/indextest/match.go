@@ -2,9 +2,11 @@ package indextest
 
 import (
 	"cmp"
+	"regexp"
 	"slices"
 	"strings"
 	"time"
+	"unicode"
 
 	"ksearch/corpus"
 	"ksearch/corpus/names"
@@ -12,33 +14,101 @@ import (
 	"ksearch/query"
 )
 
-// This file says which articles an Expr means, in the plainest way there is.
+// This file says which articles an Expr means, in the plainest way there is:
+// every place of every part is written down, and every pair of places is tried.
 // What a word is, package analysis says; all else is said here once more,
 // apart from what the engine does.
 
 // An article is one with its words at hand.
 type article struct {
 	*corpus.Article
-	words map[query.Field][]string // of the fields of running text but Text
-	about map[string]bool          // the words of its names and labels
+	texts map[query.Field]*wording // of the fields of running text but Text
+	about []analysis.Token         // the words of its names and labels, in no order
+	cut   int                      // bytes of white space that are cut off before the lead
+
+	people map[string][]string // of the state that is asked: the spellings of one person
+}
+
+// spellings are the names that somebody of a is known by in the archive, the
+// canonical one first.
+func (a *article) spellings(name string) []string {
+	if g := a.people[name]; g != nil {
+		return g
+	}
+	return []string{name}
+}
+
+// A wording is running text as its words.
+type wording struct {
+	tokens []analysis.Token
+	slots  map[query.Field][]span // where a Person, Place or Org is named
+}
+
+// A span is the words [start, end] of a text, both included.
+type span struct {
+	start, end int
+	hull       bool // it comes from a Near
 }
 
 func newArticle(a *corpus.Article) *article {
-	c := copyOf(a)
-	h := &article{Article: c, words: map[query.Field][]string{}, about: map[string]bool{}}
-	h.words[query.Headline] = textWords(c.Headline)
-	h.words[query.Lead] = append(textWords(c.Standfirst), textWords(firstParagraph(c.Body))...)
-	h.words[query.Body] = textWords(c.Body)
-	labels := []string{c.Dateline.Raw, c.Section, c.Publisher, c.Credit}
+	h := &article{Article: copyOf(a), texts: map[query.Field]*wording{}}
+	before := h.Standfirst + "\n\n"
+	lead := before + firstParagraph(h.Body)
+	h.cut = len(lead) - len(strings.TrimLeftFunc(lead, unicode.IsSpace))
+	for field, s := range map[query.Field]string{query.Headline: h.Headline, query.Lead: strings.TrimSpace(lead), query.Body: h.Body} {
+		t := &wording{tokens: analysis.Text(s, h.Language), slots: map[query.Field][]span{}}
+		for _, kind := range []query.Field{query.Person, query.Place, query.Org} {
+			for _, e := range h.entities(kind) {
+				for _, m := range e.Mentions {
+					switch {
+					case m.Field == string(field): // headline or body
+					case field == query.Lead && m.Field == "standfirst":
+						m.Start, m.End = m.Start-h.cut, m.End-h.cut
+					case field == query.Lead && m.Field == "body" && m.End <= len(firstParagraph(h.Body)):
+						m.Start, m.End = m.Start+len(before)-h.cut, m.End+len(before)-h.cut
+					default:
+						continue
+					}
+					if s, ok := overlapping(t.tokens, m.Start, m.End); ok {
+						t.slots[kind] = append(t.slots[kind], s)
+					}
+				}
+			}
+			t.slots[kind] = distinct(t.slots[kind])
+		}
+		h.texts[field] = t
+	}
+	labels := []string{h.Dateline.Raw, h.Section, h.Publisher, h.Credit}
 	for _, f := range []query.Field{query.Person, query.Place, query.Org, query.Dateline, query.Agency, query.Byline, query.Keyword} {
 		labels = append(labels, h.values(f)...)
 	}
 	for _, label := range labels {
-		for _, w := range textWords(label) {
-			h.about[w] = true
-		}
+		h.about = append(h.about, nameTokens(label, h.Language)...)
 	}
 	return h
+}
+
+// nameTokens are the words of a name or label. None of them counts as one in
+// capitals: of a name, capitals say nothing.
+func nameTokens(name, lang string) []analysis.Token {
+	tokens := analysis.Text(name, lang)
+	for i := range tokens {
+		tokens[i].Caps = false
+	}
+	return tokens
+}
+
+// overlapping returns the words that share a byte with [start, end).
+func overlapping(tokens []analysis.Token, start, end int) (s span, any bool) {
+	for i, t := range tokens {
+		if t.Start < end && start < t.End {
+			if !any {
+				s.start = i
+			}
+			s.end, any = i, true
+		}
+	}
+	return s, any
 }
 
 func firstParagraph(body string) string {
@@ -46,79 +116,139 @@ func firstParagraph(body string) string {
 	return first
 }
 
-func textWords(text string) []string { return termsOf(analysis.Text(text)) }
-func nameWords(text string) []string { return termsOf(analysis.Names(text)) }
-
-func termsOf(tokens []analysis.Token) []string {
-	out := make([]string, len(tokens))
-	for i, t := range tokens {
-		out[i] = t.Term
+// fieldsOf are the texts that a field of running text stands for.
+func fieldsOf(f query.Field) []query.Field {
+	switch f {
+	case query.Text:
+		return []query.Field{query.Headline, query.Lead, query.Body}
+	case query.Headline, query.Lead, query.Body:
+		return []query.Field{f}
 	}
-	return out
+	return nil
 }
 
-func running(f query.Field) bool {
-	return slices.Contains([]query.Field{query.Text, query.Headline, query.Lead, query.Body}, f)
+func running(f query.Field) bool { return len(fieldsOf(f)) > 0 }
+
+// A reading is how one query is understood in one archive. It is not safe for
+// concurrent use.
+type reading struct {
+	held  state
+	langs []string // by whose rules the words are analysed
+	plain bool     // capitals say nothing
+
+	words    map[string][]analysis.Word
+	patterns map[query.Expr][]analysis.Pattern
 }
 
-// matches reports whether a is among the articles that x means, and how many
-// of the words that may be missing it lacks. A nil x means all.
-func (a *article) matches(x query.Expr) (lacks int, ok bool) {
+// newReading returns an error for an Expr that has no meaning.
+func newReading(x query.Expr, held state) (*reading, error) {
+	r := &reading{held: held, words: map[string][]analysis.Word{}, patterns: map[query.Expr][]analysis.Pattern{}}
+	for _, a := range held.articles {
+		if lang := analysis.Profile(a.Language); !slices.Contains(r.langs, lang) {
+			r.langs = append(r.langs, lang)
+		}
+	}
+	// A query for one language is read in that one. Of several the first counts.
+	parts := []query.Expr{x}
+	if and, ok := x.(query.And); ok {
+		parts = and
+	}
+	for _, y := range slices.Backward(parts) {
+		switch y := y.(type) {
+		case query.Word:
+			if y.Field == query.Lang {
+				r.langs = []string{analysis.Profile(y.Text)}
+			}
+		case query.Phrase:
+			if y.Field == query.Lang {
+				r.langs = []string{analysis.Profile(y.Text)}
+			}
+		}
+	}
+	return r, check(x)
+}
+
+// check returns an error for a regular expression that is none.
+func check(x query.Expr) error {
+	for _, y := range partsOf(x) {
+		if err := check(y); err != nil {
+			return err
+		}
+	}
+	if re, ok := x.(query.Regexp); ok {
+		_, err := analysis.Regexp(re.Pattern)
+		return err
+	}
+	return nil
+}
+
+// partsOf are the expressions that x is made of, none for a leaf.
+func partsOf(x query.Expr) []query.Expr {
 	switch x := x.(type) {
-	case nil:
-		return 0, true
-	case query.Word:
-		return 0, a.has(x.Field, x.Text)
-	case query.Phrase:
-		switch {
-		case running(x.Field):
-			return 0, a.has(x.Field, x.Text)
-		case x.Field == query.ID:
-			return 0, a.ID == x.Text
-		case x.Field == query.Source:
-			return 0, a.Source.Path == x.Text
-		}
-		return 0, slices.ContainsFunc(a.values(x.Field), func(v string) bool { return alike(v) == alike(x.Text) })
-	case query.Dates:
-		return 0, within(a.Published, x)
-	case query.Words:
-		for _, w := range counted(x) {
-			if a.has(w.Field, w.Text) {
-				ok = true
-			} else {
-				lacks++
-			}
-		}
-		return lacks, ok
 	case query.And:
-		for _, y := range x {
-			n, ok := a.matches(y)
-			if !ok {
-				return 0, false
-			}
-			lacks += n
-		}
-		return lacks, true
-	case query.Or: // the part that is met best counts
-		for _, y := range x {
-			if n, matched := a.matches(y); matched && (!ok || n < lacks) {
-				lacks, ok = n, true
-			}
-		}
-		return lacks, ok
+		return x
+	case query.Or:
+		return x
+	case query.Words:
+		return x
 	case query.Not:
-		_, ok := a.matches(x.X)
-		return 0, !ok
+		return []query.Expr{x.X}
+	case query.Boost:
+		return []query.Expr{x.X}
+	case query.AtLeast:
+		return []query.Expr{x.X}
+	case query.Near:
+		return []query.Expr{x.A, x.B}
 	}
-	return 0, false // Expr is closed
+	return nil
+}
+
+// of returns the reading of the parts of xs: where four or more are all in
+// capitals, these say nothing.
+func (r *reading) of(xs query.Words) *reading {
+	if len(xs) < 4 {
+		return r
+	}
+	for _, x := range xs {
+		if b, ok := x.(query.Boost); ok {
+			x = b.X
+		}
+		w, ok := x.(query.Word)
+		if !ok || slices.ContainsFunc(r.query(w.Text), func(w analysis.Word) bool { return !w.Caps }) {
+			return r
+		}
+	}
+	plain := *r
+	plain.plain = true
+	return &plain
+}
+
+// query are the words of a query's text.
+func (r *reading) query(text string) []analysis.Word {
+	words, known := r.words[text]
+	if !known {
+		words = analysis.Query(text, r.langs)
+		r.words[text] = words
+	}
+	if r.plain {
+		words = slices.Clone(words)
+		for i := range words {
+			words[i].Caps = false
+		}
+	}
+	return words
 }
 
 // counted are the words by which articles are told apart: those that are not
 // too common, or all if there are no others.
-func counted(xs query.Words) query.Words {
-	rare := slices.DeleteFunc(slices.Clone(xs), func(w query.Word) bool {
-		terms := textWords(w.Text)
-		return len(terms) == 1 && analysis.Common(terms[0])
+func (r *reading) counted(xs query.Words) query.Words {
+	rare := slices.DeleteFunc(slices.Clone(xs), func(x query.Expr) bool {
+		w, ok := x.(query.Word)
+		if !ok {
+			return false
+		}
+		words := r.of(xs).query(w.Text)
+		return len(words) == 1 && words[0].Common()
 	})
 	if len(rare) == 0 {
 		return xs
@@ -127,50 +257,333 @@ func counted(xs query.Words) query.Words {
 }
 
 // soft reports whether x asks for words of which some may be missing.
-func soft(x query.Expr) bool {
+func (r *reading) soft(x query.Expr) bool {
 	switch x := x.(type) {
 	case query.Words:
-		return len(counted(x)) > 1
+		return len(r.counted(x)) > 1
 	case query.And:
-		return slices.ContainsFunc(x, soft)
+		return slices.ContainsFunc(x, r.soft)
 	case query.Or:
-		return slices.ContainsFunc(x, soft)
+		return slices.ContainsFunc(x, r.soft)
+	case query.Boost:
+		return r.soft(x.X)
 	}
 	return false
 }
 
-// has reports whether a field has the word text, or the words of it in a row.
-func (a *article) has(f query.Field, text string) bool {
-	if f == query.ID {
-		return a.ID == text
+// matches reports whether a is among the articles that x means, and how many
+// of the words that may be missing it lacks. A nil x means all.
+func (r *reading) matches(x query.Expr, a *article) (lacks int, ok bool) {
+	switch x := x.(type) {
+	case nil:
+		return 0, true
+	case query.Dates:
+		return 0, within(a.Published, x)
+	case query.Around:
+		return 0, around(a, x)
+	case query.Similar:
+		return 0, r.shared(x.ID, a) > 0
+	case query.AtLeast:
+		return 0, r.atLeast(x, a)
+	case query.Words:
+		for _, w := range r.counted(x) {
+			if _, has := r.of(x).matches(w, a); has {
+				ok = true
+			} else {
+				lacks++
+			}
+		}
+		return lacks, ok
+	case query.And:
+		for _, y := range x {
+			n, ok := r.matches(y, a)
+			if !ok {
+				return 0, false
+			}
+			lacks += n
+		}
+		return lacks, true
+	case query.Or: // the part that is met best counts
+		for _, y := range x {
+			if n, matched := r.matches(y, a); matched && (!ok || n < lacks) {
+				lacks, ok = n, true
+			}
+		}
+		return lacks, ok
+	case query.Boost:
+		return r.matches(x.X, a)
+	case query.Not:
+		_, ok := r.matches(x.X, a)
+		return 0, !ok
 	}
+	f := query.FieldOf(x) // x stands for places in a text, or for values
 	if !running(f) {
-		want := nameWords(text)
-		return slices.ContainsFunc(a.values(f), func(v string) bool { return inARow(nameWords(v), want) > 0 })
+		return 0, r.hasValue(x, a)
 	}
-	want := textWords(text)
-	if f != query.Text {
-		return inARow(a.words[f], want) > 0
-	}
-	for _, have := range a.words {
-		if inARow(have, want) > 0 {
-			return true
+	for _, in := range fieldsOf(f) {
+		if len(r.spans(x, a.texts[in])) > 0 {
+			return 0, true
 		}
 	}
-	return len(want) == 1 && a.about[want[0]]
+	tests := r.tests(x)
+	return 0, f == query.Text && len(tests) == 1 && slices.ContainsFunc(a.about, tests[0])
 }
 
-// inARow counts where have holds all of want, one after the other.
-func inARow(have, want []string) (n int) {
-	if len(want) == 0 {
-		return 0
-	}
-	for i := 0; i+len(want) <= len(have); i++ {
-		if slices.Equal(have[i:i+len(want)], want) {
-			n++
+// atLeast counts in the Field Text the headline and the body, each with its own
+// places: the lead is a part of the body.
+func (r *reading) atLeast(x query.AtLeast, a *article) bool {
+	n := 0
+	for _, f := range countedFields(x) {
+		for i, spans := 0, r.spans(x.X, a.texts[f]); i < len(spans); i++ {
+			if i == 0 || spans[i].start != spans[i-1].start || spans[i].end != spans[i-1].end {
+				n++
+			}
 		}
 	}
-	return n
+	return n >= x.N
+}
+
+func countedFields(x query.AtLeast) []query.Field {
+	if f := query.FieldOf(x.X); f != query.Text {
+		return fieldsOf(f)
+	}
+	return []query.Field{query.Headline, query.Body}
+}
+
+// A test is what one word of a text has to pass.
+type test = func(analysis.Token) bool
+
+// tests are those that the words of a leaf in running text stand for, one after
+// the other; none if it holds no word.
+func (r *reading) tests(x query.Expr) (out []test) {
+	typed := func(text string) {
+		for _, w := range r.query(text) {
+			common := w
+			common.Caps = false
+			if w.Caps && common.Common() { // IS is not is, and US not us
+				out = append(out, func(t analysis.Token) bool { return t.Caps && t.Form == w.Form })
+				continue
+			}
+			out = append(out, func(t analysis.Token) bool { return slices.Contains(w.Terms, t.Term) })
+		}
+	}
+	switch x := x.(type) {
+	case query.Word:
+		typed(x.Text)
+	case query.Phrase:
+		typed(x.Text)
+	default:
+		for _, p := range r.looks(x) {
+			out = append(out, func(t analysis.Token) bool { return p.Match(t.Form) || p.Match(t.Term) })
+		}
+	}
+	return out
+}
+
+// looks are the patterns of a Wildcard, Fuzzy or Regexp, none for all else.
+func (r *reading) looks(x query.Expr) []analysis.Pattern {
+	switch x.(type) {
+	case query.Wildcard, query.Fuzzy, query.Regexp:
+	default:
+		return nil
+	}
+	patterns, known := r.patterns[x]
+	if known {
+		return patterns
+	}
+	switch x := x.(type) {
+	case query.Wildcard:
+		patterns = analysis.Wildcard(x.Pattern)
+	case query.Fuzzy:
+		patterns = analysis.Fuzzy(x.Text, x.Edits)
+	case query.Regexp:
+		if p, err := analysis.Regexp(x.Pattern); err == nil {
+			patterns = []analysis.Pattern{p}
+		}
+	}
+	r.patterns[x] = patterns
+	return patterns
+}
+
+// spans are the places in a text that x stands for: each once, ascending.
+func (r *reading) spans(x query.Expr, t *wording) []span {
+	switch x := x.(type) {
+	case query.Word, query.Wildcard, query.Fuzzy, query.Regexp:
+		return inARow(t.tokens, r.tests(x))
+	case query.Phrase:
+		return phrase(t.tokens, r.tests(x), x.Slop)
+	case query.Slot:
+		return t.slots[x.Kind]
+	case query.Boost:
+		return r.spans(x.X, t)
+	case query.Or:
+		var out []span
+		for _, y := range x {
+			out = append(out, r.spans(y, t)...)
+		}
+		return distinct(out)
+	case query.Near:
+		var out []span
+		for _, p := range r.pairs(x, t) {
+			out = append(out, p.hull())
+		}
+		return distinct(out)
+	}
+	return nil
+}
+
+func distinct(spans []span) []span {
+	slices.SortFunc(spans, func(a, b span) int {
+		return cmp.Or(cmp.Compare(a.start, b.start), cmp.Compare(a.end, b.end), compareBools(a.hull, b.hull))
+	})
+	return slices.Compact(spans)
+}
+
+// inARow returns where tokens pass all the tests, one after the other.
+func inARow(tokens []analysis.Token, tests []test) (out []span) {
+	for i := 0; len(tests) > 0 && i+len(tests) <= len(tokens); i++ {
+		met := true
+		for j, passes := range tests {
+			met = met && passes(tokens[i+j])
+		}
+		if met {
+			out = append(out, span{start: i, end: i + len(tests) - 1})
+		}
+	}
+	return out
+}
+
+// phrase returns where tokens pass all the tests: one after the other, or with
+// a slop in any order, each its own token, with at most so many others among
+// them.
+func phrase(tokens []analysis.Token, tests []test, slop int) []span {
+	if slop == 0 || len(tests) == 0 {
+		return inARow(tokens, tests)
+	}
+	var out []span
+	var choose func(chosen []int)
+	choose = func(chosen []int) {
+		if len(chosen) == len(tests) {
+			s := span{start: slices.Min(chosen), end: slices.Max(chosen)}
+			if s.end-s.start+1-len(chosen) <= slop {
+				out = append(out, s)
+			}
+			return
+		}
+		for i, t := range tokens {
+			if !slices.Contains(chosen, i) && tests[len(chosen)](t) {
+				choose(append(chosen, i))
+			}
+		}
+	}
+	choose(nil)
+	return distinct(out)
+}
+
+// A pair is two places that are near each other.
+type pair struct{ a, b span }
+
+func (p pair) hull() span {
+	return span{start: min(p.a.start, p.b.start), end: max(p.a.end, p.b.end), hull: true}
+}
+
+// pairs are all places of the parts of x that are near each other in a text.
+func (r *reading) pairs(x query.Near, t *wording) (out []pair) {
+	bs := r.spans(x.B, t)
+	for _, a := range r.spans(x.A, t) {
+		for _, b := range bs {
+			if near(x, a, b, t.tokens) {
+				out = append(out, pair{a, b})
+			}
+		}
+	}
+	return out
+}
+
+func near(x query.Near, a, b span, tokens []analysis.Token) bool {
+	gap := 0 // in words from one to the next, 0 where they overlap
+	switch {
+	case a.end < b.start:
+		gap = b.start - a.end
+	case b.end < a.start:
+		gap = a.start - b.end
+	}
+	switch {
+	case gap == 0 && !a.hull && !b.hull:
+		return false
+	case x.Ordered && a.end >= b.start:
+		return false
+	case x.Unit == query.InWords:
+		return gap <= x.Within
+	}
+	parting := analysis.Sentence
+	if x.Unit == query.InParagraph {
+		parting = analysis.Paragraph
+	}
+	for i := min(a.start, b.start) + 1; i <= max(a.end, b.end); i++ {
+		if tokens[i].Border >= parting {
+			return false
+		}
+	}
+	return true
+}
+
+// hasValue reports whether a has a value that x, a leaf of a field of values,
+// asks for.
+func (r *reading) hasValue(x query.Expr, a *article) bool {
+	f := query.FieldOf(x)
+	if f == query.ID { // known by the whole of it, whether in quotes or not
+		switch x := x.(type) {
+		case query.Word:
+			return a.ID == x.Text
+		case query.Phrase:
+			return a.ID == x.Text
+		}
+		return false
+	}
+	return slices.ContainsFunc(a.values(f), func(v string) bool { return r.meansValue(x, v) })
+}
+
+// meansValue reports whether x asks for a value: by words of it that follow
+// each other, as they are written, or by the whole of it.
+func (r *reading) meansValue(x query.Expr, value string) bool {
+	var tests []test
+	switch x := x.(type) {
+	case query.Phrase:
+		if x.Field == query.Source {
+			return value == x.Text // a path is bytes
+		}
+		return alike(value) == alike(x.Text)
+	case query.Wildcard:
+		if x.Field == query.Source {
+			return matchesPath(x.Pattern, value)
+		}
+	case query.Word:
+		for _, n := range analysis.Names(x.Text) {
+			tests = append(tests, func(t analysis.Token) bool { return t.Form == n.Form })
+		}
+	}
+	for _, p := range r.looks(x) {
+		tests = append(tests, func(t analysis.Token) bool { return p.Match(t.Form) })
+	}
+	return len(inARow(analysis.Names(value), tests)) > 0
+}
+
+// matchesPath holds a pattern against the whole of a path: * is any bytes, a
+// slash too, and ? is one character.
+func matchesPath(pattern, path string) bool {
+	var b strings.Builder
+	for _, r := range pattern {
+		switch r {
+		case '*':
+			b.WriteString(".*")
+		case '?':
+			b.WriteString(".")
+		default:
+			b.WriteString(regexp.QuoteMeta(string(r)))
+		}
+	}
+	return regexp.MustCompile("^(?s:" + b.String() + ")$").MatchString(path)
 }
 
 // alike is what whole values are compared by.
@@ -188,6 +601,10 @@ func (a *article) values(f query.Field) []string {
 	case query.Person, query.Place, query.Org:
 		var out []string
 		for _, e := range a.entities(f) {
+			if f == query.Person {
+				out = append(out, a.spellings(e.Name)...)
+				continue
+			}
 			out = append(out, e.Name)
 		}
 		return out
@@ -216,31 +633,17 @@ func (a *article) values(f query.Field) []string {
 	return nil
 }
 
-// facetValues are what a is counted by.
-func (a *article) facetValues(f query.FacetField) []string {
+// entities are the names that a field is about.
+func (a *article) entities(f query.Field) []corpus.Entity {
 	switch f {
-	case query.People:
-		return a.values(query.Person)
-	case query.Places:
-		return a.values(query.Place)
-	case query.Organisations:
-		return a.values(query.Org)
-	case query.Datelines:
-		return a.values(query.Dateline)
-	case query.Agencies:
-		return a.values(query.Agency)
-	case query.Languages:
-		return a.values(query.Lang)
-	case query.Sections:
-		return a.values(query.Section)
-	case query.Keywords:
-		return a.values(query.Keyword)
-	case query.Publishers:
-		return a.values(query.Publisher)
-	case query.Months:
-		if !a.Published.IsZero() && a.Published.Precision != corpus.Year {
-			return []string{a.Published.Time.UTC().Format("2006-01")}
-		}
+	case query.Person:
+		return a.People
+	case query.Place:
+		return a.Places
+	case query.Org:
+		return a.Organisations
+	case query.Text:
+		return slices.Concat(a.People, a.Places, a.Organisations)
 	}
 	return nil
 }
@@ -263,171 +666,36 @@ func within(d corpus.Date, x query.Dates) bool {
 	return (x.From.IsZero() || !first.Before(x.From)) && (x.To.IsZero() || last.Before(x.To))
 }
 
-// score counts the words and phrases of x that a has.
-func (a *article) score(x query.Expr) (sum float64) {
-	for _, y := range query.Terms(x) {
-		var f query.Field
-		var text string
-		switch y := y.(type) {
-		case query.Word:
-			f, text = y.Field, y.Text
-		case query.Phrase:
-			f, text = y.Field, y.Text
+// around reports whether a place of a, or one where it was filed, lies within
+// x. Nothing lies around a place that is not known.
+func around(a *article, x query.Around) bool {
+	middle := names.Point{Lat: x.Lat, Lon: x.Lon}
+	if x.Place != "" {
+		p, known := located(x.Place)
+		if !known {
+			return false
 		}
-		for _, in := range []struct {
-			field  query.Field
-			weight float64
-		}{{query.Headline, 5}, {query.Lead, 0.5}, {query.Body, 1}} {
-			if f == in.field || f == query.Text {
-				sum += in.weight * float64(inARow(a.words[in.field], textWords(text)))
+		middle = p
+	}
+	lies := func(p names.Point) bool { return names.Distance(middle, p) <= x.Km }
+	for _, e := range a.Places {
+		if e.Point != nil && lies(*e.Point) {
+			return true
+		}
+	}
+	return slices.ContainsFunc(a.Dateline.Places, func(name string) bool {
+		for _, e := range a.Places {
+			if e.Name == name && e.Point != nil {
+				return false // the article itself says where that is, and it was looked at above
 			}
 		}
-	}
-	return sum
-}
-
-// snippets are the headline and standfirst where they hold a match, and at
-// most n passages of the body, or else how it opens.
-func (a *article) snippets(x query.Expr, n int) []query.Snippet {
-	if n == 0 {
-		return nil
-	}
-	marks := a.marks(x)
-	var out []query.Snippet
-	if m := marks["headline"]; len(m) > 0 {
-		out = append(out, query.MarkWhole("headline", a.Headline, m))
-	}
-	if m := marks["standfirst"]; len(m) > 0 {
-		out = append(out, query.MarkWhole("standfirst", a.Standfirst, m))
-	}
-	switch m := marks["body"]; {
-	case len(m) > 0:
-		out = append(out, query.Snippets(a.Body, m, n)...)
-	case a.Body != "":
-		out = append(out, query.Opening(a.Body))
-	}
-	return out
-}
-
-// marks are where a has the words and phrases of x, by the name of the field
-// in a [query.Snippet]. A name that is not in the text as it was asked for is
-// marked where the text has it in another spelling.
-func (a *article) marks(x query.Expr) map[string][]query.Mark {
-	marks := map[string][]query.Mark{}
-	for i, y := range query.Terms(withoutCommon(x)) {
-		var f query.Field
-		var text string
-		whole := false
-		switch y := y.(type) {
-		case query.Word:
-			f, text = y.Field, y.Text
-		case query.Phrase:
-			f, text, whole = y.Field, y.Text, true
-		}
-		met := false
-		for _, part := range []struct {
-			name, text string
-			of         []query.Field
-		}{
-			{"headline", a.Headline, []query.Field{query.Text, query.Headline}},
-			{"standfirst", a.Standfirst, []query.Field{query.Text, query.Lead}},
-			{"body", firstParagraph(a.Body), []query.Field{query.Lead}},
-			{"body", a.Body, []query.Field{query.Text, query.Body}},
-		} {
-			if !slices.Contains(part.of, f) {
-				continue
-			}
-			for _, s := range spansOf(part.text, textWords(text)) {
-				marks[part.name] = append(marks[part.name], query.Mark{Span: s, Term: i})
-				met = true
-			}
-		}
-		if met {
-			continue
-		}
-		for _, e := range a.entities(f) {
-			var named bool
-			switch {
-			case f == query.Text:
-				named = inARow(textWords(e.Name), textWords(text)) > 0
-			case whole:
-				named = alike(e.Name) == alike(text)
-			default:
-				named = inARow(nameWords(e.Name), nameWords(text)) > 0
-			}
-			if !named {
-				continue
-			}
-			for _, m := range e.Mentions {
-				marks[m.Field] = append(marks[m.Field], query.Mark{Span: query.Span{Start: m.Start, End: m.End}, Term: i})
-			}
-		}
-	}
-	for name := range marks {
-		marks[name] = apart(marks[name])
-	}
-	return marks
-}
-
-// withoutCommon returns x without the words that are left out of account.
-func withoutCommon(x query.Expr) query.Expr {
-	var parts []query.Expr
-	switch x := x.(type) {
-	case query.Words:
-		return counted(x)
-	case query.And:
-		for _, y := range x {
-			parts = append(parts, withoutCommon(y))
-		}
-		return query.And(parts)
-	case query.Or:
-		for _, y := range x {
-			parts = append(parts, withoutCommon(y))
-		}
-		return query.Or(parts)
-	}
-	return x
-}
-
-// spansOf returns where text holds the words in a row.
-func spansOf(text string, words []string) []query.Span {
-	tokens := analysis.Text(text)
-	terms := termsOf(tokens)
-	var out []query.Span
-	for i := 0; len(words) > 0 && i+len(words) <= len(terms); i++ {
-		if slices.Equal(terms[i:i+len(words)], words) {
-			out = append(out, query.Span{Start: tokens[i].Start, End: tokens[i+len(words)-1].End})
-		}
-	}
-	return out
-}
-
-// entities are the names that a field is about.
-func (a *article) entities(f query.Field) []corpus.Entity {
-	switch f {
-	case query.Person:
-		return a.People
-	case query.Place:
-		return a.Places
-	case query.Org:
-		return a.Organisations
-	case query.Text:
-		return slices.Concat(a.People, a.Places, a.Organisations)
-	}
-	return nil
-}
-
-// apart leaves of marks that overlap the one that starts first, or of those
-// that start together the longest.
-func apart(marks []query.Mark) []query.Mark {
-	slices.SortFunc(marks, func(a, b query.Mark) int {
-		return cmp.Or(cmp.Compare(a.Start, b.Start), cmp.Compare(b.End, a.End))
+		p, known := located(name)
+		return known && lies(p)
 	})
-	var out []query.Mark
-	for _, m := range marks {
-		if len(out) == 0 || m.Start >= out[len(out)-1].End {
-			out = append(out, m)
-		}
-	}
-	return out
+}
+
+// located is where the gazetteer knows a place of that name.
+func located(name string) (names.Point, bool) {
+	p, known := names.Default().Lookup(name)
+	return p.Point, known
 }

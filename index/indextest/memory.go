@@ -5,9 +5,12 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"hash/fnv"
 	"iter"
 	"maps"
+	"math"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"time"
@@ -15,6 +18,7 @@ import (
 	"unicode/utf8"
 
 	"ksearch/corpus"
+	"ksearch/corpus/names"
 	"ksearch/index"
 	"ksearch/query"
 )
@@ -39,8 +43,10 @@ var (
 // state is what a Memory holds. One that has been shown is never changed, so
 // that a search sees one whole state.
 type state struct {
+	version  int                      // of the Memory, from 0
 	articles map[string]*article      // by ID
 	sources  map[string]corpus.Source // by path
+	people   map[string][]string      // by spelling, those of the same person: the canonical first
 }
 
 func (m *Memory) state() state {
@@ -50,13 +56,14 @@ func (m *Memory) state() state {
 }
 
 func (m *Memory) show(s state) {
+	s.people = s.group()
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	m.held = s
 }
 
 func (s state) clone() state {
-	c := state{map[string]*article{}, map[string]corpus.Source{}}
+	c := state{s.version + 1, map[string]*article{}, map[string]corpus.Source{}, nil}
 	maps.Copy(c.articles, s.articles)
 	maps.Copy(c.sources, s.sources)
 	return c
@@ -224,37 +231,56 @@ func (m *Memory) Sources(ctx context.Context) iter.Seq2[corpus.Source, error] {
 type match struct {
 	*article
 	lacks int // of the words that may be missing
-	score float64
+	score query.Explanation
 }
 
-// Search answers req. The score of a hit is how often it has the words asked
-// for, with those in the headline counted five times.
+// Search answers req. The score of a hit is how often it has what is asked
+// for, with the headline counted five times.
 func (m *Memory) Search(ctx context.Context, req *query.Request) (*query.Result, error) {
 	start := time.Now()
 	if err := req.Check(); err != nil {
 		return nil, err
 	}
-	for _, f := range req.Facets {
-		if !slices.Contains(query.FacetFields(), f.Field) {
-			return nil, fmt.Errorf("indextest: search: there is no facet %q", f.Field)
-		}
-	}
-	order := cmp.Or(req.Order, query.ByRelevance)
-	var matches []match
-	for _, a := range m.state().articles {
-		if err := ctx.Err(); err != nil {
-			return nil, fmt.Errorf("indextest: search: %w", err)
-		}
-		if lacks, ok := a.matches(req.Query); ok {
-			matches = append(matches, match{a, lacks, a.score(req.Query)})
-		}
-	}
-	if err := ctx.Err(); err != nil {
+	if err := checkFacets(req); err != nil {
 		return nil, fmt.Errorf("indextest: search: %w", err)
+	}
+	held := m.state()
+	from, now, err := first(req, held)
+	if err != nil {
+		return nil, err
+	}
+	res, err := held.search(ctx, req, from, now)
+	if err != nil {
+		return nil, fmt.Errorf("indextest: search: %w", err)
+	}
+	res.Took = time.Since(start)
+	return res, nil
+}
+
+func (s state) search(ctx context.Context, req *query.Request, from int, now time.Time) (*query.Result, error) {
+	x, order := req.Plan()
+	r, err := newReading(x, s)
+	if err != nil {
+		return nil, err
+	}
+	found, err := s.find(ctx, r, x)
+	if err != nil {
+		return nil, err
+	}
+	matches := passing(found, req.Filters, "")
+	today := now
+	if today.IsZero() {
+		today = s.newest()
+	}
+	for i := range matches {
+		matches[i].score = r.explain(x, matches[i].article)
+		if req.Recent {
+			matches[i].score = recent(matches[i], today)
+		}
 	}
 	slices.SortFunc(matches, func(a, b match) int {
 		if order == query.ByRelevance {
-			if c := cmp.Or(compareBools(b.lacks == 0, a.lacks == 0), cmp.Compare(b.score, a.score)); c != 0 {
+			if c := cmp.Or(compareBools(b.lacks == 0, a.lacks == 0), cmp.Compare(b.score.Value, a.score.Value)); c != 0 {
 				return c
 			}
 		}
@@ -272,7 +298,7 @@ func (m *Memory) Search(ctx context.Context, req *query.Request) (*query.Result,
 	if req.Query != nil {
 		res.Query.Parsed = req.Query.String()
 	}
-	if soft(req.Query) {
+	if r.soft(x) {
 		for _, a := range matches {
 			if a.lacks == 0 {
 				res.Total.AllWords++
@@ -280,21 +306,197 @@ func (m *Memory) Search(ctx context.Context, req *query.Request) (*query.Result,
 		}
 	}
 	for _, f := range req.Facets {
-		res.Facets = append(res.Facets, count(matches, f))
+		res.Facets = append(res.Facets, count(passing(found, req.Filters, f.Field), f))
 	}
-	page := matches[min(req.From, len(matches)):]
-	for _, a := range page[:min(req.PageSize(), len(page))] {
+	page := matches[min(from, len(matches)):]
+	page = page[:min(req.PageSize(), len(page))]
+	for _, a := range page {
 		if err := ctx.Err(); err != nil {
-			return nil, fmt.Errorf("indextest: search: %w", err)
+			return nil, err
 		}
-		hit := query.Hit{ID: a.ID, Score: a.score, Article: copyOf(a.Article), Snippets: a.snippets(req.Query, req.Snippets)}
+		hit := query.Hit{ID: a.ID, Score: a.score.Value, Article: copyOf(a.Article), Snippets: r.snippets(x, a.article, req.Snippets)}
 		if !req.Body {
 			hit.Article.Body = ""
 		}
+		if req.Explain {
+			hit.Explanation = &a.score
+		}
 		res.Hits = append(res.Hits, hit)
 	}
-	res.Took = time.Since(start)
-	return res, nil
+	if next := from + len(page); len(page) > 0 && next < len(matches) {
+		res.Next = cursor(req, s, next, now)
+	}
+	if req.Suggest && len(matches) == 0 {
+		res.Relaxations, err = s.relax(ctx, req)
+	}
+	return res, err
+}
+
+// find returns the articles that match, whatever the filters say.
+func (s state) find(ctx context.Context, r *reading, x query.Expr) (found []match, err error) {
+	for _, a := range s.articles {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+		h := *a
+		h.people = s.people
+		if lacks, ok := r.matches(x, &h); ok {
+			found = append(found, match{article: &h, lacks: lacks})
+		}
+	}
+	return found, ctx.Err()
+}
+
+// group finds the spellings of one person.
+func (s state) group() map[string][]string {
+	with := map[string]map[string]bool{} // articles by name
+	for id, a := range s.articles {
+		for _, e := range a.People {
+			if with[e.Name] == nil {
+				with[e.Name] = map[string]bool{}
+			}
+			with[e.Name][id] = true
+		}
+	}
+	var all []names.Spelling
+	for name, ids := range with {
+		all = append(all, names.Spelling{Name: name, Articles: len(ids)})
+	}
+	groups, _ := names.Group(all, func(a, b string) (bool, error) { // never an error
+		for id := range with[a] {
+			if with[b][id] {
+				return true, nil
+			}
+		}
+		return false, nil
+	})
+	people := map[string][]string{}
+	for _, g := range groups {
+		for _, name := range g {
+			people[name] = g
+		}
+	}
+	return people
+}
+
+func (s state) newest() (newest time.Time) {
+	for _, a := range s.articles {
+		if a.Published.Time.After(newest) {
+			newest = a.Published.Time
+		}
+	}
+	return newest
+}
+
+// recent makes up to nearly twice as much of the score of an article, by its age.
+func recent(a match, now time.Time) query.Explanation {
+	by := query.Explanation{Text: "how recent it is", Value: 1}
+	if !a.Published.IsZero() {
+		days := max(now.Sub(a.Published.Time).Hours()/24, 0)
+		by.Value += 0.8 * math.Exp(-days/30)
+	}
+	return query.Explanation{
+		Text: "the product of how well it matches and how recent it is", Value: a.score.Value * by.Value,
+		Parts: []query.Explanation{a.score, by},
+	}
+}
+
+// cursor leads to the hit at a place in the order of all, from 0.
+func cursor(req *query.Request, held state, at int, now time.Time) string {
+	return fmt.Sprintf("%d/%x/%d/%s", held.version, fingerprint(req), at, now.Format(time.RFC3339Nano))
+}
+
+// fingerprint tells requests with another order of hits from each other. What
+// else is asked for, and how many hits, may change from page to page; Now stays
+// as it was.
+func fingerprint(req *query.Request) uint64 {
+	x, order := req.Plan()
+	h := fnv.New64a()
+	fmt.Fprintf(h, "%v %s %t", x, order, req.Recent)
+	for _, f := range req.Filters {
+		fmt.Fprintf(h, " %s %q %t", f.Field, f.Values, f.Exclude)
+	}
+	return h.Sum64()
+}
+
+// first is the place of the first hit that req asks for, and its Now.
+func first(req *query.Request, held state) (at int, now time.Time, err error) {
+	if req.Cursor == "" {
+		return req.From, req.Now, nil
+	}
+	if req.From != 0 {
+		return 0, now, &query.LimitError{Part: "from beside a cursor", Got: req.From}
+	}
+	fail := func(msg string) (int, time.Time, error) {
+		return 0, now, &query.CursorError{Cursor: req.Cursor, Msg: msg}
+	}
+	parts := strings.Split(req.Cursor, "/")
+	if len(parts) != 4 {
+		return fail("it is damaged")
+	}
+	at, err = strconv.Atoi(parts[2])
+	if err == nil {
+		now, err = time.Parse(time.RFC3339Nano, parts[3])
+	}
+	switch {
+	case err != nil || at < 0:
+		return fail("it is damaged")
+	case parts[1] != fmt.Sprintf("%x", fingerprint(req)):
+		return fail("it belongs to another request")
+	case parts[0] != strconv.Itoa(held.version):
+		return fail("the archive has changed since")
+	}
+	return at, now, nil
+}
+
+// maxRelaxations is how many clauses that keep articles away are named.
+const maxRelaxations = 8
+
+// relax returns what req finds without one part of its And, or without one of
+// its filters: the most first. Each is read as if it had been asked for.
+func (s state) relax(ctx context.Context, req *query.Request) ([]query.Relaxation, error) {
+	var out []query.Relaxation
+	add := func(without string, x query.Expr, filters []query.Filter) error {
+		r, err := newReading(x, s)
+		if err != nil {
+			return err
+		}
+		found, err := s.find(ctx, r, x)
+		if err != nil {
+			return err
+		}
+		rest := query.Relaxation{Without: without, Total: len(passing(found, filters, ""))}
+		if o, ok := req.Query.(query.Sorted); ok {
+			x = query.Sorted{X: x, Order: o.Order}
+		}
+		if x != nil {
+			rest.Query = x.String()
+		}
+		if rest.Total > 0 {
+			out = append(out, rest)
+		}
+		return nil
+	}
+	x, _ := req.Plan()
+	if and, ok := x.(query.And); ok && len(and) > 1 {
+		for i, part := range and {
+			others := slices.Delete(slices.Clone(and), i, i+1)
+			var rest query.Expr = others
+			if len(others) == 1 {
+				rest = others[0]
+			}
+			if err := add(part.String(), rest, req.Filters); err != nil {
+				return nil, err
+			}
+		}
+	}
+	for i, f := range req.Filters {
+		if err := add(written(f), x, slices.Delete(slices.Clone(req.Filters), i, i+1)); err != nil {
+			return nil, err
+		}
+	}
+	slices.SortStableFunc(out, func(a, b query.Relaxation) int { return cmp.Compare(b.Total, a.Total) })
+	return out[:min(maxRelaxations, len(out))], nil
 }
 
 // compareBools puts false before true.
@@ -306,34 +508,4 @@ func compareBools(a, b bool) int {
 		return -1
 	}
 	return 1
-}
-
-// count counts the values of a field, each once an article.
-func count(matches []match, f query.Facet) query.FacetCounts {
-	n := map[string]int{}
-	for _, a := range matches {
-		seen := map[string]bool{}
-		for _, v := range a.facetValues(f.Field) {
-			if v != "" && !seen[v] {
-				seen[v] = true
-				n[v]++
-			}
-		}
-	}
-	fc := query.FacetCounts{Field: f.Field}
-	for v, times := range n {
-		fc.Values = append(fc.Values, query.Count{Value: v, N: times})
-	}
-	slices.SortFunc(fc.Values, func(a, b query.Count) int {
-		if f.Field == query.Months {
-			return cmp.Compare(b.Value, a.Value)
-		}
-		return cmp.Or(cmp.Compare(b.N, a.N), cmp.Compare(a.Value, b.Value))
-	})
-	size := min(cmp.Or(f.Size, 10), len(fc.Values))
-	for _, v := range fc.Values[size:] {
-		fc.Other += v.N
-	}
-	fc.Values = fc.Values[:size]
-	return fc
 }

@@ -49,6 +49,9 @@ func testLikeMemory(t *testing.T, s index.Store) {
 				req.Snippets = query.MaxSnippets
 			}
 			compare(t, s, m, req)
+			if i%10 == 0 {
+				walk(t, s, req)
+			}
 			if t.Failed() {
 				t.Fatalf("round %d, query %d: stopped at the first difference", round, i)
 			}
@@ -64,23 +67,31 @@ func sameSource(a, b corpus.Source) bool {
 func compare(t *testing.T, s, m index.Store, req *query.Request) {
 	t.Helper()
 	got, want := search(t, s, req), search(t, m, req)
-	q := text(req.Query)
+	q := asked(req)
 	if got.Total != want.Total {
 		t.Errorf("search %s: the total is %+v, Memory has %+v", q, got.Total, want.Total)
+	}
+	if (got.Next == "") != (want.Next == "") {
+		t.Errorf("search %s: the next page is at %q, Memory has it at %q", q, got.Next, want.Next)
 	}
 	if len(got.Facets) != len(want.Facets) {
 		t.Fatalf("search %s: %d facets, Memory has %d", q, len(got.Facets), len(want.Facets))
 	}
 	for i, w := range want.Facets {
-		if g := got.Facets[i]; g.Field != w.Field || counts(g) != counts(w) || g.Other != w.Other {
-			t.Errorf("search %s: %s are %s and %d others, Memory has %s and %d", q, g.Field, counts(g), g.Other, counts(w), w.Other)
+		if g := got.Facets[i]; g.Field != w.Field || counts(g) != counts(w) || g.Other != w.Other || g.Missing != w.Missing {
+			t.Errorf("search %s: facet %+v is %s, %d others, %d missing, Memory has %s, %d and %d",
+				q, req.Facets[i], counts(g), g.Other, g.Missing, counts(w), w.Other, w.Missing)
 		}
 	}
+	if g, w := relaxed(got), relaxed(want); g != w {
+		t.Errorf("search %s: without a clause %s, Memory has %s", q, g, w)
+	}
 	gotIDs, wantIDs := ids(got), ids(want)
+	_, order := req.Plan()
 	switch {
-	case req.Order == query.ByNewest || req.Order == query.ByOldest:
+	case order != query.ByRelevance:
 		if !slices.Equal(gotIDs, wantIDs) {
-			t.Errorf("search %s by %s from %d: %q, Memory has %q", q, req.Order, req.From, gotIDs, wantIDs)
+			t.Errorf("search %s from %d: %q, Memory has %q", q, req.From, gotIDs, wantIDs)
 		}
 	case req.From == 0 && req.Size == query.MaxSize: // all hits: first those with all words
 		n := min(want.Total.AllWords, len(wantIDs), len(gotIDs))
@@ -106,9 +117,47 @@ func compare(t *testing.T, s, m index.Store, req *query.Request) {
 		if g := markedSet(h); !slices.Equal(g, w) {
 			t.Errorf("search %s marks %q in %s, Memory %q", q, g, h.ID, w)
 		}
+		checkExplanation(t, q, h, req.Explain)
 		if diff := difference(h.Article, articles[h.ID]); diff != "" {
 			t.Errorf("search %s: article %s differs from Memory's: %s", q, h.ID, diff)
 		}
+	}
+}
+
+// asked is what a request asks for, as far as it says which hits there are.
+func asked(req *query.Request) string {
+	q := fmt.Sprintf("%s (%#v)", text(req.Query), req.Query)
+	if req.Order != "" {
+		q += " by " + string(req.Order)
+	}
+	if len(req.Filters) > 0 {
+		q += fmt.Sprintf(" with the filters %+v", req.Filters)
+	}
+	return q
+}
+
+// walk follows the cursors from the first page to the last: every hit comes
+// once, in the order of one page of all.
+func walk(t *testing.T, s index.Store, req *query.Request) {
+	t.Helper()
+	whole, page := *req, *req
+	whole.From, whole.Size = 0, query.MaxSize
+	page.From, page.Size = 0, 7
+	whole.Snippets, page.Snippets = 0, 0
+	want := search(t, s, &whole)
+	var got []string
+	for range want.Total.Value/page.Size + 2 {
+		res := search(t, s, &page)
+		if res.Total != want.Total {
+			t.Errorf("search %s behind %q: the total is %+v, on the first page %+v", asked(req), page.Cursor, res.Total, want.Total)
+		}
+		got = append(got, ids(res)...)
+		if page.Cursor = res.Next; page.Cursor == "" {
+			break
+		}
+	}
+	if !slices.Equal(got, ids(want)) || page.Cursor != "" {
+		t.Errorf("search %s by cursors: %q and then %q, at once %q", asked(req), got, page.Cursor, ids(want))
 	}
 }
 
@@ -118,26 +167,48 @@ type draw struct{ *rand.Rand }
 func pick[T any](d *draw, from []T) T { return from[d.IntN(len(from))] }
 
 // The vocabulary is small, so that queries hit: words in several inflections
-// and spellings, common ones, and some that the analysis cuts in two.
+// and spellings, common ones, some of them in capitals, and some that the
+// analysis cuts in two.
 var (
 	vocabulary = strings.Fields(`
 		road roads oil bridge bridges flood flooded vote the of and to in Peshmerga peshmergas U.S. Mosul's 2018 ٢٠١٨ 1,500 1500 9:30 al-Hashimi
+		US us IS is WHO who IT it OIL news universities running
 		baran baranê Hewlêr hewler li ji kar karı köy Hakkâri'de İzmir izmir bir
-		هەولێر ھەولێر کوردستان کوردستانی پێشمەرگە پێشمەرگەکان لە
-		الجسر جسر الحكومة حكومة النفط في کتاب كتاب` + "زمین\u200cلرزه")
-	people     = []string{"Karwan Botani", "Nisreen al-Hashimi", "Şêrko Bekas", "کاروان بۆتانی", "Karwan Hashimi", "Bekas"}
-	places     = []string{"Erbil", "Hewlêr", "Mosul", "İzmir", "Old Mosul", "Hakkâri"}
+		çocuk çocuklar evlerinde kitapları gundên gundan jinên
+		هەولێر ھەولێر کوردستان کوردستانی پێشمەرگە پێشمەرگەکان لە قوتابیان قوتابی
+		الجسر جسر الحكومة حكومة النفط في والنفط کتاب كتاب` + "زمین\u200cلرزه زمین کتاب\u200cها می\u200cرود")
+	patterns = strings.Fields(`
+		ro* br?dge* *lood *a?i 15* h*r us* I? al-h* U.S* ba?an* ه* *کان کت?ب*`)
+	expressions = strings.Fields(`
+		roads? [0-9]+ flood|vote (br|r).*e? .*ê ba.an.* us|it کتاب.* .{5}`)
+	people     = []string{"Karwan Botani", "Nisreen al-Hashimi", "Şêrko Bekas", "کاروان بۆتانی", "Karwan Hashimi", "Bekas", "Karwan Botanî", "نسرين الهاشمي", "Nasreen al-Hashemi"}
+	places     = []string{"Erbil", "Hewlêr", "Mosul", "İzmir", "Qwxz", "Hakkâri"} // one of them is nowhere
 	labels     = []string{"Region", "region", "Business", "Two Rivers", "two  rivers", "Rivers Two", "oil", "نفط"}
-	languages  = []string{"en", "ckb", "kmr", "ar", "fa", "tr"}
+	languages  = []string{"en", "en", "en-GB", "ckb", "kmr", "ar", "fa", "tr", "eo"}
 	precisions = []corpus.Precision{corpus.Second, corpus.Minute, corpus.Day, corpus.Day, corpus.Month, corpus.Year}
+	steps      = []query.Step{"", query.PerDecade, query.PerYear, query.PerQuarter, query.PerMonth, query.PerWeek, query.PerDay}
 )
 
+// words draws some words without an end of a sentence among them.
 func (d *draw) words(most int) string {
 	words := make([]string, 1+d.IntN(most))
 	for i := range words {
 		words[i] = pick(d, vocabulary)
 	}
 	return strings.Join(words, pick(d, []string{" ", " ", ", ", "; "}))
+}
+
+// sentences draws some sentences, a few of them all in capitals.
+func (d *draw) sentences(most int) string {
+	sentences := make([]string, 1+d.IntN(most))
+	for i := range sentences {
+		s := pick(d, []string{"Then ", "Six ", ""}) + d.words(8)
+		if d.IntN(10) == 0 {
+			s = strings.ToUpper(s)
+		}
+		sentences[i] = s + pick(d, []string{".", ".", "?", "”."})
+	}
+	return strings.Join(sentences, pick(d, []string{" ", " ", "\n"}))
 }
 
 // some draws at most n of the values, none more often than not.
@@ -183,16 +254,24 @@ func (d *draw) article(id string, src corpus.Source) *corpus.Article {
 		Dateline: corpus.Dateline{Places: d.some(places, 2), Agency: d.single(labels), Raw: d.single(places)},
 		Status:   pick(d, []corpus.Status{"", "", corpus.Usable, corpus.Corrected, corpus.Killed}),
 	}
+	if d.IntN(8) == 0 {
+		a.Headline = strings.ToUpper(a.Headline)
+	}
 	if d.IntN(2) == 0 {
-		a.Standfirst = d.words(6)
+		a.Standfirst = pick(d, []string{d.words(6), d.sentences(2)})
 	}
 	for range d.IntN(4) {
 		if a.Body != "" {
 			a.Body += "\n\n"
 		}
-		a.Body += d.words(20) + "."
+		a.Body += d.sentences(4)
 	}
-	a.People, a.Places = d.entities(a, people), d.entities(a, places)
+	a.People, a.Places, a.Organisations = d.entities(a, people), d.entities(a, places), d.entities(a, labels)
+	for i := range a.Places {
+		if d.IntN(2) == 0 {
+			a.Places[i].Point = point(30+float64(d.IntN(10)), 40+float64(d.IntN(10)))
+		}
+	}
 	return a
 }
 
@@ -201,14 +280,22 @@ func (d *draw) entities(a *corpus.Article, from []string) []corpus.Entity {
 	var out []corpus.Entity
 	for _, name := range d.some(from, 3) {
 		e := corpus.Entity{Name: name}
-		for _, f := range []struct{ field, text string }{{"headline", a.Headline}, {"body", a.Body}} {
-			words := strings.Fields(f.text)
-			if len(words) == 0 || d.IntN(2) == 0 {
+		for _, f := range []struct{ field, text string }{{"headline", a.Headline}, {"standfirst", a.Standfirst}, {"body", a.Body}} {
+			if f.text == "" || d.IntN(2) == 0 {
 				continue
 			}
-			word := pick(d, words)
-			at := strings.Index(f.text, word)
-			e.Mentions = append(e.Mentions, corpus.Mention{Field: f.field, Text: word, Start: at, End: at + len(word)})
+			words := strings.Fields(f.text)
+			first := d.IntN(len(words))
+			last := min(first+d.IntN(3), len(words)-1)
+			start, end := 0, 0
+			for i, w := range words[:last+1] { // where the last of them ends, and the first begins
+				at := end + strings.Index(f.text[end:], w)
+				if i == first {
+					start = at
+				}
+				end = at + len(w)
+			}
+			e.Mentions = append(e.Mentions, corpus.Mention{Field: f.field, Text: f.text[start:end], Start: start, End: end})
 		}
 		out = append(out, e)
 	}
@@ -242,16 +329,73 @@ func (d *draw) batch(round int) *index.Batch {
 
 func (d *draw) request() *query.Request {
 	req := &query.Request{
-		Query: d.expr(3), Size: query.MaxSize,
+		Query: d.expr(3), Size: query.MaxSize, Explain: d.IntN(8) == 0, Recent: d.IntN(8) == 0,
 		Order: pick(d, []query.Order{query.ByRelevance, query.ByRelevance, query.ByNewest, query.ByOldest}),
 	}
+	switch d.IntN(8) {
+	case 0:
+		req.Query = query.Sorted{X: req.Query, Order: req.Order}
+		req.Order = pick(d, []query.Order{"", "", query.ByOldest})
+	case 1:
+		req.Query, req.Suggest = d.seldom(), true
+	case 2:
+		req.Query = nil
+	}
 	for range d.IntN(4) {
-		req.Facets = append(req.Facets, query.Facet{Field: pick(d, query.FacetFields()), Size: pick(d, []int{0, 1, 3, 1000})})
+		f := query.Facet{Field: pick(d, query.FacetFields()), Size: pick(d, []int{0, 1, 3, 1000})}
+		if f.Field == query.PublicationDates {
+			f.Step = pick(d, steps)
+		}
+		if d.IntN(3) == 0 {
+			f.Prefix = pick(d, []string{"b", "HA", "hash", "riv", "two r", "e", "20", "ن", "Ş", "karwan b", " "})
+		}
+		if slices.ContainsFunc(req.Facets, func(g query.Facet) bool { return g.Field == f.Field && (g.Step != f.Step || g.Prefix != f.Prefix) }) {
+			continue // a facet has one step and one prefix where a request goes over the network
+		}
+		req.Facets = append(req.Facets, f)
+	}
+	if d.IntN(3) == 0 {
+		for range 1 + d.IntN(2) {
+			req.Filters = append(req.Filters, d.filter())
+		}
 	}
 	if d.IntN(4) == 0 {
 		req.From, req.Size = d.IntN(60), pick(d, []int{-1, 1, 10, 50})
 	}
 	return req
+}
+
+// seldom draws an And that few articles match or none, as Parse would build it.
+func (d *draw) seldom() query.Expr {
+	x := make(query.And, 2+d.IntN(3))
+	for i := range x {
+		x[i] = pick(d, []query.Expr{d.leaf(), d.leaf(), query.Not{X: d.leaf()}, query.Word{Text: "xyzzy"}})
+	}
+	return x
+}
+
+func (d *draw) filter() query.Filter {
+	f := query.Filter{Field: pick(d, query.FacetFields()), Exclude: d.IntN(4) == 0}
+	for range 1 + d.IntN(3) {
+		var v string
+		switch f.Field {
+		case query.People:
+			v = pick(d, people)
+		case query.Places, query.Datelines:
+			v = pick(d, places)
+		case query.Languages:
+			v = pick(d, languages)
+		case query.PublicationDates:
+			v = column(corpus.Date{Time: d.time(), Precision: corpus.Day}, pick(d, steps))
+		default:
+			v = pick(d, labels)
+		}
+		if d.IntN(6) == 0 {
+			v = ""
+		}
+		f.Values = append(f.Values, v)
+	}
+	return f
 }
 
 // expr draws a tree of at most the given depth.
@@ -266,19 +410,34 @@ func (d *draw) expr(depth int) query.Expr {
 			return query.Not{X: d.expr(depth - 1)}
 		}
 	}
+	return d.leaf()
+}
+
+// leaf draws an expression that is no And, Or or Not.
+func (d *draw) leaf() query.Expr {
 	f := pick(d, []query.Field{query.Text, query.Text, query.Text, query.Headline, query.Lead, query.Body})
-	switch d.IntN(9) {
+	switch d.IntN(20) {
 	case 0, 1:
 		return query.Word{Field: f, Text: pick(d, vocabulary)}
-	case 2, 3:
-		ws := make(query.Words, 2+d.IntN(3))
-		for i := range ws {
-			ws[i] = query.Word{Field: f, Text: pick(d, vocabulary)}
+	case 2, 3, 4:
+		return d.soft(f)
+	case 5, 6:
+		return d.placed(f, 0)
+	case 7, 8, 9:
+		return d.near(f, 2)
+	case 10, 11:
+		return query.AtLeast{N: 1 + d.IntN(4), X: d.placed(f, 1)}
+	case 12:
+		return query.Slot{Field: f, Kind: pick(d, []query.Field{query.Person, query.Place, query.Org})}
+	case 13:
+		x := query.Around{Lat: 30 + 10*d.Float64(), Lon: 40 + 10*d.Float64(), Km: pick(d, []float64{100, 300, 1000, 20_000})}
+		if d.IntN(2) == 0 {
+			x = query.Around{Place: pick(d, places), Km: x.Km}
 		}
-		return ws
-	case 4:
-		return query.Phrase{Field: f, Text: d.words(2)}
-	case 5:
+		return x
+	case 14:
+		return query.Boost{X: d.leaf(), By: pick(d, []float64{0.1, 2, 7.5})}
+	case 15:
 		from := d.time()
 		switch d.IntN(4) {
 		case 0:
@@ -287,11 +446,75 @@ func (d *draw) expr(depth int) query.Expr {
 			return query.Dates{To: from}
 		}
 		return query.Dates{From: from, To: from.AddDate(0, d.IntN(20), d.IntN(3))}
-	case 6:
+	case 16:
 		return query.Phrase{Field: query.Source, Text: fmt.Sprintf("a/%d.txt", d.IntN(40))}
-	case 7:
+	case 17:
 		return query.Word{Field: query.ID, Text: fmt.Sprintf("a/%d.txt#%d", d.IntN(40), d.IntN(3))}
 	}
+	return d.value()
+}
+
+// soft draws bare words, some of them no plain ones. All may be in capitals.
+func (d *draw) soft(f query.Field) query.Words {
+	ws := make(query.Words, 2+d.IntN(4))
+	shout := d.IntN(4) == 0
+	for i := range ws {
+		w := query.Word{Field: f, Text: pick(d, vocabulary)}
+		if shout && w.Text != "and" { // AND is no word
+			w.Text = strings.ToUpper(w.Text)
+		}
+		ws[i] = w
+		switch d.IntN(12) {
+		case 0:
+			ws[i] = query.Wildcard{Field: f, Pattern: pick(d, patterns)}
+		case 1:
+			ws[i] = query.Fuzzy{Field: f, Text: pick(d, vocabulary), Edits: d.IntN(3)}
+		case 2:
+			ws[i] = query.Boost{X: w, By: 2}
+		}
+	}
+	return ws
+}
+
+// placed draws what stands for places in a text: a leaf, or if depth is over 0
+// also an Or or Boost, or a Near of at most that depth.
+func (d *draw) placed(f query.Field, depth int) query.Expr {
+	if depth > 0 {
+		switch d.IntN(8) {
+		case 0:
+			return query.Or{d.placed(f, depth-1), d.placed(f, depth)}
+		case 1:
+			return query.Boost{X: d.placed(f, depth), By: 3}
+		case 2, 3:
+			return d.near(f, depth)
+		}
+	}
+	switch d.IntN(10) {
+	case 0, 1:
+		return query.Phrase{Field: f, Text: d.words(3)}
+	case 2:
+		return query.Phrase{Field: f, Text: pick(d, vocabulary) + " " + d.words(3), Slop: 1 + d.IntN(6)}
+	case 3:
+		return query.Wildcard{Field: f, Pattern: pick(d, patterns)}
+	case 4:
+		return query.Fuzzy{Field: f, Text: pick(d, vocabulary), Edits: d.IntN(3)}
+	case 5:
+		return query.Regexp{Field: f, Pattern: pick(d, expressions)}
+	case 6:
+		return query.Slot{Field: f, Kind: pick(d, []query.Field{query.Person, query.Place, query.Org})}
+	}
+	return query.Word{Field: f, Text: pick(d, vocabulary)}
+}
+
+func (d *draw) near(f query.Field, depth int) query.Expr {
+	return query.Near{
+		A: d.placed(f, depth-1), B: d.placed(f, depth-1), Ordered: d.IntN(3) == 0, Within: 1 + d.IntN(6),
+		Unit: pick(d, []query.Unit{query.InWords, query.InWords, query.InSentence, query.InParagraph}),
+	}
+}
+
+// value draws what is looked for among values.
+func (d *draw) value() query.Expr {
 	v := pick(d, []struct {
 		field  query.Field
 		values []string
@@ -309,8 +532,22 @@ func (d *draw) expr(depth int) query.Expr {
 		{query.Source, []string{"rivers", "two", "7.txt"}},
 	})
 	value := pick(d, v.values)
-	if d.IntN(2) == 0 {
+	switch d.IntN(10) {
+	case 0, 1, 2, 3:
 		return query.Phrase{Field: v.field, Text: strings.ToUpper(value)}
+	case 4:
+		if v.field == query.Source {
+			return query.Wildcard{Field: v.field, Pattern: pick(d, []string{"a/*", "*7.t?t", "a/??.txt", "A/*", "*.txt"})}
+		}
+		return query.Wildcard{Field: v.field, Pattern: pick(d, []string{"b*", "*i", "r*n", "two-r*", "?il", "al-h*"})}
+	case 5:
+		if v.field != query.Source {
+			return query.Fuzzy{Field: v.field, Text: pick(d, strings.Fields(value))}
+		}
+	case 6:
+		if v.field != query.Source {
+			return query.Regexp{Field: v.field, Pattern: "[a-k].*"}
+		}
 	}
 	return query.Word{Field: v.field, Text: pick(d, strings.Fields(value))}
 }

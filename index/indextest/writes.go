@@ -90,7 +90,7 @@ func testPutReplaces(t *testing.T, s index.Store) {
 			t.Errorf("search %q after an article was replaced: %d, want %d", q, res.Total.Value, want)
 		}
 	}
-	res := search(t, s, &query.Request{Facets: []query.Facet{{Field: query.Sections}, {Field: query.Months}}})
+	res := search(t, s, &query.Request{Facets: []query.Facet{{Field: query.Sections}, {Field: query.PublicationDates}}})
 	if counts(res.Facets[0]) != "New 1" || counts(res.Facets[1]) != "2002-02 1" {
 		t.Errorf("facets after an article was replaced: %+v", res.Facets)
 	}
@@ -279,7 +279,7 @@ func testConcurrent(t *testing.T, s index.Store) {
 				}
 				res, err := s.Search(t.Context(), &query.Request{
 					Facets: []query.Facet{{Field: query.Sections}}, Snippets: 1,
-					Query: query.Words{{Text: "left"}, {Text: "right"}, {Text: "own"}},
+					Query: query.Words{query.Word{Text: "left"}, query.Word{Text: "right"}, query.Word{Text: "own"}},
 				})
 				if err != nil {
 					t.Errorf("a search during Apply: %v", err)

@@ -122,7 +122,7 @@ func (h *handler) ask(ctx context.Context, a *address, words query.Expr) (*query
 	for _, c := range choices() {
 		req.Facets = append(req.Facets, query.Facet{Field: c.facet, Size: facetSize})
 	}
-	req.Facets = append(req.Facets, query.Facet{Field: query.Months, Size: query.MaxFacetSize})
+	req.Facets = append(req.Facets, query.Facet{Field: query.PublicationDates, Size: query.MaxFacetSize})
 	res, err := h.searcher.Search(ctx, req)
 	if err != nil {
 		return nil, err
@@ -147,7 +147,7 @@ func (h *handler) ask(ctx context.Context, a *address, words query.Expr) (*query
 		}
 	}
 	if a.dated() {
-		if err := again("date", query.Facet{Field: query.Months, Size: query.MaxFacetSize}); err != nil {
+		if err := again("date", query.Facet{Field: query.PublicationDates, Size: query.MaxFacetSize}); err != nil {
 			return nil, err
 		}
 	}
@@ -202,7 +202,7 @@ func (h *handler) results(a *address, res *query.Result) *results {
 	}
 	p.Facets = slices.DeleteFunc(p.Facets, func(f facet) bool { return len(f.Values) == 0 })
 	for _, f := range res.Facets {
-		if f.Field == query.Months {
+		if f.Field == query.PublicationDates {
 			p.Time = h.timeline(a, params, f)
 		}
 	}

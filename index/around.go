@@ -1,0 +1,160 @@
+package index
+
+import (
+	"fmt"
+	"math"
+	"math/bits"
+	"strconv"
+
+	"ksearch/corpus"
+	"ksearch/corpus/names"
+	"ksearch/query"
+)
+
+// fieldPoint holds where the places and datelines of an article lie: a term of
+// pointTerm for each.
+const fieldPoint = "point"
+
+// pointSteps are the parts of a degree that a point is kept in: about a metre.
+// A gazetteer gives one point to all the articles that name a place, so that
+// fewer of them would make no fewer terms.
+const pointSteps = 100_000
+
+// pointTerm writes p so that the order of the bytes is from south to north,
+// then from west to east: "12619000" "22401000" is 36.19 north, 44.01 east. It is
+// "" for what is no point on the earth.
+func pointTerm(p names.Point) string {
+	if !(math.Abs(p.Lat) <= 90 && math.Abs(p.Lon) <= 180) { // NaN too
+		return ""
+	}
+	return latitudeTerm(p.Lat) + fmt.Sprintf("%08.0f", (p.Lon+180)*pointSteps)
+}
+
+// latitudeTerm is how the terms of all points at a latitude begin.
+func latitudeTerm(lat float64) string { return fmt.Sprintf("%08.0f", (lat+90)*pointSteps) }
+
+// readPoint reads what pointTerm writes.
+func readPoint(term string) (p names.Point, ok bool) {
+	if len(term) != 16 {
+		return p, false
+	}
+	lat, errLat := strconv.ParseUint(term[:8], 10, 32)
+	lon, errLon := strconv.ParseUint(term[8:], 10, 32)
+	return names.Point{Lat: float64(lat)/pointSteps - 90, Lon: float64(lon)/pointSteps - 180}, errLat == nil && errLon == nil
+}
+
+// points are the terms of the points of a: of its places, and of its datelines
+// where no place of that name says where it is.
+func points(a *corpus.Article) []string {
+	var out []string
+	at := make(map[string]bool, len(a.Places))
+	for i := range a.Places {
+		if p := a.Places[i].Point; p != nil {
+			at[a.Places[i].Name] = true
+			out = append(out, pointTerm(*p))
+		}
+	}
+	for _, name := range a.Dateline.Places {
+		if at[name] {
+			continue
+		}
+		if e, ok := names.Locate(name); ok {
+			out = append(out, pointTerm(*e.Point))
+		}
+	}
+	return out
+}
+
+// around matches the articles that have a point within the circle.
+func (s *search) around(x query.Around) (matcher, error) {
+	middle := names.Point{Lat: x.Lat, Lon: x.Lon}
+	if x.Place != "" {
+		e, ok := names.Locate(x.Place)
+		if !ok {
+			s.note("no place called %q is known: write where it lies, as near:36.19,44.01~%gkm", x.Place, x.Km)
+			return &list{}, nil
+		}
+		middle = *e.Point
+		s.note("near %s (%.2f, %.2f)", placeName(e), middle.Lat, middle.Lon)
+	}
+	// One degree of latitude is as long everywhere. A metre more, for the
+	// terms are rounded.
+	reach := (x.Km + 0.001) * 180 / (math.Pi * earthRadius)
+	south, north := max(middle.Lat-reach, -90), min(middle.Lat+reach, 90)
+	dict, err := s.reader.FieldDictRange(fieldPoint, []byte(latitudeTerm(south)), []byte(latitudeTerm(north)+"~"))
+	if err != nil {
+		return nil, err
+	}
+	defer dict.Close()
+	var found docSet
+	for {
+		if err := s.check(); err != nil {
+			return nil, err
+		}
+		e, err := dict.Next()
+		if err != nil {
+			return nil, err
+		}
+		if e == nil {
+			return &list{docs: found.docs()}, nil
+		}
+		if p, ok := readPoint(e.Term); !ok || names.Distance(middle, p) > x.Km {
+			continue
+		}
+		at, err := newPostings(s, fieldPoint, e.Term, false, false)
+		if err != nil {
+			return nil, err
+		}
+		for {
+			doc, err := at.advance(at.doc() + 1)
+			if err != nil {
+				return nil, err
+			}
+			if doc == noDoc {
+				break
+			}
+			found.add(doc)
+		}
+	}
+}
+
+const earthRadius = 6371 // kilometres, as in names.Distance
+
+// placeName is what a reader knows a place by: "Erbil, Iraq".
+func placeName(e names.Entity) string {
+	name := e.Name
+	if e.Region != "" && e.Region != e.Name {
+		name += ", " + e.Region
+	}
+	if e.Country != "" {
+		if c := names.Default().CountryName(e.Country); c != e.Name {
+			name += ", " + c
+		}
+	}
+	return name
+}
+
+// A docSet is a set of documents: a bit for each, in any order.
+type docSet []uint64
+
+func (d *docSet) add(doc uint64) {
+	for uint64(len(*d)) <= doc/64 {
+		*d = append(*d, 0)
+	}
+	(*d)[doc/64] |= 1 << (doc % 64)
+}
+
+// docs are the documents, ascending.
+func (d docSet) docs() []uint64 {
+	n := 0
+	for _, w := range d {
+		n += bits.OnesCount64(w)
+	}
+	out := make([]uint64, 0, n)
+	for i, w := range d {
+		for ; w != 0; w &= w - 1 {
+			out = append(out, uint64(i*64+bits.TrailingZeros64(w)))
+		}
+	}
+	return out
+}

@@ -1,0 +1,323 @@
+package index
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"sync"
+	"sync/atomic"
+
+	"github.com/blevesearch/bleve/v2/index/scorch"
+	bindex "github.com/blevesearch/bleve_index_api"
+)
+
+// bleve keeps what an article has in a field (its doc values) in compressed
+// chunks: reading them is good for a few articles, and slow for many. Once
+// searches have read as much of a field as half of the archive, the field is
+// read whole and kept as a column for as long as the generation is open. So a
+// process that answers one question never reads more than it would save, and
+// one that goes on answering soon has all columns in memory.
+//
+// A column of values takes 4 bytes an article and 4 a value of it, and each
+// distinct value once: the columns of all ten facets of 100,000 articles come to
+// some 10 MB. The dates take 8 bytes an article.
+
+// maxColumns bounds the bytes of the columns of values of one generation.
+// Fields beyond it are read from the doc values each time.
+const maxColumns = 256 << 20
+
+// columns are what is kept of one generation. The zero columns are empty. They
+// are safe for concurrent use.
+type columns struct {
+	mu     sync.Mutex
+	values map[string]*kept[ordinals] // by bleve's field
+	has    map[string]bitset          // the documents with any value
+	dates  *kept[[]int64]
+	bytes  atomic.Int64 // of values
+	most   int64        // of bytes; 0 is maxColumns
+}
+
+func (c *columns) limit() int64 {
+	if c.most > 0 {
+		return c.most
+	}
+	return maxColumns
+}
+
+// forget drops what is kept: searches begin anew to count what they read.
+func (c *columns) forget() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.values, c.has, c.dates = nil, nil, nil
+	c.bytes.Store(0)
+}
+
+func (c *columns) ofValues(field string) *kept[ordinals] {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.values == nil {
+		c.values = map[string]*kept[ordinals]{}
+	}
+	k := c.values[field]
+	if k == nil {
+		k = newKept[ordinals]()
+		c.values[field] = k
+	}
+	return k
+}
+
+func (c *columns) having(field string) bitset {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.has[field]
+}
+
+func (c *columns) keepHaving(field string, set bitset) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.has == nil {
+		c.has = map[string]bitset{}
+	}
+	c.has[field] = set
+}
+
+func (c *columns) ofDates() *kept[[]int64] {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.dates == nil {
+		c.dates = newKept[[]int64]()
+	}
+	return c.dates
+}
+
+// kept is something that is made once, by whoever needs it first. Whoever runs
+// out of time leaves what he has made for the next one to go on with, so that
+// no deadline is too short for it to be made at last.
+type kept[T any] struct {
+	ready atomic.Pointer[T]
+	read  atomic.Int64  // articles of which searches have read the doc values
+	over  atomic.Bool   // it would take too much memory
+	turn  chan struct{} // holds one token while somebody makes it
+	part  T             // of whose turn it is
+	next  int           // the first document that is not in part
+}
+
+func newKept[T any]() *kept[T] { return &kept[T]{turn: make(chan struct{}, 1)} }
+
+// due returns what is kept, or reports whether it should be made, by a search
+// that is about to look at n of so many documents.
+func (k *kept[T]) due(n, documents int) (ready *T, due bool) {
+	if ready = k.ready.Load(); ready != nil || k.over.Load() {
+		return ready, false
+	}
+	if k.read.Load()+int64(n) > int64(documents/2) {
+		return nil, true
+	}
+	return nil, false
+}
+
+// make makes what is kept. It calls step for each document from the first on
+// that it was not called for yet, then finish.
+func (k *kept[T]) make(ctx context.Context, documents int, step func(part *T, doc int) error, finish func(part *T) error) (*T, error) {
+	select {
+	case k.turn <- struct{}{}:
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
+	defer func() { <-k.turn }()
+	if ready := k.ready.Load(); ready != nil || k.over.Load() {
+		return ready, nil
+	}
+	for ; k.next < documents; k.next++ {
+		if k.next&0xff == 0 && ctx.Err() != nil {
+			return nil, ctx.Err()
+		}
+		if err := step(&k.part, k.next); err != nil {
+			return nil, err
+		}
+	}
+	if err := finish(&k.part); err != nil {
+		return nil, err
+	}
+	ready := k.part
+	k.ready.Store(&ready)
+	return &ready, nil
+}
+
+// documents is one more than the largest document number: of the articles, and
+// of those that were dropped and are not merged away yet.
+func (s *search) documents() (int, error) {
+	snapshot, err := s.snapshot()
+	if err != nil {
+		return 0, err
+	}
+	n := 0
+	for _, seg := range snapshot.Segments() {
+		n += int(seg.FullSize())
+	}
+	return n, nil
+}
+
+func (s *search) snapshot() (*scorch.IndexSnapshot, error) {
+	snapshot, ok := s.reader.(*scorch.IndexSnapshot)
+	if !ok {
+		return nil, fmt.Errorf("the engine reads with a %T", s.reader)
+	}
+	return snapshot, nil
+}
+
+// ordinals are the values of all documents in one field. Those of document i
+// are values[o] for each o in of[start[i]:start[i+1]].
+type ordinals struct {
+	values []string // ascending, each once
+	start  []uint32
+	of     []uint32
+
+	index map[string]uint32 // of values, while it is made
+	size  int64             // bytes
+}
+
+var errOver = errors.New("the columns take too much memory")
+
+// makeOrdinals returns the column of a field, or nil if it takes too much.
+func (s *search) makeOrdinals(k *kept[ordinals], field string, documents int) (*ordinals, error) {
+	dv, err := s.reader.DocValueReader([]string{field})
+	if err != nil {
+		return nil, err
+	}
+	var id bindex.IndexInternalID
+	var part *ordinals
+	add := func(_ string, term []byte) {
+		o, known := part.index[string(term)]
+		if !known {
+			o = uint32(len(part.values))
+			v := string(term)
+			part.values = append(part.values, v)
+			part.index[v] = o
+			part.size += int64(len(v)) + 16
+		}
+		part.of = append(part.of, o)
+		part.size += 4
+	}
+	o, err := k.make(s.ctx, documents, func(p *ordinals, doc int) error {
+		part = p
+		if part.index == nil {
+			part.index = map[string]uint32{}
+			part.start = make([]uint32, 1, documents+1)
+			part.size = 4 * int64(documents+1)
+		}
+		part.start = part.start[:doc+1]
+		part.of = part.of[:part.start[doc]] // what was read of a document that was broken off goes
+		id = bindex.NewIndexInternalID(id, uint64(doc))
+		if err := dv.VisitDocValues(id, add); err != nil {
+			return err
+		}
+		part.start = append(part.start, uint32(len(part.of)))
+		if part.size > s.g.columns.limit() {
+			return errOver
+		}
+		return nil
+	}, func(p *ordinals) error {
+		if s.g.columns.bytes.Add(p.size) > s.g.columns.limit() {
+			s.g.columns.bytes.Add(-p.size)
+			return errOver
+		}
+		p.sort()
+		return nil
+	})
+	if err == errOver {
+		k.turn <- struct{}{}
+		k.over.Store(true)
+		k.part = ordinals{}
+		<-k.turn
+		return nil, nil
+	}
+	return o, err
+}
+
+// sort puts the values in order, and renames them to their places in it.
+func (o *ordinals) sort() {
+	o.index = nil
+	order := make([]uint32, len(o.values))
+	for i := range order {
+		order[i] = uint32(i)
+	}
+	slices.SortFunc(order, func(a, b uint32) int {
+		if o.values[a] < o.values[b] {
+			return -1
+		}
+		return 1
+	})
+	values, place := make([]string, len(o.values)), make([]uint32, len(o.values))
+	for i, old := range order {
+		values[i] = o.values[old]
+		place[old] = uint32(i)
+	}
+	o.values = values
+	for i := range o.of {
+		o.of[i] = place[o.of[i]]
+	}
+	if len(o.start) == 0 { // no documents
+		o.start = []uint32{0}
+	}
+	o.of = slices.Clip(o.of)
+}
+
+// noDate stands for none.
+const noDate = -1 << 63
+
+// makeDates returns the dates of all documents in seconds since 1970, noDate
+// where there is none.
+func (s *search) makeDates(k *kept[[]int64], documents int) (*[]int64, error) {
+	dates, err := newDates(s.reader)
+	if err != nil {
+		return nil, err
+	}
+	return k.make(s.ctx, documents, func(part *[]int64, doc int) error {
+		if *part == nil {
+			*part = make([]int64, documents)
+		}
+		sec, dated, err := dates.of(uint64(doc) + 1)
+		if !dated {
+			sec = noDate
+		}
+		(*part)[doc] = sec
+		return err
+	}, func(*[]int64) error { return nil })
+}
+
+// A bitset is a set of documents by their numbers.
+type bitset []uint64
+
+func newBitset(documents int) bitset { return make(bitset, (documents+63)/64) }
+
+func (b bitset) add(doc uint64)      { b[doc/64] |= 1 << (doc % 64) }
+func (b bitset) has(doc uint64) bool { return doc/64 < uint64(len(b)) && b[doc/64]>>(doc%64)&1 == 1 }
+
+// and keeps what is in other too, or if not is set what is not in it.
+func (b bitset) and(other bitset, not bool) {
+	for i := range b {
+		if not {
+			b[i] &^= other[i]
+		} else {
+			b[i] &= other[i]
+		}
+	}
+}
+
+func (b bitset) or(other bitset) {
+	for i := range b {
+		b[i] |= other[i]
+	}
+}
+
+// complement is every document up to the last, dropped ones among them, that
+// is not in b.
+func (b bitset) complement() bitset {
+	out := make(bitset, len(b))
+	for i := range b {
+		out[i] = ^b[i]
+	}
+	return out
+}

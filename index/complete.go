@@ -1,0 +1,215 @@
+package index
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"ksearch/corpus/names"
+	"ksearch/index/analysis"
+	"ksearch/query"
+)
+
+var _ query.Completer = (*Index)(nil)
+
+// Complete proposes names and words of headlines, as query.Completer says. The
+// first call on a generation makes a table of its names.
+func (ix *Index) Complete(ctx context.Context, typed string, n int) ([]query.Completion, error) {
+	if err := ctx.Err(); err != nil {
+		return nil, fmt.Errorf("index: complete: %w", err)
+	}
+	n = min(n, query.MaxCompletions)
+	tokens := analysis.Names(typed[:min(len(typed), 4*analysis.MaxTerm)])
+	if n <= 0 || len(tokens) == 0 {
+		return nil, nil
+	}
+	g, err := ix.acquire()
+	if errors.Is(err, ErrNoIndex) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	defer g.release()
+	reader, err := advancedReader(g.bleve)
+	if err != nil {
+		return nil, fmt.Errorf("index: complete: %w", err)
+	}
+	defer reader.Close()
+	s := &search{deadline: deadline{ctx: ctx}, ctx: ctx, g: g, req: new(query.Request), reader: reader}
+	out, err := s.complete(typed, tokens, n)
+	if err != nil {
+		if ctx.Err() != nil {
+			err = ctx.Err()
+		}
+		return nil, fmt.Errorf("index: complete: %w", err)
+	}
+	return out, nil
+}
+
+func (s *search) complete(typed string, tokens []analysis.Token, n int) ([]query.Completion, error) {
+	t, err := s.g.names.of(s)
+	if err != nil {
+		return nil, err
+	}
+	last := tokens[len(tokens)-1]
+	var others []string
+	for _, w := range tokens[:len(tokens)-1] {
+		others = append(others, w.Form)
+	}
+	// More than are wanted, for the table counts deleted articles too.
+	out, err := s.counted(t, t.beginning(t.words, last.Form, others, 4*n), n)
+	if err != nil || len(out) == n {
+		return out, err
+	}
+	if len(others) == 0 {
+		// In another script, or spelt in another way.
+		if key := openKey(typed[last.Start:last.End]); len(key) > 1 {
+			alike, err := s.counted(t, t.beginning(t.keys, key, nil, 4*n), n)
+			if err != nil {
+				return nil, err
+			}
+			for _, c := range alike {
+				if len(out) < n && !slices.Contains(out, c) {
+					out = append(out, c)
+				}
+			}
+		}
+	}
+	if len(out) == n {
+		return out, nil
+	}
+	words, err := s.headlineWords(typed, last, n-len(out))
+	return append(out, words...), err
+}
+
+// counted are the entries of t with the numbers of articles that hold them,
+// without those that none does any more.
+func (s *search) counted(t *nameTable, entries []uint32, n int) ([]query.Completion, error) {
+	var out []query.Completion
+	for _, at := range entries {
+		if err := s.check(); err != nil {
+			return nil, err
+		}
+		e := &t.entries[at]
+		name, _ := facetName(e.field)
+		count, err := s.documentsWith(name, e.text)
+		if err != nil {
+			return nil, err
+		}
+		if count > 0 {
+			out = append(out, query.Completion{Text: e.text, Field: e.field, N: int(count)})
+		}
+	}
+	slices.SortStableFunc(out, func(a, b query.Completion) int { return cmp.Compare(b.N, a.N) })
+	return out[:min(n, len(out))], nil
+}
+
+// documentsWith is the number of articles with a term.
+func (s *search) documentsWith(field, term string) (uint64, error) {
+	r, err := s.reader.TermFieldReader(s.ctx, []byte(term), field, false, false, false)
+	if err != nil {
+		return 0, err
+	}
+	n := r.Count()
+	return n, r.Close()
+}
+
+// headlineWords are words of headlines that begin as the last word typed does.
+// N is how many articles have all that Text holds in their headlines.
+func (s *search) headlineWords(typed string, last analysis.Token, n int) ([]query.Completion, error) {
+	p := analysis.Wildcard(last.Form + "*")
+	if len(p) != 1 {
+		return nil, nil
+	}
+	best, _, err := s.mostFrequent("headline", p[0], true)
+	if err != nil {
+		return nil, err
+	}
+	slices.SortFunc(best, func(a, b expanded) int {
+		if a.before(b) {
+			return -1
+		}
+		return 1
+	})
+	var out []query.Completion
+	seen := map[string]bool{}
+	for _, w := range best[:min(2*n, len(best))] {
+		// A base form may be no word at all.
+		word, err := s.spelling(query.Headline, w)
+		if err != nil {
+			return nil, err
+		}
+		form := names.Fold(word)
+		if !strings.HasPrefix(form, last.Form) || seen[form] {
+			continue
+		}
+		seen[form] = true
+		c := query.Completion{Text: typed[:last.Start] + word, Field: query.HeadlineWords}
+		var all query.And
+		for _, t := range analysis.Names(c.Text) {
+			all = append(all, query.Word{Field: query.Headline, Text: t.Form})
+		}
+		if c.N, err = s.count(all, nil); err != nil {
+			return nil, err
+		}
+		if c.N > 0 {
+			out = append(out, c)
+		}
+	}
+	slices.SortStableFunc(out, func(a, b query.Completion) int { return cmp.Compare(b.N, a.N) })
+	return out[:min(n, len(out))], nil
+}
+
+// spelling is how articles write a word of a dictionary: as most of the first
+// few do, rather small. It is "" if no article holds the word any more.
+func (s *search) spelling(field query.Field, w expanded) (string, error) {
+	const enough = 3 // articles
+	name, term := string(field), w.word
+	if field == query.Text {
+		name = string(query.Body)
+	}
+	if w.term[1] {
+		term = formPrefix + term
+	}
+	at, err := newPostings(s, name, term, false, false)
+	if err != nil {
+		return "", err
+	}
+	times := map[string]int{}
+	for range enough {
+		doc, err := at.advance(at.doc() + 1)
+		if err != nil {
+			return "", err
+		}
+		if doc == noDoc {
+			break
+		}
+		a, err := s.article(doc)
+		if err != nil {
+			return "", err
+		}
+		text := a.Body
+		switch field {
+		case query.Headline:
+			text = a.Headline
+		case query.Lead:
+			text = lead(a)
+		}
+		for _, t := range analysis.Text(text, a.Language) {
+			if t.Form == w.word || !w.term[1] && t.Term == w.word {
+				times[text[t.Start:t.End]]++
+			}
+		}
+	}
+	best := ""
+	for word, n := range times {
+		if n > times[best] || n == times[best] && word > best { // a small letter is the greater
+			best = word
+		}
+	}
+	return best, nil
+}

@@ -1,0 +1,178 @@
+package index
+
+import (
+	"container/heap"
+	"slices"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	bindex "github.com/blevesearch/bleve_index_api"
+
+	"ksearch/index/analysis"
+)
+
+// maxExpanded is how many words one pattern stands for in one field: as many
+// postings are read side by side.
+const maxExpanded = 2000
+
+// An expanded is a word that looks like a pattern.
+type expanded struct {
+	word string
+	n    uint64 // articles, deleted ones that are still in a segment among them
+	term [2]bool
+}
+
+// wordTerms are the kinds of terms of words: base forms, and forms as written.
+var wordTerms = [2]string{"", formPrefix}
+
+// expand returns the terms of a field of bleve that look like p: of running
+// text base forms and, behind formPrefix, forms as they are written. Each
+// stands there once. A pattern that stands for more than maxExpanded words is
+// answered with the most frequent of them, which a note says.
+func (s *search) expand(field string, p analysis.Pattern) ([]string, error) {
+	best, count, err := s.mostFrequent(field, p, false)
+	if count > len(best) {
+		best, count, err = s.mostFrequent(field, p, true)
+	}
+	if err != nil {
+		return nil, err
+	}
+	if count > len(best) {
+		s.cut = true
+		s.note("%s stands for %s words in the field %s: the %s most frequent are looked for", p, thousands(count), strings.TrimPrefix(field, findPrefix), thousands(len(best)))
+	}
+	out := make([]string, 0, len(best))
+	for _, w := range best {
+		for i, before := range wordTerms {
+			if w.term[i] {
+				out = append(out, before+w.word)
+			}
+		}
+	}
+	slices.Sort(out)
+	return out, nil
+}
+
+// mostFrequent returns at most maxExpanded words that look like p, in no order,
+// and how many there are. Without counted they need not be the most frequent.
+func (s *search) mostFrequent(field string, p analysis.Pattern, counted bool) (best wordHeap, count int, err error) {
+	err = s.eachWord(field, p, counted, func(w expanded) {
+		count++
+		switch {
+		case len(best) < maxExpanded:
+			heap.Push(&best, w)
+		case w.before(best[0]):
+			best[0] = w
+			heap.Fix(&best, 0)
+		}
+	})
+	return best, count, err
+}
+
+// eachWord calls yield with the words of a field that look like p, once each
+// and ascending. Without counted their counts may be missing, which is faster.
+func (s *search) eachWord(field string, p analysis.Pattern, counted bool, yield func(expanded)) error {
+	var in [2]*wordCursor
+	for i, before := range wordTerms {
+		dict, err := s.dictionary(field, before, p, counted)
+		if err != nil {
+			return err
+		}
+		defer dict.Close()
+		in[i] = &wordCursor{s: s, dict: dict, before: before, p: p}
+		if err := in[i].next(); err != nil {
+			return err
+		}
+	}
+	for in[0].word != "" || in[1].word != "" {
+		w := expanded{word: in[0].word}
+		if w.word == "" || in[1].word != "" && in[1].word < w.word {
+			w.word = in[1].word
+		}
+		for i, from := range in {
+			if from.word == w.word {
+				w.term[i] = true
+				w.n += from.n
+				if err := from.next(); err != nil {
+					return err
+				}
+			}
+		}
+		yield(w)
+	}
+	return nil
+}
+
+// dictionary goes through the terms of a field that begin with before and may
+// look like p.
+func (s *search) dictionary(field, before string, p analysis.Pattern, counted bool) (bindex.FieldDict, error) {
+	if form, edits := p.Edits(); edits > 0 && !counted {
+		if fuzzy, ok := s.reader.(bindex.IndexReaderFuzzy); ok {
+			// Counts letters, and a swap of two as one edit, as p does. An
+			// automaton that would be too large is refused.
+			if dict, err := fuzzy.FieldDictFuzzy(field, before+form, edits, before+p.Prefix()); err == nil {
+				return dict, nil
+			}
+		}
+	}
+	return s.reader.FieldDictPrefix(field, []byte(before+p.Prefix()))
+}
+
+// A wordCursor goes through the words of a dictionary that look like a pattern.
+type wordCursor struct {
+	s      *search
+	dict   bindex.FieldDict
+	before string
+	p      analysis.Pattern
+	word   string // "" past the end
+	n      uint64
+}
+
+func (w *wordCursor) next() error {
+	for {
+		if err := w.s.check(); err != nil {
+			return err
+		}
+		e, err := w.dict.Next()
+		if err != nil {
+			return err
+		}
+		if e == nil {
+			w.word = ""
+			return nil
+		}
+		word, ok := strings.CutPrefix(e.Term, w.before)
+		if ok && word != "" && word[0] >= ' ' && w.p.Match(word) {
+			w.word, w.n = word, e.Count
+			return nil
+		}
+	}
+}
+
+// before reports whether w is looked for rather than v.
+func (w expanded) before(v expanded) bool {
+	return w.n > v.n || w.n == v.n && w.word < v.word
+}
+
+// wordHeap holds words with the last of them on top.
+type wordHeap []expanded
+
+func (h wordHeap) Len() int           { return len(h) }
+func (h wordHeap) Less(i, j int) bool { return h[j].before(h[i]) }
+func (h wordHeap) Swap(i, j int)      { h[i], h[j] = h[j], h[i] }
+func (h *wordHeap) Push(x any)        { *h = append(*h, x.(expanded)) }
+func (h *wordHeap) Pop() any {
+	last := (*h)[len(*h)-1]
+	*h = (*h)[:len(*h)-1]
+	return last
+}
+
+// thousands writes n with commas.
+func thousands(n int) string {
+	s := strconv.Itoa(n)
+	for i := utf8.RuneCountInString(s) - 3; i > 0; i -= 3 {
+		s = s[:i] + "," + s[i:]
+	}
+	return s
+}

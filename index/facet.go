@@ -1,0 +1,287 @@
+package index
+
+import (
+	"cmp"
+	"fmt"
+	"maps"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+	"unicode"
+	"unicode/utf8"
+
+	bindex "github.com/blevesearch/bleve_index_api"
+
+	"ksearch/corpus/names"
+	"ksearch/query"
+)
+
+// tallied is how many documents have each value of a field.
+type tallied struct {
+	values  []string // ascending
+	n       []uint32 // of each; may be 0
+	missing int
+}
+
+// counts are the facets, in the order in which they were asked for.
+func (c *collector) counts() ([]query.FacetCounts, error) {
+	known := map[query.FacetField]*tallied{}
+	var out []query.FacetCounts
+	for _, f := range c.s.req.Facets {
+		t := known[f.Field]
+		if t == nil {
+			name, _ := facetName(f.Field) // Search has checked that there is one
+			var err error
+			if t, err = c.s.tally(name, c.documents, c.docs, c.filters.kept(f.Field)); err != nil {
+				return nil, err
+			}
+			if f.Field == query.People {
+				t = c.s.g.people.joined(t)
+			}
+			known[f.Field] = t
+		}
+		out = append(out, t.facet(f, c.s.g.people))
+	}
+	return out, nil
+}
+
+// tally counts the values of documents in a field of bleve. The documents of
+// each list are ascending.
+func (s *search) tally(field string, documents int, lists ...[]uint32) (*tallied, error) {
+	n := 0
+	for _, docs := range lists {
+		n += len(docs)
+	}
+	k := s.g.columns.ofValues(field)
+	o, due := k.due(n, documents)
+	if due {
+		var err error
+		if o, err = s.makeOrdinals(k, field, documents); err != nil {
+			return nil, err
+		}
+	}
+	if o == nil {
+		k.read.Add(int64(n))
+		return s.tallyValues(field, lists)
+	}
+	t := &tallied{values: o.values, n: make([]uint32, len(o.values))}
+	for _, docs := range lists {
+		for i, doc := range docs {
+			if i&0xfff == 0 && s.ctx.Err() != nil {
+				return nil, s.ctx.Err()
+			}
+			first, last := o.start[doc], o.start[doc+1]
+			if first == last {
+				t.missing++
+			}
+			for _, v := range o.of[first:last] {
+				t.n[v]++
+			}
+		}
+	}
+	return t, nil
+}
+
+// tallyValues counts by the doc values, which is good for few documents.
+func (s *search) tallyValues(field string, lists [][]uint32) (*tallied, error) {
+	dv, err := s.reader.DocValueReader([]string{field})
+	if err != nil {
+		return nil, err
+	}
+	t := new(tallied)
+	n := map[string]*uint32{} // pointers, so that counting allocates no strings
+	any := false
+	count := func(_ string, term []byte) {
+		any = true
+		if c, met := n[string(term)]; met {
+			*c++
+		} else {
+			first := uint32(1)
+			n[string(term)] = &first
+		}
+	}
+	var id bindex.IndexInternalID
+	for _, docs := range lists {
+		for _, doc := range docs {
+			if err := s.check(); err != nil {
+				return nil, err
+			}
+			any = false
+			id = bindex.NewIndexInternalID(id, uint64(doc))
+			if err := dv.VisitDocValues(id, count); err != nil {
+				return nil, err
+			}
+			if !any {
+				t.missing++
+			}
+		}
+	}
+	t.values = slices.Sorted(maps.Keys(n))
+	t.n = make([]uint32, len(t.values))
+	for i, v := range t.values {
+		t.n[i] = *n[v]
+	}
+	return t, nil
+}
+
+// facet is what f asks for: the most frequent values first, then by value;
+// dates newest first.
+func (t *tallied) facet(f query.Facet, p *people) query.FacetCounts {
+	fc := query.FacetCounts{Field: f.Field, Missing: t.missing}
+	size := cmp.Or(f.Size, 10)
+	wanted := func(string) bool { return true }
+	if prefix := names.Fold(f.Prefix); strings.TrimSpace(prefix) != "" {
+		wanted = func(value string) bool { return wordBegins(names.Fold(value), prefix) }
+		if f.Field == query.People {
+			wanted = func(value string) bool {
+				return slices.ContainsFunc(p.spellings(value), func(name string) bool { return wordBegins(names.Fold(name), prefix) })
+			}
+		}
+	}
+	if f.Field == query.PublicationDates {
+		var columns []query.Count
+		columns, fc.Missing = t.histogram(cmp.Or(f.Step, query.PerMonth))
+		slices.Reverse(columns)
+		for _, v := range columns {
+			switch {
+			case !wanted(v.Value):
+			case len(fc.Values) < size:
+				fc.Values = append(fc.Values, v)
+			default:
+				fc.Other += v.N
+			}
+		}
+		return fc
+	}
+	all, shown := 0, 0
+	for i, n := range t.n { // ascending by value, so of equal counts the first stays
+		if n == 0 || !wanted(t.values[i]) {
+			continue
+		}
+		all += int(n)
+		v := query.Count{Value: t.values[i], N: int(n)}
+		if len(fc.Values) == size {
+			if last := fc.Values[size-1]; last.N >= v.N {
+				continue
+			}
+			fc.Values = fc.Values[:size-1]
+		}
+		at, _ := slices.BinarySearchFunc(fc.Values, v.N, func(w query.Count, n int) int {
+			if w.N >= n {
+				return -1
+			}
+			return 1
+		})
+		fc.Values = slices.Insert(fc.Values, at, v)
+	}
+	for _, v := range fc.Values {
+		shown += v.N
+	}
+	fc.Other = all - shown
+	return fc
+}
+
+// wordBegins reports whether a word of s begins with prefix, which may go on
+// into the words after it.
+func wordBegins(s, prefix string) bool {
+	before := ' '
+	for i, r := range s {
+		if !inWord(before) && inWord(r) && strings.HasPrefix(s[i:], prefix) {
+			return true
+		}
+		before = r
+	}
+	// A prefix that begins with no letter or digit may stand at the start.
+	first, _ := utf8.DecodeRuneInString(prefix)
+	return !inWord(first) && strings.HasPrefix(s, prefix)
+}
+
+func inWord(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.IsMark(r) }
+
+// histogram makes of the years, months and days counted the columns of a step,
+// oldest first, and counts the documents of which too little is known.
+func (t *tallied) histogram(step query.Step) (columns []query.Count, missing int) {
+	missing = t.missing
+	last := 0
+	for i, n := range t.n { // ascending, a year before its months, a month before its days
+		if n == 0 {
+			continue
+		}
+		key, ok := columnOf(t.values[i], step)
+		switch {
+		case !ok:
+			missing += int(n)
+		case len(columns) > 0 && key == last:
+			columns[len(columns)-1].N += int(n)
+		default:
+			columns = append(columns, query.Count{Value: columnName(key, step), N: int(n)})
+			last = key
+		}
+	}
+	return columns, missing
+}
+
+// columnOf is the number of the column of a step that a year, month or day
+// falls in: decades, years, quarters and months since year 0, weeks and days
+// since 1970. Ok is false if too little is known.
+func columnOf(known string, step query.Step) (key int, ok bool) {
+	var parts [3]int
+	rest := known
+	n := 0
+	for ; n < len(parts) && rest != ""; n++ {
+		var part string
+		part, rest, _ = strings.Cut(rest, "-")
+		var err error
+		if parts[n], err = strconv.Atoi(part); err != nil {
+			return 0, false
+		}
+	}
+	year, month, day := parts[0], parts[1], parts[2]
+	switch {
+	case step == query.PerDecade && n >= 1:
+		return year / 10, true
+	case step == query.PerYear && n >= 1:
+		return year, true
+	case step == query.PerQuarter && n >= 2:
+		return year*4 + (month-1)/3, true
+	case step == query.PerMonth && n >= 2:
+		return year*12 + month - 1, true
+	case (step == query.PerWeek || step == query.PerDay) && n == 3:
+		const secondsADay = 24 * 60 * 60
+		days := floorDiv(int(time.Date(year, time.Month(month), day, 0, 0, 0, 0, time.UTC).Unix()), secondsADay)
+		if step == query.PerDay {
+			return days, true
+		}
+		return floorDiv(days+3, 7), true // 1970-01-01 was a Thursday
+	}
+	return 0, false
+}
+
+// columnName is the value of a column, by the number that columnOf gives it.
+func columnName(key int, step query.Step) string {
+	day := func(days int) string {
+		return time.Unix(0, 0).UTC().AddDate(0, 0, days).Format(time.DateOnly)
+	}
+	switch step {
+	case query.PerDecade:
+		return fmt.Sprintf("%04d..%04d", key*10, key*10+9)
+	case query.PerYear:
+		return fmt.Sprintf("%04d", key)
+	case query.PerQuarter:
+		year, month := key/4, key%4*3+1
+		return fmt.Sprintf("%04d-%02d..%04d-%02d", year, month, year, month+2)
+	case query.PerWeek:
+		return day(key*7-3) + ".." + day(key*7+3)
+	case query.PerDay:
+		return day(key)
+	}
+	return fmt.Sprintf("%04d-%02d", key/12, key%12+1)
+}
+
+func floorDiv(a, b int) int {
+	if a%b < 0 {
+		return a/b - 1
+	}
+	return a / b
+}

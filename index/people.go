@@ -1,0 +1,198 @@
+package index
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+
+	bindex "github.com/blevesearch/bleve_index_api"
+
+	"ksearch/corpus/names"
+	"ksearch/index/analysis"
+	"ksearch/query"
+)
+
+// peopleFile is the file of a generation in which the spellings of people are
+// grouped, as JSON: [["Masrour Barzani","Mesrûr Barzanî"],...]. It is made from
+// the whole archive each time, for a name becomes canonical by the articles
+// that have it.
+const peopleFile = "people.json"
+
+// people are the names under which an archive knows somebody by more than one
+// spelling. The zero people know none.
+type people struct {
+	groups [][]string     // the canonical name first
+	group  map[string]int // of each spelling
+}
+
+// canonical returns the name that stands for all spellings of name.
+func (p *people) canonical(name string) string {
+	if n, ok := p.group[name]; ok {
+		return p.groups[n][0]
+	}
+	return name
+}
+
+// spellings returns all spellings of name, the canonical one first.
+func (p *people) spellings(name string) []string {
+	if n, ok := p.group[name]; ok {
+		return p.groups[n]
+	}
+	return []string{name}
+}
+
+// asked are all spellings of those of whom any spelling is what is wanted: its
+// words are among the words of the name, or value, if it is not "", is whole of it.
+func (p *people) asked(wants []want, value string) (out []string) {
+	for _, g := range p.groups {
+		for _, name := range g {
+			if value != "" && whole(name) == value || value == "" && len(inARow(analysis.Names(name), wants)) > 0 {
+				out = append(out, g...)
+				break
+			}
+		}
+	}
+	return out
+}
+
+// joined returns t with the counts of all spellings of a person under the
+// canonical one. No article has two of them.
+func (p *people) joined(t *tallied) *tallied {
+	if len(p.groups) == 0 {
+		return t
+	}
+	n := slices.Clone(t.n)
+	more := map[string]uint32{} // canonical names that no document counted has
+	for _, g := range p.groups {
+		at, held := slices.BinarySearch(t.values, g[0])
+		for _, name := range g[1:] {
+			if i, ok := slices.BinarySearch(t.values, name); ok && n[i] > 0 {
+				if held {
+					n[at] += n[i]
+				} else {
+					more[g[0]] += n[i]
+				}
+				n[i] = 0
+			}
+		}
+	}
+	out := &tallied{values: t.values, n: n, missing: t.missing}
+	if len(more) > 0 {
+		out.values = slices.Clone(t.values)
+		for name, count := range more {
+			at, _ := slices.BinarySearch(out.values, name)
+			out.values, out.n = slices.Insert(out.values, at, name), slices.Insert(out.n, at, count)
+		}
+	}
+	return out
+}
+
+func newPeople(groups [][]string) *people {
+	p := &people{groups: groups, group: map[string]int{}}
+	for n, g := range groups {
+		for _, name := range g {
+			p.group[name] = n
+		}
+	}
+	return p
+}
+
+// readPeople reads the groups of the generation in dir.
+func readPeople(dir string) (*people, error) {
+	name := filepath.Join(dir, peopleFile)
+	b, err := os.ReadFile(name)
+	if err != nil {
+		return nil, &DamageError{name, err}
+	}
+	var groups [][]string
+	if err := json.Unmarshal(b, &groups); err != nil {
+		return nil, &DamageError{name, err}
+	}
+	for _, g := range groups {
+		if len(g) == 0 {
+			return nil, &DamageError{name, errors.New("a group is empty")}
+		}
+	}
+	return newPeople(groups), nil
+}
+
+// writePeople groups the people of all articles of r, and writes them into the
+// generation in dir.
+func writePeople(ctx context.Context, r bindex.IndexReader, dir string) error {
+	groups, err := groupPeople(ctx, r)
+	if err != nil {
+		return err
+	}
+	if groups == nil {
+		groups = [][]string{}
+	}
+	b, err := json.Marshal(groups)
+	if err != nil {
+		return err
+	}
+	return os.WriteFile(filepath.Join(dir, peopleFile), b, 0o644)
+}
+
+// groupPeople asks the dictionary of people for their names, and the postings
+// of those that may be one whether they occur together.
+func groupPeople(ctx context.Context, r bindex.IndexReader) ([][]string, error) {
+	const field = string(query.Person)
+	dict, err := r.FieldDict(field)
+	if err != nil {
+		return nil, err
+	}
+	defer dict.Close()
+	var all []names.Spelling
+	for {
+		e, err := dict.Next()
+		if err != nil {
+			return nil, err
+		}
+		if e == nil {
+			break
+		}
+		if len(all)&0xfff == 0 && ctx.Err() != nil {
+			return nil, ctx.Err()
+		}
+		all = append(all, names.Spelling{Name: e.Term, Articles: int(e.Count)})
+	}
+	docs := map[string]map[uint64]bool{}
+	of := func(name string) (map[uint64]bool, error) {
+		if set, ok := docs[name]; ok {
+			return set, nil
+		}
+		ids, err := docsOf(ctx, r, field, name)
+		if err != nil {
+			return nil, fmt.Errorf("the articles about %q: %w", name, err)
+		}
+		set := make(map[uint64]bool, len(ids))
+		for _, id := range ids {
+			set[id.Value()] = true
+		}
+		docs[name] = set
+		return set, nil
+	}
+	return names.Group(all, func(a, b string) (bool, error) {
+		x, err := of(a)
+		if err != nil {
+			return false, err
+		}
+		y, err := of(b)
+		if err != nil {
+			return false, err
+		}
+		if len(x) > len(y) {
+			x, y = y, x
+		}
+		for id := range x {
+			if y[id] {
+				return true, nil
+			}
+		}
+		return false, nil
+	})
+}

@@ -1,0 +1,321 @@
+package index
+
+import (
+	"cmp"
+	"slices"
+
+	"ksearch/query"
+)
+
+// This file says what a phrase and what near is, on the places of words in one
+// text. The index finds the places in postings and marks find them in tokens:
+// both ask here.
+
+// A span is a place in one field of one article: the positions of its first
+// and its last word, from 1.
+type span struct {
+	start, end uint32
+	hull       bool // of a Near: it may hold words that are not its own
+}
+
+// maxSpans bounds the places of one part of a query in one text, for two parts
+// that are near each other have as many as both together multiplied. Those
+// that come first are kept.
+const maxSpans = 4096
+
+func compareSpans(a, b span) int {
+	if c := cmp.Or(cmp.Compare(a.start, b.start), cmp.Compare(a.end, b.end)); c != 0 || a.hull == b.hull {
+		return c
+	}
+	if b.hull {
+		return -1
+	}
+	return 1
+}
+
+// distinct sorts spans in place and leaves each in once. A hull and a span of
+// the same words are two, for they are near to different others.
+func distinct(spans []span) []span {
+	sorted := true
+	for i := 1; i < len(spans); i++ {
+		if compareSpans(spans[i-1], spans[i]) >= 0 {
+			sorted = false
+			break
+		}
+	}
+	if sorted {
+		return spans
+	}
+	slices.SortFunc(spans, compareSpans)
+	return slices.Compact(spans)
+}
+
+// countPlaces counts the stretches of words that are among spans, which are distinct.
+func countPlaces(spans []span) (n int) {
+	for i, s := range spans {
+		if i == 0 || spans[i-1].start != s.start || spans[i-1].end != s.end {
+			n++
+		}
+	}
+	return n
+}
+
+// following keeps of starts, where a phrase may begin, those at which one of
+// spans begins so many words later. Both ascend; starts is changed in place.
+func following(starts []uint32, spans []span, later int) []uint32 {
+	out, j := starts[:0], 0
+	for _, x := range starts {
+		want := x + uint32(later)
+		for j < len(spans) && spans[j].start < want {
+			j++
+		}
+		if j == len(spans) {
+			break
+		}
+		if spans[j].start == want {
+			out = append(out, x)
+		}
+	}
+	return out
+}
+
+// scattered returns where all words stand close together: each at a position
+// of its own, in any order, with at most slop other positions among them. words
+// are the places of each, one word long. Of each place the first and the last
+// word count, so two ways to choose those between are one place.
+func scattered(words [][]span, slop int, dl *deadline) ([]span, error) {
+	type place struct {
+		at   uint32
+		word int
+	}
+	var places []place
+	for i, w := range words {
+		if len(w) == 0 {
+			return nil, nil
+		}
+		for _, s := range w {
+			places = append(places, place{s.start, i})
+		}
+	}
+	if len(words) == 1 {
+		return slices.Clone(words[0]), nil
+	}
+	slices.SortFunc(places, func(a, b place) int { return cmp.Or(cmp.Compare(a.at, b.at), cmp.Compare(a.word, b.word)) })
+	shared := false // some position is that of several words
+	for i := 1; i < len(places); i++ {
+		shared = shared || places[i].at == places[i-1].at
+	}
+	var out []span
+	width := uint32(len(words) + slop) // positions from first to last, at most
+	inside := make([]int, len(words))
+	at := make([][]span, len(words)) // of each word, from first to last
+	for i, first := range places {
+		if i > 0 && places[i-1].at == first.at {
+			continue // seen with it
+		}
+		if err := dl.check(); err != nil {
+			return nil, err
+		}
+		clear(inside)
+		have := 0 // words with a place behind first, up to the one looked at
+		for j := i; j < len(places) && places[j].at < first.at+width; j++ {
+			last := places[j]
+			if shared {
+				if last.at > first.at && (j+1 == len(places) || places[j+1].at != last.at) && len(out) < maxSpans {
+					if err := dl.check(); err != nil {
+						return nil, err
+					}
+					for i, w := range words {
+						at[i] = within(w, first.at, last.at)
+					}
+					if assignable(at, first.at, last.at) {
+						out = append(out, span{start: first.at, end: last.at})
+					}
+				}
+				continue
+			}
+			// Each position is one word's: all others must be between.
+			if j > i && last.word != first.word {
+				missing := len(words) - have
+				if inside[first.word] == 0 {
+					missing--
+				}
+				if inside[last.word] == 0 {
+					missing--
+				}
+				if missing == 0 {
+					out = append(out, span{start: first.at, end: last.at})
+				}
+			}
+			if j > i {
+				if inside[last.word]++; inside[last.word] == 1 {
+					have++
+				}
+			}
+		}
+		if len(out) >= maxSpans {
+			return out[:maxSpans], nil
+		}
+	}
+	return out, nil
+}
+
+// within returns those of spans, which are one word long and ascend, that
+// stand from first to last.
+func within(spans []span, first, last uint32) []span {
+	place := func(s span, at uint32) int { return cmp.Compare(s.start, at) }
+	i, _ := slices.BinarySearchFunc(spans, first, place)
+	j, _ := slices.BinarySearchFunc(spans, last+1, place)
+	return spans[i:j]
+}
+
+// assignable reports whether each word can have a position of its own so that
+// first and last are among them. at are those of each word, ascending, from
+// first to last.
+func assignable(at [][]span, first, last uint32) bool {
+	for i := range at {
+		if len(at[i]) == 0 || at[i][0].start != first {
+			continue
+		}
+		for j := range at {
+			if i == j || len(at[j]) == 0 || at[j][len(at[j])-1].start != last {
+				continue
+			}
+			// The others find theirs between, each giving way to the next if
+			// it can (Kuhn: The Hungarian Method, 1955).
+			owner := map[uint32]int{}
+			whole := true
+			for k := range at {
+				if k != i && k != j && !assign(at, k, first, last, owner, map[uint32]bool{}) {
+					whole = false
+					break
+				}
+			}
+			if whole {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+func assign(at [][]span, k int, first, last uint32, owner map[uint32]int, tried map[uint32]bool) bool {
+	for _, s := range at[k] {
+		p := s.start
+		if p <= first || p >= last || tried[p] {
+			continue
+		}
+		tried[p] = true
+		if other, taken := owner[p]; !taken || assign(at, other, first, last, owner, tried) {
+			owner[p] = k
+			return true
+		}
+	}
+	return false
+}
+
+// nearness is a query.Near in one text.
+type nearness struct {
+	query.Near
+	borders []span // where a sentence or a paragraph begins, if that is the unit
+	dl      *deadline
+	met     []bool // of b, in partaking
+}
+
+// pairs calls yield for each of a with each of b that is near it, by their
+// places in the slices, until yield returns false. It goes through a in order.
+// Both ascend.
+func (n *nearness) pairs(a, b []span, yield func(i, j int) bool) error {
+	longest := uint32(0) // from first to last of any b
+	for _, s := range b {
+		longest = max(longest, s.end-s.start)
+	}
+	from, part := 0, 0 // the first of b that may be near; the borders that are behind
+	for i, x := range a {
+		if err := n.dl.check(); err != nil {
+			return err
+		}
+		low, high, last := uint32(0), x.end+uint32(n.Within), ^uint32(0) // where b may begin, and where it must have ended
+		if n.Unit == query.InWords {
+			if back := longest + uint32(n.Within); x.start > back {
+				low = x.start - back
+			}
+		} else {
+			for part < len(n.borders) && n.borders[part].start <= x.start {
+				part++
+			}
+			if part > 0 {
+				low = n.borders[part-1].start
+			}
+			if part < len(n.borders) {
+				last = n.borders[part].start - 1
+			}
+			if high = last; x.end > last {
+				continue // it reaches into the next
+			}
+		}
+		for from < len(b) && b[from].start < low {
+			from++ // low ascends, as a does
+		}
+		for j := from; j < len(b) && b[j].start <= high; j++ {
+			if b[j].end <= last && n.near(x, b[j]) && !yield(i, j) {
+				return nil
+			}
+		}
+	}
+	return nil
+}
+
+// near reports whether a and b, in one part of the text, are near.
+func (n *nearness) near(a, b span) bool {
+	first, second := a, b
+	if b.start < a.start {
+		first, second = b, a
+	}
+	if second.start <= first.end { // they overlap
+		return (a.hull || b.hull) && !n.Ordered
+	}
+	if n.Ordered && b.start < a.start {
+		return false
+	}
+	return n.Unit != query.InWords || second.start-first.end <= uint32(n.Within)
+}
+
+// hulls returns what two near parts reach over, and whether that is all: there
+// may be more than maxSpans.
+func (n *nearness) hulls(a, b []span) (out []span, whole bool, err error) {
+	whole = true
+	err = n.pairs(a, b, func(i, j int) bool {
+		out = append(out, span{min(a[i].start, b[j].start), max(a[i].end, b[j].end), true})
+		if len(out) == 2*maxSpans {
+			if out = distinct(out); len(out) > maxSpans {
+				whole = false
+			}
+		}
+		return whole
+	})
+	if out = distinct(out); len(out) > maxSpans {
+		out, whole = out[:maxSpans], false
+	}
+	return out, whole, err
+}
+
+// partaking counts the spans of a that have one of b near, and the other way
+// round, and returns the lesser number: where two parts meet once, it is 1,
+// whichever is named first.
+func (n *nearness) partaking(a, b []span) (int, error) {
+	count, last := 0, -1
+	n.met = append(n.met[:0], make([]bool, len(b))...)
+	others := 0
+	err := n.pairs(a, b, func(i, j int) bool {
+		if i != last {
+			count, last = count+1, i
+		}
+		if !n.met[j] {
+			n.met[j] = true
+			others++
+		}
+		return true
+	})
+	return min(count, others), err
+}
