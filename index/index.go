@@ -170,6 +170,11 @@ func openGeneration(dir string, n uint64) (*generation, error) {
 	}
 	b, err := openBleve(path, true)
 	if err != nil {
+		for _, f := range m.Files { // name the file that is not as it was
+			if e := f.check(path, true); e != nil {
+				return nil, e
+			}
+		}
 		return nil, &DamageError{path, err}
 	}
 	return &generation{manifest: m, dir: path, people: p, bleve: b}, nil
