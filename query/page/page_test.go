@@ -158,6 +158,7 @@ func TestStatuses(t *testing.T) {
 		{q("q", "bridge"), 200, "<mark>bridge</mark>"},
 		{q("q", "bridge Zakho"), 200, "5 articles, 2 with all words"},
 		{q("q", "unheardof"), 200, "Nothing found"},
+		{q("q", "bridge AND unheardof"), 200, "Without <bdi>unheardof</bdi></a>: 3 articles"},
 		{q("q", "unheardof"), 200, "<code>headline:oil</code>"},
 		{q("q", "bridge", "page", "7"), 200, "This page is empty"},
 		{q("q", "bridge", "utm_source", "mail"), 200, "3 articles"},

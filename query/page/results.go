@@ -24,6 +24,8 @@ type results struct {
 	Heading string
 	Total   string
 	Notes   []string
+	Meant   []instead // other spellings that find more
+	Relaxed []instead // what finds something where this finds nothing
 	Chosen  []chip
 	Clear   string // link that takes all that is chosen back, or ""
 	Orders  []order
@@ -36,6 +38,9 @@ type results struct {
 	Last    bool   // there are more than pages reach
 	Help    []help
 }
+
+// An instead is another search, with what it finds.
+type instead struct{ Text, Without, Link, N string }
 
 // A chip is something chosen, with the link that takes it back.
 type chip struct{ Label, Value, Link string }
@@ -117,7 +122,7 @@ func (a *address) order() query.Order {
 func (h *handler) ask(ctx context.Context, a *address, words query.Expr) (*query.Result, error) {
 	req := &query.Request{
 		Query: a.expr(words, ""), Order: a.order(),
-		From: (a.page - 1) * pageSize, Size: pageSize, Snippets: 2,
+		From: (a.page - 1) * pageSize, Size: pageSize, Snippets: 2, Suggest: true,
 	}
 	for _, c := range choices() {
 		req.Facets = append(req.Facets, query.Facet{Field: c.facet, Size: facetSize})
@@ -181,6 +186,12 @@ func (h *handler) results(a *address, res *query.Result) *results {
 	}
 	for _, n := range res.Query.Notes {
 		p.Notes = append(p.Notes, sentence(n))
+	}
+	for _, s := range res.Suggestions {
+		p.Meant = append(p.Meant, instead{Text: clean(s.Query), Link: h.queryLink(s.Query), N: count(s.Total, "article")})
+	}
+	for _, r := range res.Relaxations {
+		p.Relaxed = append(p.Relaxed, instead{Without: clean(r.Without), Link: h.queryLink(r.Query), N: count(r.Total, "article")})
 	}
 	p.Chosen = h.chips(a, params)
 	if len(p.Chosen) > 1 {
