@@ -96,12 +96,23 @@ func (s *search) counted(t *nameTable, entries []uint32, n int) ([]query.Complet
 		}
 		e := &t.entries[at]
 		name, _ := facetName(e.field)
-		count, err := s.documentsWith(name, e.text)
-		if err != nil {
-			return nil, err
+		spellings := []string{e.text}
+		if e.field == query.People {
+			spellings = s.g.people.spellings(e.text)
 		}
-		if count > 0 {
-			out = append(out, query.Completion{Text: e.text, Field: e.field, N: int(count)})
+		c := query.Completion{Text: spellings[0], Field: e.field}
+		if slices.ContainsFunc(out, func(have query.Completion) bool { return have.Text == c.Text && have.Field == c.Field }) {
+			continue // the same person in another spelling
+		}
+		for _, text := range spellings { // no article has two of them
+			count, err := s.documentsWith(name, text)
+			if err != nil {
+				return nil, err
+			}
+			c.N += int(count)
+		}
+		if c.N > 0 {
+			out = append(out, c)
 		}
 	}
 	slices.SortStableFunc(out, func(a, b query.Completion) int { return cmp.Compare(b.N, a.N) })

@@ -32,7 +32,7 @@ var wordTerms = [2]string{"", formPrefix}
 // answered with the most frequent of them, which a note says.
 func (s *search) expand(field string, p analysis.Pattern) ([]string, error) {
 	best, count, err := s.mostFrequent(field, p, false)
-	if count > len(best) {
+	if _, edits := p.Edits(); edits > 0 && count > len(best) {
 		best, count, err = s.mostFrequent(field, p, true)
 	}
 	if err != nil {
@@ -71,7 +71,7 @@ func (s *search) mostFrequent(field string, p analysis.Pattern, counted bool) (b
 }
 
 // eachWord calls yield with the words of a field that look like p, once each
-// and ascending. Without counted their counts may be missing, which is faster.
+// and ascending. Without counted those of a fuzzy p are missing, which is faster.
 func (s *search) eachWord(field string, p analysis.Pattern, counted bool, yield func(expanded)) error {
 	var in [2]*wordCursor
 	for i, before := range wordTerms {

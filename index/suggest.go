@@ -235,7 +235,7 @@ func (s *search) doubtsOf(leaf query.Expr, total int) ([]doubt, error) {
 			continue
 		}
 		d := doubt{start: t.Start, end: t.End, typed: typed}
-		w := analysis.Query(typed, analysis.Languages())
+		w := analysis.Query(typed, s.langs)
 		if len(w) != 1 || w[0].Common() {
 			continue
 		}
@@ -333,7 +333,7 @@ func (s *search) guesses(field query.Field, w analysis.Word, d doubt) ([]guess, 
 	}
 	best := map[string]*found{} // by folded word
 	add := func(word string, f found) {
-		if names := analysis.Query(word, analysis.Languages()); len(names) != 1 || names[0].Common() ||
+		if names := analysis.Query(word, s.langs); len(names) != 1 || names[0].Common() ||
 			slices.ContainsFunc(names[0].Terms, func(t string) bool { return slices.Contains(w.Terms, t) }) {
 			return // merely inflected
 		}
@@ -345,7 +345,7 @@ func (s *search) guesses(field query.Field, w analysis.Word, d doubt) ([]guess, 
 		}
 	}
 	// What one letter more costs, in doublings.
-	const perEdit, firstLetter, alikeSound = 5, 3, 4
+	const perEdit, firstLetter, alikeSound, otherScript = 5, 3, 3, 7
 	cost := func(word string, edits int) int {
 		a, _ := utf8.DecodeRuneInString(word)
 		b, _ := utf8.DecodeRuneInString(w.Form)
@@ -399,11 +399,15 @@ func (s *search) guesses(field query.Field, w analysis.Word, d doubt) ([]guess, 
 			}
 			for _, part := range analysis.Names(e.text) {
 				if text := e.text[part.Start:part.End]; part.Form != w.Form && names.Key(text) == key {
-					n, err := s.holding(field, analysis.Query(text, analysis.Languages())[0])
+					n, err := s.holding(field, analysis.Query(text, s.langs)[0])
 					if err != nil {
 						return nil, err
 					}
-					add(part.Form, found{expanded: expanded{word: part.Form, n: n}, text: text, score: bits.Len64(n) - alikeSound})
+					c := alikeSound
+					if isLatin(part.Form) != isLatin(w.Form) {
+						c = otherScript
+					}
+					add(part.Form, found{expanded: expanded{word: part.Form, n: n}, text: text, score: bits.Len64(n) - c})
 				}
 			}
 		}
@@ -431,7 +435,7 @@ func (s *search) guesses(field query.Field, w analysis.Word, d doubt) ([]guess, 
 				f.text = f.word // of names alone, or of a field of values
 			}
 		}
-		ts := analysis.Query(f.text, analysis.Languages())
+		ts := analysis.Query(f.text, s.langs)
 		if len(ts) != 1 || slices.ContainsFunc(terms, func(have []string) bool {
 			return slices.ContainsFunc(ts[0].Terms, func(t string) bool { return slices.Contains(have, t) })
 		}) {
@@ -441,6 +445,11 @@ func (s *search) guesses(field query.Field, w analysis.Word, d doubt) ([]guess, 
 		out = append(out, guess{asTyped(f.text, d.typed), f.score})
 	}
 	return out, nil
+}
+
+func isLatin(word string) bool {
+	r, _ := utf8.DecodeRuneInString(word)
+	return unicode.Is(unicode.Latin, r)
 }
 
 func fieldOfFacet(f query.FacetField) query.Field {

@@ -244,7 +244,7 @@ func TestClientSendsAllOfARequest(t *testing.T) {
 	explained := &query.Explanation{Text: "all", Value: 3, Parts: []query.Explanation{{Text: "oil", Value: 3}}}
 	l := &listener{answer: query.Result{
 		Next: "c2", Hits: []query.Hit{{ID: "a", Article: &corpus.Article{ID: "a"}, Explanation: explained}},
-		Facets:      []query.FacetCounts{{Field: query.People, Values: []query.Count{}, Missing: 4}, {Field: query.PublicationDates, Values: []query.Count{}, Other: 2}},
+		Facets:      []query.FacetCounts{{Field: query.People, Values: []query.Count{{Value: "Basri", N: 1}}, Missing: 4}, {Field: query.PublicationDates, Values: []query.Count{{Value: "2018", N: 2}}, Other: 2}},
 		Suggestions: []query.Suggestion{{Query: "oil", Typed: "oli", Meant: "oil", Total: 1}}, Relaxations: []query.Relaxation{{Without: "x", Query: "oil", Total: 2}},
 	}}
 	c := remote(t, l, nil)
@@ -571,5 +571,27 @@ func TestParseFilter(t *testing.T) {
 	}
 	if len(a.Values) != 1 {
 		t.Errorf("a filter that was given was changed: %+v", a)
+	}
+}
+
+// TestHandlerIsASearcher shares its limit with another handler.
+func TestHandlerIsASearcher(t *testing.T) {
+	started, letGo := make(chan struct{}, 1), make(chan struct{})
+	h := query.NewHandler(slow(started, letGo), &query.HandlerOptions{Timeout: time.Minute, Concurrent: 1, Queue: -1})
+	ended := make(chan error, 1)
+	go func() {
+		_, err := h.Search(context.Background(), new(query.Request))
+		ended <- err
+	}()
+	<-started
+	if _, err := h.Search(t.Context(), new(query.Request)); !errors.Is(err, query.ErrBusy) {
+		t.Errorf("while one runs: %v", err)
+	}
+	if resp := get(h, "/v1/search"); resp.StatusCode != http.StatusTooManyRequests {
+		t.Errorf("over HTTP while one runs: status %d", resp.StatusCode)
+	}
+	close(letGo)
+	if err := <-ended; err != nil {
+		t.Error(err)
 	}
 }

@@ -62,6 +62,7 @@ type completionFlag struct {
 	takes              bool     // a value
 	values             []string // of which it is one
 	many               bool     // of which it is some, with commas between
+	open               bool     // of which one is its beginning, and more follows
 	file, folder       bool
 }
 
@@ -85,6 +86,11 @@ func completions() []completion {
 				flag.values = v.values
 			case *list:
 				flag.values, flag.many = append(slices.Clone(v.known), "none"), true
+			case *filterList:
+				for _, name := range facetNames() {
+					flag.values = append(flag.values, name+"=")
+				}
+				flag.open = true
 			}
 			done.flags = append(done.flags, flag)
 		})
@@ -140,6 +146,9 @@ _ksearch() {
 				fmt.Fprintf(w, "        COMPREPLY=($(compgen -P \"$before\" -W %q -- \"${cur##*,}\"))\n", strings.Join(f.values, " "))
 			case len(f.values) > 0:
 				fmt.Fprintf(w, "        COMPREPLY=($(compgen -W %q -- \"$cur\"))\n", strings.Join(f.values, " "))
+				if f.open {
+					fmt.Fprintf(w, "        compopt -o nospace 2>/dev/null\n")
+				}
 			case f.folder:
 				fmt.Fprintf(w, "        compopt -o filenames\n        mapfile -t COMPREPLY < <(compgen -d -- \"$cur\")\n")
 			case f.file:
@@ -190,6 +199,8 @@ func completeZsh(w io.Writer, all []completion) {
 				switch {
 				case f.many:
 					action = ":" + f.name + ":_values -s , " + f.name + " " + strings.Join(f.values, " ")
+				case f.open:
+					action = ":" + f.name + ":{compadd -S '' -- " + strings.Join(f.values, " ") + "}"
 				case len(f.values) > 0:
 					action = ":" + f.name + ":(" + strings.Join(f.values, " ") + ")"
 				case f.folder:
@@ -201,7 +212,10 @@ func completeZsh(w io.Writer, all []completion) {
 				}
 			}
 			for _, s := range f.spellings() {
-				if f.takes && strings.HasPrefix(s, "--") {
+				if f.open {
+					s = "*" + s // may be given again
+				}
+				if f.takes && strings.HasPrefix(strings.TrimPrefix(s, "*"), "--") {
 					s += "="
 				} else if f.takes {
 					s += "+"

@@ -31,6 +31,8 @@ func TestScript(t *testing.T) {
 			"empties": scriptEmpties,
 			"cmpid":   scriptCompareID,
 			"showids": scriptShowIDs,
+
+			"followcursor": scriptFollowCursor,
 		},
 		Condition: func(cond string) (bool, error) {
 			name, ok := strings.CutPrefix(cond, "exists:")
@@ -100,6 +102,19 @@ func scriptCompareID(ts *testscript.TestScript, _ bool, args []string) {
 // scriptShowIDs shows the articles whose IDs stand in a file.
 func scriptShowIDs(ts *testscript.TestScript, _ bool, args []string) {
 	ts.Check(ts.Exec("ksearch", append([]string{"show"}, strings.Fields(ts.ReadFile(args[0]))...)...))
+}
+
+// scriptFollowCursor asks for the page after the one that -o json printed into a
+// file, and looks for a text in it.
+func scriptFollowCursor(ts *testscript.TestScript, _ bool, args []string) {
+	m := regexp.MustCompile(`"next_cursor":"([^"]+)"`).FindStringSubmatch(ts.ReadFile(args[0]))
+	if m == nil {
+		ts.Fatalf("%s has no cursor", args[0])
+	}
+	ts.Check(ts.Exec("ksearch", "query", "-n", "2", "--sort", "oldest", "--facets", "none", "--cursor", m[1], ""))
+	if out := ts.ReadFile("stdout"); !strings.Contains(out, args[1]) {
+		ts.Fatalf("the next page lacks %s:\n%s", args[1], out)
+	}
 }
 
 // golden compares got with a file in testdata.

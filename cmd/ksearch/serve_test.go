@@ -84,6 +84,11 @@ func TestServe(t *testing.T) {
 		{"query", "-f", "-", "-o", "ids"},
 		{"query", "nothing"},
 		{"query", "town:7"},
+		{"query", "--since", "2018", "--lang", "en", "--facets", "dates:year:3,people", "council"},
+		{"query", "-c", "town"},
+		{"export", "-o", "csv", "town"},
+		{"export", "--sort", "oldest", "council"},
+		{"export", "nothing"},
 		{"show", "0003.txt"},
 		{"show", "0003.txt", "none.txt"},
 	} {

@@ -696,6 +696,9 @@ func around(a *article, x query.Around) bool {
 
 // located is where the gazetteer knows a place of that name.
 func located(name string) (names.Point, bool) {
-	p, known := names.Default().Lookup(name)
-	return p.Point, known
+	e, known := names.Locate(name)
+	if !known {
+		return names.Point{}, false
+	}
+	return *e.Point, true
 }

@@ -1,6 +1,7 @@
 package page
 
 import (
+	"cmp"
 	"fmt"
 	"net/url"
 	"slices"
@@ -8,7 +9,6 @@ import (
 	"strings"
 	"time"
 
-	"ksearch/corpus/names"
 	"ksearch/query"
 )
 
@@ -18,6 +18,7 @@ const (
 	maxQueryBytes   = 1024     // nobody types more into one line
 	maxValueBytes   = 300      // no name of a person or office is longer
 	maxChosen       = 32       // values of facets; each is a clause for the engine
+	maxBegin        = 100      // bytes of what a value begins with; no word is longer
 	pageSize        = 20
 )
 
@@ -28,6 +29,9 @@ type choice struct {
 	facet query.FacetField
 	label string
 }
+
+// begins is the name in the address of what its values begin with.
+func (c choice) begins() string { return c.param + "-begins" }
 
 // choices are the facets of the page, in the order in which they are shown.
 func choices() []choice {
@@ -49,6 +53,7 @@ type param struct{ Name, Value string }
 type address struct {
 	q        string
 	chosen   map[string][]string // values by choice.param, each once
+	begins   map[string]string   // what the values that can be chosen begin with, by choice.param
 	from, to string              // months or years, both included; "" is open
 	dates    query.Dates         // what from and to mean
 	sort     query.Order         // "" is the default
@@ -69,7 +74,7 @@ func readAddress(u *url.URL) (*address, error) {
 	if err != nil {
 		return nil, &addressError{"A part of it after the question mark is damaged.", "Copy it again, or start a new search."}
 	}
-	a := &address{q: values.Get("q"), chosen: make(map[string][]string), page: 1}
+	a := &address{q: values.Get("q"), chosen: make(map[string][]string), begins: make(map[string]string), page: 1}
 	if len(a.q) > maxQueryBytes {
 		a.q = ""
 		return a, &addressError{
@@ -81,7 +86,7 @@ func readAddress(u *url.URL) (*address, error) {
 	for _, c := range choices() {
 		for _, v := range values[c.param] {
 			v = strings.ToValidUTF8(v, "\ufffd")
-			if v == "" || slices.ContainsFunc(a.chosen[c.param], func(have string) bool { return same(have, v) }) {
+			if v == "" || slices.Contains(a.chosen[c.param], v) {
 				continue
 			}
 			if len(v) > maxValueBytes {
@@ -91,6 +96,13 @@ func readAddress(u *url.URL) (*address, error) {
 				return a, &addressError{fmt.Sprintf("More than %d values are chosen.", maxChosen), "Remove some of them."}
 			}
 			a.chosen[c.param] = append(a.chosen[c.param], v)
+		}
+		begin := strings.TrimSpace(strings.ToValidUTF8(values.Get(c.begins()), "\ufffd"))
+		if len(begin) > maxBegin {
+			return a, &addressError{fmt.Sprintf("What a value for %s begins with is too long.", c.param), "Write a few letters of it."}
+		}
+		if begin != "" {
+			a.begins[c.param] = begin
 		}
 	}
 	for _, end := range []struct {
@@ -148,46 +160,23 @@ func readMonth(s string, after int) (time.Time, bool) {
 	return time.Time{}, false
 }
 
-// same reports whether two values are one for a search.
-func same(a, b string) bool { return a == b || names.Fold(a) == names.Fold(b) }
-
 // dated reports whether a time is chosen.
 func (a *address) dated() bool { return a.from != "" || a.to != "" }
 
 // narrowed reports whether anything but the words is asked for.
 func (a *address) narrowed() bool { return len(a.chosen) > 0 || a.dated() }
 
-// expr returns what is asked for: the words, and of each facet any of the
-// values that are chosen, but for the facet without, a choice.param or "date".
-func (a *address) expr(words query.Expr, without string) query.Expr {
-	var all query.And
-	if words != nil {
-		all = append(all, words)
-	}
+// filters are what is chosen: of each facet any of the values.
+func (a *address) filters() []query.Filter {
+	var all []query.Filter
 	for _, c := range choices() {
-		if c.param == without {
-			continue
-		}
-		var any query.Or
-		for _, v := range a.chosen[c.param] {
-			any = append(any, query.Phrase{Field: c.field, Text: v})
-		}
-		switch len(any) {
-		case 0:
-		case 1:
-			all = append(all, any[0])
-		default:
-			all = append(all, any)
+		if values := a.chosen[c.param]; len(values) > 0 {
+			all = append(all, query.Filter{Field: c.facet, Values: values})
 		}
 	}
-	if a.dated() && without != "date" {
-		all = append(all, a.dates)
-	}
-	switch len(all) {
-	case 0:
-		return nil
-	case 1:
-		return all[0]
+	if a.dated() {
+		span := cmp.Or(a.from, "1000") + ".." + cmp.Or(a.to, "9999")
+		all = append(all, query.Filter{Field: query.PublicationDates, Values: []string{span}})
 	}
 	return all
 }
@@ -205,6 +194,9 @@ func (a *address) params() []param {
 		for _, v := range a.chosen[c.param] {
 			add(c.param, v)
 		}
+	}
+	for _, c := range choices() {
+		add(c.begins(), a.begins[c.param])
 	}
 	add("from", a.from)
 	add("to", a.to)
@@ -235,6 +227,15 @@ func with(params []param, name, value string) []param {
 		out = append(out, param{name, value})
 	}
 	return out
+}
+
+// withQuery returns the params for another query, which stands first.
+func withQuery(params []param, q string) []param {
+	rest := with(params, "q", "")
+	if q == "" {
+		return rest
+	}
+	return append([]param{{"q", q}}, rest...)
 }
 
 // without returns the params without one of them.

@@ -3,6 +3,7 @@ package page
 import (
 	"cmp"
 	"context"
+	"errors"
 	"net/http"
 	"net/url"
 	"slices"
@@ -31,6 +32,7 @@ type articlePage struct {
 	Credit     string
 	About      []about // who and what it is about
 	Facts      []fact
+	Similar    []hit // articles that are like it
 }
 
 // A reference is a value that leads to its own search.
@@ -69,7 +71,27 @@ func (h *handler) article(w http.ResponseWriter, r *http.Request, id string) {
 		})
 		return
 	}
-	h.write(w, http.StatusOK, "article.html", h.articlePage(a))
+	p := h.articlePage(a)
+	p.Similar = h.similar(ctx, r, a)
+	h.write(w, http.StatusOK, "article.html", p)
+}
+
+// similar returns a few articles that are like a. Where they cannot be had the
+// page of a does without.
+func (h *handler) similar(ctx context.Context, r *http.Request, a *corpus.Article) []hit {
+	const most = 5 // below an article, where nobody reads on for long
+	res, err := h.searcher.Search(ctx, &query.Request{Query: query.Similar{ID: a.ID}, Size: most})
+	if err != nil {
+		if r.Context().Err() == nil && !errors.Is(err, query.ErrBusy) && !errors.Is(err, context.DeadlineExceeded) {
+			h.Log.Error("page: similar articles", "id", a.ID, "err", err)
+		}
+		return nil
+	}
+	var hits []hit
+	for _, found := range res.Hits {
+		hits = append(hits, h.hit(found))
+	}
+	return hits
 }
 
 func (h *handler) articlePage(a *corpus.Article) *articlePage {

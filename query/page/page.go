@@ -242,6 +242,11 @@ func (h *handler) failed(w http.ResponseWriter, r *http.Request, err error, fill
 	case errors.As(err, &limit):
 		m.Heading, m.Text = "This asks for too much at once", sentence(fmt.Sprintf("%s %s is beyond the limit of %s", limit.Part, number(limit.Got), number(limit.Max)))
 		m.Mend = "Narrow the search with a date, a place or one more word."
+	case errors.Is(err, query.ErrBusy):
+		status = http.StatusServiceUnavailable
+		w.Header().Set("Retry-After", "1")
+		m.Heading, m.Text = "Too many are searching at once", "There was no room for this search."
+		m.Mend = "Try again in a moment."
 	case r.Context().Err() != nil: // nobody is there to read it
 		status, m.Heading = http.StatusServiceUnavailable, "The search was broken off"
 	case errors.Is(err, context.DeadlineExceeded):

@@ -158,7 +158,6 @@ func TestStatuses(t *testing.T) {
 		{q("q", "bridge"), 200, "<mark>bridge</mark>"},
 		{q("q", "bridge Zakho"), 200, "5 articles, 2 with all words"},
 		{q("q", "unheardof"), 200, "Nothing found"},
-		{q("q", "bridge AND unheardof"), 200, "Without <bdi>unheardof</bdi></a>: 3 articles"},
 		{q("q", "unheardof"), 200, "<code>headline:oil</code>"},
 		{q("q", "bridge", "page", "7"), 200, "This page is empty"},
 		{q("q", "bridge", "utm_source", "mail"), 200, "3 articles"},
@@ -363,8 +362,9 @@ func TestFacetsAreOredWithinAndAndedAcross(t *testing.T) {
 			[]string{"c Khabur News 2", "Plain Press 6", "Dijla Agency 2"},
 		},
 		{q("q", "bridge", "place", "Nowhere"), nil, "place", []string{"c Nowhere 0", "Duhok 3", "Zakho 2"}},
-		{q("q", "bridge", "place", "zakho"), []string{"bridge0000000001", "corrected0000001"}, "place", []string{"c Zakho 2", "Duhok 3"}},
-		{q("q", "bridge", "place", "zakho", "place", "ZAKHO", "place", ""), []string{"bridge0000000001", "corrected0000001"}, "place", []string{"c Zakho 2", "Duhok 3"}},
+		// A value is the whole of what the facet writes.
+		{q("q", "bridge", "place", "zakho"), nil, "place", []string{"c zakho 0", "Duhok 3", "Zakho 2"}},
+		{q("q", "bridge", "place", "Zakho", "place", "Zakho", "place", ""), []string{"bridge0000000001", "corrected0000001"}, "place", []string{"c Zakho 2", "Duhok 3"}},
 		{q("lang", "ckb"), []string{"sorani0000000001"}, "lang", []string{"c Kurdish (Sorani) 1", "English 9", "Arabic 1", `en"><script> 1`}},
 		{q("from", "2021-06", "to", "2021-06", "place", "Zakho"), []string{"bridge0000000001", "corrected0000001", "sorani0000000001"}, "place", []string{"c Zakho 3", "Duhok 3"}},
 		{q("org", "Roads Office"), []string{"bridge0000000001"}, "org", []string{"c Roads Office 1"}},
@@ -419,31 +419,117 @@ func TestRequests(t *testing.T) {
 	r := &recorder{Searcher: archive(t)}
 	h := page.NewHandler(r, nil)
 	get(t, h, q("q", "bridge", "person", `Ann "Y" OR`, "place", "Zakho", "place", "Duhok", "from", "2021-06", "to", "2021", "sort", "oldest", "page", "3"))
-	word := query.Word{Text: "bridge"}
-	person := query.Phrase{Field: query.Person, Text: `Ann "Y" OR`}
-	places := query.Or{query.Phrase{Field: query.Place, Text: "Zakho"}, query.Phrase{Field: query.Place, Text: "Duhok"}}
-	dates := query.Dates{From: time.Date(2021, 6, 1, 0, 0, 0, 0, time.UTC), To: time.Date(2022, 1, 1, 0, 0, 0, 0, time.UTC)}
-	var got []query.Expr
-	for _, req := range r.requests {
-		got = append(got, req.Query)
-		if req.Size != r.requests[0].Size && req.Size != -1 {
-			t.Errorf("%v: size %d, want -1", req.Query, req.Size)
-		}
+	if len(r.requests) != 1 {
+		t.Fatalf("%d searches, want 1", len(r.requests))
 	}
-	want := []query.Expr{
-		query.And{word, person, places, dates},
-		query.And{word, places, dates},
-		query.And{word, person, dates},
-		query.And{word, person, places},
+	first := r.requests[0]
+	want := []query.Filter{
+		{Field: query.People, Values: []string{`Ann "Y" OR`}},
+		{Field: query.Places, Values: []string{"Zakho", "Duhok"}},
+		{Field: query.PublicationDates, Values: []string{"2021-06..2021"}},
 	}
-	if diff := cmp.Diff(got, want); diff != "" {
-		t.Errorf("got -, want +:\n%s", diff)
+	if diff := cmp.Diff(first.Filters, want); diff != "" || first.Query != query.Expr(query.Word{Text: "bridge"}) || first.Suggest {
+		t.Errorf("%+v: filters: got -, want +:\n%s", first, diff)
 	}
-	if first := r.requests[0]; first.From != 40 || first.Size != 20 || first.Order != query.ByOldest {
+	if first.From != 40 || first.Size != 20 || first.Order != query.ByOldest {
 		t.Errorf("from %d, size %d, order %s; want 40, 20, oldest", first.From, first.Size, first.Order)
 	}
-	if n := len(slices.Compact(r.deadlines)); n != 1 || r.deadlines[0].IsZero() {
-		t.Errorf("%d deadlines, want one for all searches: %v", n, r.deadlines)
+	if r.deadlines[0].IsZero() {
+		t.Error("the search has no deadline")
+	}
+	for target, span := range map[string]string{q("from", "2021-06"): "2021-06..9999", q("to", "2021"): "1000..2021"} {
+		get(t, h, target)
+		if last := r.requests[len(r.requests)-1]; last.Filters[0].Values[0] != span || last.Order != query.ByNewest {
+			t.Errorf("GET %s: %+v, want the dates %s", target, last, span)
+		}
+	}
+	// The article, then what is like it, at once.
+	r.deadlines = nil
+	get(t, h, "/articles/bridge0000000001")
+	last := r.requests[len(r.requests)-1]
+	if last.Query != query.Expr(query.Similar{ID: "bridge0000000001"}) || last.Size != 5 || len(slices.Compact(r.deadlines)) != 1 {
+		t.Errorf("similar articles: %+v, deadlines %v", last, r.deadlines)
+	}
+}
+
+// answering is a Searcher with one answer, or error, to all but articles by ID.
+type answering struct {
+	query.Searcher
+	res  *query.Result
+	err  error
+	last *query.Request
+}
+
+func (s *answering) Search(ctx context.Context, req *query.Request) (*query.Result, error) {
+	if x, ok := req.Query.(query.Phrase); ok && x.Field == query.ID {
+		return s.Searcher.Search(ctx, req)
+	}
+	s.last = req
+	return s.res, s.err
+}
+
+func TestWhatElseMightBeMeant(t *testing.T) {
+	s := &answering{res: &query.Result{
+		Total:       query.Total{Relation: "eq"},
+		Suggestions: []query.Suggestion{{Query: "kirkuk <oil>", Typed: "kirkuc", Meant: "kirkuk", Total: 1045}, {Query: "kirk", Total: 1}},
+		Relaxations: []query.Relaxation{{Without: "place:<Erbil>", Query: "kirkuc", Total: 1}, {Without: "kirkuc", Query: "", Total: 12}},
+	}}
+	_, body := get(t, page.NewHandler(s, nil), q("q", "kirkuc", "person", "Ann"))
+	for _, want := range []string{
+		`<p class="note">Did you mean <a href="/?q=kirkuk&#43;%3Coil%3E&amp;person=Ann"><bdi>kirkuk &lt;oil&gt;</bdi></a> <span class="n">1,045 articles</span>, ` +
+			`<a href="/?q=kirk&amp;person=Ann"><bdi>kirk</bdi></a> <span class="n">1 article</span>?</p>`,
+		`<li>Without <bdi><code>place:&lt;Erbil&gt;</code></bdi>: <a href="/?q=kirkuc&amp;person=Ann">1 article</a></li>`,
+		`<li>Without <bdi><code>kirkuc</code></bdi>: <a href="/?person=Ann">12 articles</a></li>`,
+	} {
+		if !strings.Contains(body, want) {
+			t.Errorf("no %s in\n%s", want, body)
+		}
+	}
+	if !s.last.Suggest {
+		t.Errorf("it was not asked for: %+v", s.last)
+	}
+	if get(t, page.NewHandler(s, nil), q("q", "kirkuc", "page", "2")); s.last.Suggest {
+		t.Error("it was asked for on the second page")
+	}
+}
+
+func TestFacetThatBeginsSo(t *testing.T) {
+	s := &answering{res: &query.Result{Total: query.Total{Relation: "eq"}, Facets: []query.FacetCounts{{Field: query.People}, {Field: query.Places}}}}
+	_, body := get(t, page.NewHandler(s, nil), q("q", "oil", "person-begins", ` "><b `))
+	if got := s.last.Facets[0]; got.Field != query.People || got.Prefix != `"><b` || s.last.Facets[1].Prefix != "" {
+		t.Errorf("the facets are %+v", s.last.Facets)
+	}
+	for _, want := range []string{`name="person-begins" value="&#34;&gt;&lt;b"`, "None begins so."} {
+		if !strings.Contains(body, want) {
+			t.Errorf("no %s in\n%s", want, body)
+		}
+	}
+	if strings.Contains(body, "place-begins") {
+		t.Error("a facet that is whole can be searched")
+	}
+	s.res.Facets = []query.FacetCounts{{Field: query.People, Values: []query.Count{{Value: "Ann", N: 3}}, Other: 9, Missing: 1}}
+	if _, body := get(t, page.NewHandler(s, nil), q("q", "oil")); !strings.Contains(body, `name="person-begins" value=""`) || !strings.Contains(body, "1 article without any") {
+		t.Errorf("a facet with more values cannot be searched:\n%s", body)
+	}
+	if status, body := get(t, page.NewHandler(s, nil), q("person-begins", strings.Repeat("x", 101))); status != 400 || !strings.Contains(body, "too long") {
+		t.Errorf("what is too long: status %d", status)
+	}
+}
+
+func TestPageWithoutRoom(t *testing.T) {
+	s := &answering{Searcher: archive(t), err: fmt.Errorf("search: %w", query.ErrBusy)}
+	h := page.NewHandler(s, nil)
+	w := httptest.NewRecorder()
+	h.ServeHTTP(w, httptest.NewRequest(http.MethodGet, q("q", "oil"), nil))
+	if w.Code != http.StatusServiceUnavailable || w.Header().Get("Retry-After") != "1" || !strings.Contains(w.Body.String(), "Too many are searching") {
+		t.Errorf("status %d, %v", w.Code, w.Header())
+	}
+	// An article is shown without those like it.
+	for _, err := range []error{s.err, errors.New("no such thing")} {
+		s.err = err
+		if status, body := get(t, h, "/articles/bridge0000000001"); status != 200 || strings.Contains(body, "Similar articles") {
+			t.Errorf("an article, while others fail with %v: status %d", err, status)
+		}
 	}
 }
 

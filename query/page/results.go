@@ -24,8 +24,6 @@ type results struct {
 	Heading string
 	Total   string
 	Notes   []string
-	Meant   []instead // other spellings that find more
-	Relaxed []instead // what finds something where this finds nothing
 	Chosen  []chip
 	Clear   string // link that takes all that is chosen back, or ""
 	Orders  []order
@@ -33,14 +31,16 @@ type results struct {
 	Time    timeline
 	From    string
 	To      string
+	Meant   []other // other spellings
+	Without []other // what is found without a part of the search
 	Hits    []hit
 	Range   string // "21 to 40 of 60"
 	Last    bool   // there are more than pages reach
 	Help    []help
 }
 
-// An instead is another search, with what it finds.
-type instead struct{ Text, Without, Link, N string }
+// An other is another search, and how much it finds.
+type other struct{ Text, Link, N string }
 
 // A chip is something chosen, with the link that takes it back.
 type chip struct{ Label, Value, Link string }
@@ -56,6 +56,9 @@ type facet struct {
 	Values []value // shown
 	More   []value // folded away
 	Cut    bool    // there are more, which few articles have
+	Begins string  // what the values begin with, or ""
+	Find   string  // the name of that in the address, or "" where all values are here
+	None   string  // "12 articles without any", or ""
 }
 
 type value struct {
@@ -103,12 +106,16 @@ func (h *handler) search(w http.ResponseWriter, r *http.Request) {
 		h.failed(w, r, err, filled)
 		return
 	}
-	h.write(w, http.StatusOK, "results.html", h.results(a, res))
+	h.write(w, http.StatusOK, "results.html", h.results(a, words, res))
 }
 
-// order returns the order of hits: relevance means nothing without words.
-func (a *address) order() query.Order {
+// order returns the order of the hits for words: relevance means nothing
+// without any.
+func (a *address) order(words query.Expr) query.Order {
+	sorted, ok := words.(query.Sorted)
 	switch {
+	case ok && a.sort == "":
+		return sorted.Order
 	case a.q == "" && a.sort != query.ByOldest:
 		return query.ByNewest
 	case a.sort == "":
@@ -117,57 +124,29 @@ func (a *address) order() query.Order {
 	return a.sort
 }
 
-// ask runs the search, and for each facet with a choice one more that leaves
-// that choice out: it counts what else could be chosen.
+// ask runs the search. A facet with a choice counts what else could be chosen
+// too.
 func (h *handler) ask(ctx context.Context, a *address, words query.Expr) (*query.Result, error) {
 	req := &query.Request{
-		Query: a.expr(words, ""), Order: a.order(),
-		From: (a.page - 1) * pageSize, Size: pageSize, Snippets: 2, Suggest: true,
+		Query: words, Filters: a.filters(), Order: a.order(words), Suggest: a.page == 1 && words != nil,
+		From: (a.page - 1) * pageSize, Size: pageSize, Snippets: 2,
 	}
 	for _, c := range choices() {
-		req.Facets = append(req.Facets, query.Facet{Field: c.facet, Size: facetSize})
+		req.Facets = append(req.Facets, query.Facet{Field: c.facet, Size: facetSize, Prefix: a.begins[c.param]})
 	}
 	req.Facets = append(req.Facets, query.Facet{Field: query.PublicationDates, Size: query.MaxFacetSize})
-	res, err := h.searcher.Search(ctx, req)
-	if err != nil {
-		return nil, err
-	}
-	again := func(without string, f query.Facet) error {
-		alone, err := h.searcher.Search(ctx, &query.Request{Query: a.expr(words, without), Size: -1, Facets: []query.Facet{f}})
-		if err != nil {
-			return err
-		}
-		for i := range res.Facets {
-			if res.Facets[i].Field == f.Field && len(alone.Facets) > 0 {
-				res.Facets[i] = alone.Facets[0]
-			}
-		}
-		return nil
-	}
-	for _, c := range choices() {
-		if len(a.chosen[c.param]) > 0 {
-			if err := again(c.param, query.Facet{Field: c.facet, Size: facetSize}); err != nil {
-				return nil, err
-			}
-		}
-	}
-	if a.dated() {
-		if err := again("date", query.Facet{Field: query.PublicationDates, Size: query.MaxFacetSize}); err != nil {
-			return nil, err
-		}
-	}
-	return res, nil
+	return h.searcher.Search(ctx, req)
 }
 
-func (h *handler) results(a *address, res *query.Result) *results {
-	params := a.params()
+func (h *handler) results(a *address, words query.Expr, res *query.Result) *results {
+	params, current := a.params(), a.order(words)
 	fresh := strings.TrimSpace(a.q) == "" && !a.narrowed()
 	title := cut(clean(a.q), 60)
 	heading := "Results"
 	switch {
 	case fresh:
 		heading = "Newest articles"
-		if a.order() == query.ByOldest {
+		if current == query.ByOldest {
 			heading = "Oldest articles"
 		}
 	case title == "":
@@ -188,10 +167,10 @@ func (h *handler) results(a *address, res *query.Result) *results {
 		p.Notes = append(p.Notes, sentence(n))
 	}
 	for _, s := range res.Suggestions {
-		p.Meant = append(p.Meant, instead{Text: clean(s.Query), Link: h.queryLink(s.Query), N: count(s.Total, "article")})
+		p.Meant = append(p.Meant, other{clean(s.Query), h.link(withQuery(params, s.Query)), count(s.Total, "article")})
 	}
 	for _, r := range res.Relaxations {
-		p.Relaxed = append(p.Relaxed, instead{Without: clean(r.Without), Link: h.queryLink(r.Query), N: count(r.Total, "article")})
+		p.Without = append(p.Without, other{clean(r.Without), h.link(withQuery(params, r.Query)), count(r.Total, "article")})
 	}
 	p.Chosen = h.chips(a, params)
 	if len(p.Chosen) > 1 {
@@ -203,7 +182,7 @@ func (h *handler) results(a *address, res *query.Result) *results {
 		}
 		p.Orders = append(p.Orders, order{
 			Name: strings.ToUpper(string(o[:1])) + string(o[1:]), Link: h.link(with(params, "sort", string(o))),
-			Current: o == a.order(),
+			Current: o == current,
 		})
 	}
 	for i, c := range choices() {
@@ -211,7 +190,7 @@ func (h *handler) results(a *address, res *query.Result) *results {
 			p.Facets = append(p.Facets, a.facet(c, res.Facets[i]))
 		}
 	}
-	p.Facets = slices.DeleteFunc(p.Facets, func(f facet) bool { return len(f.Values) == 0 })
+	p.Facets = slices.DeleteFunc(p.Facets, func(f facet) bool { return len(f.Values) == 0 && f.Begins == "" })
 	for _, f := range res.Facets {
 		if f.Field == query.PublicationDates {
 			p.Time = h.timeline(a, params, f)
@@ -280,7 +259,13 @@ func (c choice) show(v string) string {
 // facet returns the values of a facet, first those that are chosen, even if no
 // article has them.
 func (a *address) facet(c choice, counts query.FacetCounts) facet {
-	f := facet{Label: c.label, Param: c.param, Cut: counts.Other > 0}
+	f := facet{Label: c.label, Param: c.param, Cut: counts.Other > 0, Begins: clean(a.begins[c.param])}
+	if f.Cut || f.Begins != "" {
+		f.Find = c.begins()
+	}
+	if counts.Missing > 0 {
+		f.None = count(counts.Missing, "article") + " without any"
+	}
 	add := func(to *[]value, v, n string, chosen bool) {
 		*to = append(*to, value{
 			ID: fmt.Sprintf("%s-%d", c.param, len(f.Values)+len(f.More)+1), Param: c.param,
@@ -294,9 +279,8 @@ func (a *address) facet(c choice, counts query.FacetCounts) facet {
 			n = ""
 		}
 		for _, have := range counts.Values {
-			if same(have.Value, v) && !taken[have.Value] {
-				taken[have.Value] = true
-				v, n = have.Value, number(have.N)
+			if have.Value == v {
+				taken[v], n = true, number(have.N)
 				break
 			}
 		}
