@@ -11,8 +11,8 @@ import (
 
 // What it is worth that two words, asked for side by side, stand side by side
 // in a text as well, and that they stand near each other at all: parts of what
-// they score themselves. The values are the best of those tried on the
-// collections that may be tuned on; see bench/relevance.
+// they score themselves. The values are those of a trial outside of this
+// project; no others have been tried here yet. See bench/relevance.
 const (
 	besideWeight = 0.2
 	nearWeight   = 0.2
@@ -167,8 +167,8 @@ func (s *search) neighbours() (fields []int, words [][]*neighbour, err error) {
 	return fields, words, nil
 }
 
-// Recent articles count up to 1 + recentGain times as much, half as many days
-// old as recentDays all but a third of that gain is left.
+// Recent articles count up to 1 + recentGain times as much. When one is
+// recentDays old, about a third (1/e) of that gain is left.
 const (
 	recentGain = 0.8
 	recentDays = 30.0
