@@ -3,7 +3,6 @@ package index
 import (
 	"fmt"
 	"math"
-	"math/bits"
 	"strconv"
 
 	"ksearch/corpus"
@@ -86,7 +85,11 @@ func (s *search) around(x query.Around) (matcher, error) {
 		return nil, err
 	}
 	defer dict.Close()
-	var found docSet
+	documents, err := s.documents()
+	if err != nil {
+		return nil, err
+	}
+	found := newBitset(documents)
 	for {
 		if err := s.check(); err != nil {
 			return nil, err
@@ -113,7 +116,7 @@ func (s *search) around(x query.Around) (matcher, error) {
 			if doc == noDoc {
 				break
 			}
-			found.add(doc)
+			found.add(doc - 1)
 		}
 	}
 }
@@ -132,29 +135,4 @@ func placeName(e names.Entity) string {
 		}
 	}
 	return name
-}
-
-// A docSet is a set of documents: a bit for each, in any order.
-type docSet []uint64
-
-func (d *docSet) add(doc uint64) {
-	for uint64(len(*d)) <= doc/64 {
-		*d = append(*d, 0)
-	}
-	(*d)[doc/64] |= 1 << (doc % 64)
-}
-
-// docs are the documents, ascending.
-func (d docSet) docs() []uint64 {
-	n := 0
-	for _, w := range d {
-		n += bits.OnesCount64(w)
-	}
-	out := make([]uint64, 0, n)
-	for i, w := range d {
-		for ; w != 0; w &= w - 1 {
-			out = append(out, uint64(i*64+bits.TrailingZeros64(w)))
-		}
-	}
-	return out
 }

@@ -98,7 +98,7 @@ func newCollector(s *search, size int) (*collector, error) {
 		return nil, err
 	}
 	c.dates = dates{s: s, documents: c.documents}
-	if s.req.Recent {
+	if s.recent = s.recently(order); s.recent {
 		if c.now, err = s.newest(); err != nil {
 			return nil, err
 		}
@@ -131,7 +131,7 @@ func (c *collector) run(m matcher) error {
 		}
 		if c.keep != 0 {
 			f.score = m.score()
-			if c.s.req.Recent {
+			if c.s.recent {
 				c.freshen(&f)
 			}
 			c.offer(f)

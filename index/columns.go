@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math/bits"
 	"slices"
 	"sync"
 	"sync/atomic"
@@ -318,6 +319,22 @@ func (b bitset) complement() bitset {
 	out := make(bitset, len(b))
 	for i := range b {
 		out[i] = ^b[i]
+	}
+	return out
+}
+
+// docs are the documents, ascending: their numbers plus one, as a matcher has
+// them.
+func (b bitset) docs() []uint64 {
+	n := 0
+	for _, w := range b {
+		n += bits.OnesCount64(w)
+	}
+	out := make([]uint64, 0, n)
+	for i, w := range b {
+		for ; w != 0; w &= w - 1 {
+			out = append(out, uint64(i*64+bits.TrailingZeros64(w))+1)
+		}
 	}
 	return out
 }

@@ -34,13 +34,16 @@ func (ix *Index) Complete(ctx context.Context, typed string, n int) ([]query.Com
 		return nil, err
 	}
 	defer g.release()
-	reader, err := advancedReader(g.bleve)
-	if err != nil {
-		return nil, fmt.Errorf("index: complete: %w", err)
-	}
-	defer reader.Close()
-	s := &search{deadline: deadline{ctx: ctx}, ctx: ctx, g: g, req: new(query.Request), reader: reader}
-	out, err := s.complete(typed, tokens, n)
+	var out []query.Completion
+	err = g.guard(func() error {
+		s, end, err := g.begin(ctx, new(query.Request))
+		if err != nil {
+			return err
+		}
+		defer end()
+		out, err = s.complete(typed, tokens, n)
+		return err
+	})
 	if err != nil {
 		if ctx.Err() != nil {
 			err = ctx.Err()
@@ -96,15 +99,8 @@ func (s *search) counted(t *nameTable, entries []uint32, n int) ([]query.Complet
 		}
 		e := &t.entries[at]
 		name, _ := facetName(e.field)
-		spellings := []string{e.text}
-		if e.field == query.People {
-			spellings = s.g.people.spellings(e.text)
-		}
-		c := query.Completion{Text: spellings[0], Field: e.field}
-		if slices.ContainsFunc(out, func(have query.Completion) bool { return have.Text == c.Text && have.Field == c.Field }) {
-			continue // the same person in another spelling
-		}
-		for _, text := range spellings { // no article has two of them
+		c := query.Completion{Text: e.text, Field: e.field}
+		for _, text := range s.g.people.of(e.field, e.text) { // no article has two of them
 			count, err := s.documentsWith(name, text)
 			if err != nil {
 				return nil, err

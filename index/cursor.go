@@ -185,7 +185,7 @@ func (c *collector) next(page []*found) string {
 		generation: c.s.g.Generation, created: c.s.g.Created.Unix(), request: requestSum(c.s.req),
 		offset: end,
 	}
-	if c.s.req.Recent {
+	if c.s.recent {
 		to.now = c.s.req.Now
 	}
 	if end > c.window {

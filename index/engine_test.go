@@ -1,6 +1,8 @@
 package index
 
 import (
+	"context"
+	"errors"
 	"fmt"
 	"math/rand/v2"
 	"slices"
@@ -458,6 +460,52 @@ func TestNotesSayWhatIsNotHeld(t *testing.T) {
 	} {
 		if got := strings.Join(search1000(t, ix, tt.x).Query.Notes, "; "); got != tt.want {
 			t.Errorf("%s: note %s, want %s", tt.x, got, tt.want)
+		}
+	}
+}
+
+// patient is a context that is done after it was asked so many times.
+type patient struct {
+	context.Context
+	left int
+}
+
+func (p *patient) Err() error {
+	if p.left--; p.left < 0 {
+		return context.Canceled
+	}
+	return nil
+}
+
+// However long a search takes, it asks whether it may go on.
+func TestSearchesLookAtTheDeadline(t *testing.T) {
+	ix := openTest(t, t.TempDir()+"/x")
+	if err := ix.Apply(t.Context(), &Batch{Put: zipfArticles(1000)}); err != nil {
+		t.Fatal(err)
+	}
+	w := func(s string) query.Expr { return query.Word{Field: query.Body, Text: s} }
+	for _, x := range []query.Expr{
+		w("the"),
+		query.Phrase{Text: "said oil"},
+		query.Phrase{Text: "of the"},
+		query.Phrase{Text: "the of said", Slop: 50},
+		query.Phrase{Text: "the the the the", Slop: 50},
+		query.Wildcard{Pattern: "b*"},
+		query.Near{A: w("the"), B: w("said"), Within: 255},
+		query.Near{A: w("the"), B: query.Near{A: w("of"), B: w("said"), Unit: query.InParagraph}, Unit: query.InParagraph},
+		query.AtLeast{N: 900, X: w("the")},
+		query.AtLeast{N: 900, X: query.Wildcard{Pattern: "b*"}},
+		query.Near{A: query.Slot{Kind: query.Person}, B: w("the"), Within: 1},
+	} {
+		asked := &patient{t.Context(), 1 << 30}
+		if _, err := ix.Search(asked, &query.Request{Query: x, Size: -1}); err != nil {
+			t.Fatalf("search %s: %v", x, err)
+		}
+		times := 1<<30 - asked.left
+		// From the middle on it is too late: soon after, the search ends.
+		_, err := ix.Search(&patient{t.Context(), times / 2}, &query.Request{Query: x, Size: -1})
+		if !errors.Is(err, context.Canceled) {
+			t.Errorf("search %s, cancelled after %d of %d looks: got %v, want %v", x, times/2, times, err, context.Canceled)
 		}
 	}
 }

@@ -41,7 +41,7 @@ func (s *search) explain(hits []*found) (map[*found]*query.Explanation, error) {
 			near := query.Explanation{Text: "words that were asked for side by side stand near each other", Value: f.near / fresh}
 			e = query.Explanation{Text: "what it holds, and how near each other", Value: e.Value + near.Value, Parts: []query.Explanation{e, near}}
 		}
-		if s.req.Recent {
+		if s.recent {
 			by := query.Explanation{Text: "how recent it is", Value: fresh}
 			if !f.dated {
 				by.Text = "it has no date, and is not raised for it"

@@ -132,11 +132,8 @@ func (t *tallied) facet(f query.Facet, p *people) query.FacetCounts {
 	size := cmp.Or(f.Size, 10)
 	wanted := func(string) bool { return true }
 	if prefix := names.Fold(f.Prefix); strings.TrimSpace(prefix) != "" {
-		wanted = func(value string) bool { return wordBegins(names.Fold(value), prefix) }
-		if f.Field == query.People {
-			wanted = func(value string) bool {
-				return slices.ContainsFunc(p.spellings(value), func(name string) bool { return wordBegins(names.Fold(name), prefix) })
-			}
+		wanted = func(value string) bool {
+			return slices.ContainsFunc(p.of(f.Field, value), func(name string) bool { return wordBegins(names.Fold(name), prefix) })
 		}
 	}
 	if f.Field == query.PublicationDates {

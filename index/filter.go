@@ -117,15 +117,13 @@ func (s *search) addValue(set bitset, field query.FacetField, value string) erro
 		}
 		set.or(some.complement())
 		return nil
-	case field == query.People:
-		for _, spelling := range s.g.people.spellings(value) {
+	case field != query.PublicationDates:
+		for _, spelling := range s.g.people.of(field, value) {
 			if err := s.addTerm(set, name, spelling); err != nil {
 				return err
 			}
 		}
 		return nil
-	case field != query.PublicationDates:
-		return s.addTerm(set, name, value)
 	}
 	d, err := query.ReadSpan(value)
 	if err != nil {

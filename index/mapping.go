@@ -129,10 +129,16 @@ const (
 	pairPrefix    = "\x08" // of two common words in a row: see pairs
 )
 
+// wholePrefix begins the terms of whole values: see whole.
+const wholePrefix = "\x01"
+
+// foldedValue is a value as values are compared.
+func foldedValue(value string) string { return strings.Join(strings.Fields(names.Fold(value)), " ") }
+
 // whole is the term by which one whole value is found. It starts with a byte
 // that no word of the value can start with.
 func whole(value string) string {
-	return "\x01" + strings.Join(strings.Fields(names.Fold(value)), " ")
+	return wholePrefix + foldedValue(value)
 }
 
 // exactly is the term for a path: bytes, not text.

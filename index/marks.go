@@ -267,7 +267,7 @@ func (t *sought) words(tokens []analysis.Token) []span {
 	for i := range t.wants {
 		words[i] = inARow(tokens, t.wants[i:i+1])
 	}
-	found, _ := scattered(words, t.slop, noDeadline()) // without a deadline there is no error
+	found, _ := new(scatterer).find(words, t.slop, noDeadline()) // without a deadline there is no error
 	return found
 }
 

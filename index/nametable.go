@@ -85,8 +85,8 @@ func makeNameTable(s *search) (*nameTable, error) {
 			if len(e.Term) > 2*analysis.MaxTerm {
 				continue // no name
 			}
-			if name := s.g.people.canonical(e.Term); f == query.People && (name != e.Term || len(s.g.people.spellings(name)) > 1) {
-				people[name] += e.Count
+			if all := s.g.people.of(f, e.Term); len(all) > 1 {
+				people[all[0]] += e.Count
 				continue
 			}
 			if t.entries = append(t.entries, nameEntry{e.Term, f, e.Count}); len(t.entries) >= 2*maxNames {
@@ -102,11 +102,7 @@ func makeNameTable(s *search) (*nameTable, error) {
 		if err := s.check(); err != nil {
 			return nil, err
 		}
-		spellings := []string{e.text}
-		if e.field == query.People {
-			spellings = s.g.people.spellings(e.text)
-		}
-		for _, text := range spellings {
+		for _, text := range s.g.people.of(e.field, e.text) {
 			for _, w := range analysis.Names(text) {
 				t.words = append(t.words, nameWord{w.Form, uint32(i)})
 				if key := names.Key(text[w.Start:w.End]); key != "" {

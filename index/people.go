@@ -29,20 +29,20 @@ type people struct {
 	group  map[string]int // of each spelling
 }
 
-// canonical returns the name that stands for all spellings of name.
-func (p *people) canonical(name string) string {
-	if n, ok := p.group[name]; ok {
-		return p.groups[n][0]
-	}
-	return name
-}
-
 // spellings returns all spellings of name, the canonical one first.
 func (p *people) spellings(name string) []string {
 	if n, ok := p.group[name]; ok {
 		return p.groups[n]
 	}
 	return []string{name}
+}
+
+// of returns all spellings of a value of a facet, the canonical one first.
+func (p *people) of(field query.FacetField, value string) []string {
+	if field == query.People {
+		return p.spellings(value)
+	}
+	return []string{value}
 }
 
 // asked are all spellings of those of whom any spelling is what is wanted: its

@@ -343,7 +343,7 @@ func (p *phrase) spans() ([]span, error) {
 	return p.buf, nil
 }
 
-// loose is words that stand close together: see scattered.
+// loose is words that stand close together: see scatterer.
 type loose struct {
 	parts []*union
 	slop  int
@@ -351,6 +351,7 @@ type loose struct {
 	df    uint64
 	at    uint64
 	words [][]span
+	near  scatterer
 	dl    *deadline
 }
 
@@ -370,7 +371,7 @@ func (l *loose) spans() (_ []span, err error) {
 			return nil, err
 		}
 	}
-	return scattered(l.words, l.slop, l.dl)
+	return l.near.find(l.words, l.slop, l.dl)
 }
 
 func (l *loose) frequency() (int, error) {

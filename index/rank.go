@@ -1,10 +1,8 @@
 package index
 
 import (
-	"fmt"
 	"math"
 	"slices"
-	"time"
 
 	"ksearch/query"
 )
@@ -123,15 +121,9 @@ func nearTimes(a, b []span) (beside, near float64) {
 // they were typed, each in some of textFields: the body, or the field that is
 // asked for.
 func (s *search) neighbours() (fields []int, words [][]*neighbour, err error) {
-	parts := []query.Expr{s.req.Query}
-	if and, ok := s.req.Query.(query.And); ok {
-		parts = and
-	}
 	var xs query.Words
-	for _, x := range parts {
-		if w, ok := x.(query.Words); ok && xs == nil {
-			xs = w
-		}
+	if groups := bareWords(s.req.Query); len(groups) > 0 {
+		xs = groups[0]
 	}
 	if xs == nil {
 		return nil, nil, nil
@@ -167,70 +159,16 @@ func (s *search) neighbours() (fields []int, words [][]*neighbour, err error) {
 	return fields, words, nil
 }
 
-// Recent articles count up to 1 + recentGain times as much. When one is
-// recentDays old, about a third (1/e) of that gain is left.
-const (
-	recentGain = 0.8
-	recentDays = 30.0
-)
-
-// freshness is what the score of f was multiplied by for its date.
-func (f *found) freshness() float64 {
-	if f.fresh == 0 {
-		return 1
+// bareWords are the groups of bare words of x: x itself, or direct parts of it.
+func bareWords(x query.Expr) (groups []query.Words) {
+	parts := []query.Expr{x}
+	if and, ok := x.(query.And); ok {
+		parts = and
 	}
-	return f.fresh
-}
-
-// freshen makes more of the score of a recent article. One without a date is
-// left as it is.
-func (c *collector) freshen(f *found) {
-	c.look(f)
-	if f.dated {
-		days := max(c.now.Sub(time.Unix(f.date, 0)).Hours()/24, 0)
-		f.fresh = 1 + recentGain*math.Exp(-days/recentDays)
-		f.score *= f.fresh
+	for _, y := range parts {
+		if xs, ok := y.(query.Words); ok {
+			groups = append(groups, xs)
+		}
 	}
-}
-
-// newest is the time from which the age of articles is reckoned: what the
-// request says, or the date of the newest article.
-func (s *search) newest() (time.Time, error) {
-	if !s.req.Now.IsZero() {
-		return s.req.Now, nil
-	}
-	dict, err := s.reader.FieldDict(fieldDate)
-	if err != nil {
-		return time.Time{}, err
-	}
-	defer dict.Close()
-	var all []string
-	for {
-		if err := s.check(); err != nil {
-			return time.Time{}, err
-		}
-		e, err := dict.Next()
-		if err != nil {
-			return time.Time{}, err
-		}
-		if e == nil {
-			break
-		}
-		all = append(all, e.Term)
-	}
-	for _, term := range slices.Backward(all) { // the dictionary keeps those of deleted articles
-		p, err := newPostings(s, fieldDate, term, false, false)
-		if err != nil {
-			return time.Time{}, err
-		}
-		if p.r.Count() == 0 {
-			continue
-		}
-		sec, ok := unsortable([]byte(term))
-		if !ok {
-			return time.Time{}, fmt.Errorf("the date %q cannot be read", term)
-		}
-		return time.Unix(sec, 0), nil
-	}
-	return time.Time{}, nil
+	return groups
 }

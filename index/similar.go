@@ -82,12 +82,20 @@ func (s *search) similar(x query.Similar) (matcher, error) {
 	for _, v := range valueFields[:3] { // people, places, organisations
 		values := v.values(a)
 		for _, name := range values[:min(len(values), tellingNames)] {
-			p, err := newPostings(s, string(v.field), name, false, false)
-			if err != nil {
-				return nil, err
+			var all []*postings // no article has two spellings
+			df := 0.0
+			for _, spelling := range s.g.people.of(v.facet, name) {
+				p, err := newPostings(s, string(v.field), spelling, false, false)
+				if err != nil {
+					return nil, err
+				}
+				all = append(all, p)
+				df += float64(p.r.Count())
 			}
-			if df := float64(p.r.Count()); df >= 2 {
-				m.names = append(m.names, likeWord{p, nameWorth * math.Log(1+(n-df+0.5)/(df+0.5))})
+			for _, p := range all {
+				if df >= 2 {
+					m.names = append(m.names, likeWord{p, nameWorth * math.Log(1+(n-df+0.5)/(df+0.5))})
+				}
 			}
 		}
 	}

@@ -79,85 +79,122 @@ func following(starts []uint32, spans []span, later int) []uint32 {
 	return out
 }
 
-// scattered returns where all words stand close together: each at a position
-// of its own, in any order, with at most slop other positions among them. words
-// are the places of each, one word long. Of each place the first and the last
-// word count, so two ways to choose those between are one place.
-func scattered(words [][]span, slop int, dl *deadline) ([]span, error) {
-	type place struct {
-		at   uint32
-		word int
-	}
-	var places []place
+// A scatterer finds words that stand close together. It keeps what it needs
+// from one text to the next. The zero one is ready to use.
+type scatterer struct {
+	places []wordPlace
+	inside []int    // how often each word stands behind the first
+	at     [][]span // of each word, from the first place to the last
+	out    []span
+}
+
+type wordPlace struct {
+	at   uint32
+	word int
+}
+
+// find returns where all words stand close together: each at a position of its
+// own, in any order, with at most slop other positions among them. words are
+// the places of each, one word long. Of each place the first and the last word
+// count, so two ways to choose those between are one place. The spans are good
+// until the next call.
+func (s *scatterer) find(words [][]span, slop int, dl *deadline) ([]span, error) {
+	s.places, s.out = s.places[:0], s.out[:0]
 	for i, w := range words {
 		if len(w) == 0 {
 			return nil, nil
 		}
-		for _, s := range w {
-			places = append(places, place{s.start, i})
+		for _, p := range w {
+			s.places = append(s.places, wordPlace{p.start, i})
 		}
 	}
 	if len(words) == 1 {
-		return slices.Clone(words[0]), nil
+		s.out = append(s.out, words[0]...)
+		return s.out, nil
 	}
-	slices.SortFunc(places, func(a, b place) int { return cmp.Or(cmp.Compare(a.at, b.at), cmp.Compare(a.word, b.word)) })
+	slices.SortFunc(s.places, func(a, b wordPlace) int { return cmp.Or(cmp.Compare(a.at, b.at), cmp.Compare(a.word, b.word)) })
 	shared := false // some position is that of several words
-	for i := 1; i < len(places); i++ {
-		shared = shared || places[i].at == places[i-1].at
+	for i := 1; i < len(s.places); i++ {
+		shared = shared || s.places[i].at == s.places[i-1].at
 	}
-	var out []span
+	s.inside = slices.Grow(s.inside[:0], len(words))[:len(words)]
+	s.at = slices.Grow(s.at[:0], len(words))[:len(words)]
 	width := uint32(len(words) + slop) // positions from first to last, at most
-	inside := make([]int, len(words))
-	at := make([][]span, len(words)) // of each word, from first to last
-	for i, first := range places {
-		if i > 0 && places[i-1].at == first.at {
+	for i, first := range s.places {
+		if i > 0 && s.places[i-1].at == first.at {
 			continue // seen with it
 		}
-		if err := dl.check(); err != nil {
+		end := i + 1
+		for end < len(s.places) && s.places[end].at < first.at+width {
+			end++
+		}
+		if end-i < len(words) {
+			continue
+		}
+		var err error
+		if shared {
+			err = s.sharing(words, s.places[i:end], dl)
+		} else {
+			err = s.apart(len(words), s.places[i:end], dl)
+		}
+		if err != nil {
 			return nil, err
 		}
-		clear(inside)
-		have := 0 // words with a place behind first, up to the one looked at
-		for j := i; j < len(places) && places[j].at < first.at+width; j++ {
-			last := places[j]
-			if shared {
-				if last.at > first.at && (j+1 == len(places) || places[j+1].at != last.at) && len(out) < maxSpans {
-					if err := dl.check(); err != nil {
-						return nil, err
-					}
-					for i, w := range words {
-						at[i] = within(w, first.at, last.at)
-					}
-					if assignable(at, first.at, last.at) {
-						out = append(out, span{start: first.at, end: last.at})
-					}
-				}
-				continue
-			}
-			// Each position is one word's: all others must be between.
-			if j > i && last.word != first.word {
-				missing := len(words) - have
-				if inside[first.word] == 0 {
-					missing--
-				}
-				if inside[last.word] == 0 {
-					missing--
-				}
-				if missing == 0 {
-					out = append(out, span{start: first.at, end: last.at})
-				}
-			}
-			if j > i {
-				if inside[last.word]++; inside[last.word] == 1 {
-					have++
-				}
-			}
-		}
-		if len(out) >= maxSpans {
-			return out[:maxSpans], nil
+		if len(s.out) >= maxSpans {
+			return s.out[:maxSpans], nil
 		}
 	}
-	return out, nil
+	return s.out, nil
+}
+
+// apart adds what begins at the first of places, where each position is that
+// of one word: all others must be between the first and the last.
+func (s *scatterer) apart(words int, places []wordPlace, dl *deadline) error {
+	if err := dl.check(); err != nil {
+		return err
+	}
+	clear(s.inside)
+	have := 0 // words behind the first, before the one that is looked at
+	first := places[0]
+	for _, last := range places[1:] {
+		if last.word != first.word {
+			missing := words - have
+			if s.inside[first.word] == 0 {
+				missing--
+			}
+			if s.inside[last.word] == 0 {
+				missing--
+			}
+			if missing == 0 {
+				s.out = append(s.out, span{start: first.at, end: last.at})
+			}
+		}
+		if s.inside[last.word]++; s.inside[last.word] == 1 {
+			have++
+		}
+	}
+	return nil
+}
+
+// sharing is apart where a position may be that of several words, of which one
+// alone can have it.
+func (s *scatterer) sharing(words [][]span, places []wordPlace, dl *deadline) error {
+	first := places[0].at
+	for j, last := range places {
+		if last.at == first || j+1 < len(places) && places[j+1].at == last.at {
+			continue
+		}
+		if err := dl.check(); err != nil {
+			return err
+		}
+		for i, w := range words {
+			s.at[i] = within(w, first, last.at)
+		}
+		if assignable(s.at, first, last.at) {
+			s.out = append(s.out, span{start: first, end: last.at})
+		}
+	}
+	return nil
 }
 
 // within returns those of spans, which are one word long and ascend, that
@@ -220,6 +257,7 @@ type nearness struct {
 	borders []span // where a sentence or a paragraph begins, if that is the unit
 	dl      *deadline
 	met     []bool // of b, in partaking
+	out     []span // of hulls
 }
 
 // pairs calls yield for each of a with each of b that is near it, by their
@@ -282,9 +320,9 @@ func (n *nearness) near(a, b span) bool {
 }
 
 // hulls returns what two near parts reach over, and whether that is all: there
-// may be more than maxSpans.
+// may be more than maxSpans. The spans are good until the next call.
 func (n *nearness) hulls(a, b []span) (out []span, whole bool, err error) {
-	whole = true
+	out, whole = n.out[:0], true
 	err = n.pairs(a, b, func(i, j int) bool {
 		out = append(out, span{min(a[i].start, b[j].start), max(a[i].end, b[j].end), true})
 		if len(out) == 2*maxSpans {
@@ -294,7 +332,9 @@ func (n *nearness) hulls(a, b []span) (out []span, whole bool, err error) {
 		}
 		return whole
 	})
-	if out = distinct(out); len(out) > maxSpans {
+	out = distinct(out)
+	n.out = out
+	if len(out) > maxSpans {
 		out, whole = out[:maxSpans], false
 	}
 	return out, whole, err

@@ -60,6 +60,7 @@ func TestNearIsWhatItSays(t *testing.T) {
 
 func TestScatteredWordsAreChosenInEveryWay(t *testing.T) {
 	r := rand.New(rand.NewPCG(3, 4))
+	var s scatterer
 	for range 20_000 {
 		words := make([][]span, 1+r.IntN(4))
 		for i := range words {
@@ -83,7 +84,7 @@ func TestScatteredWordsAreChosenInEveryWay(t *testing.T) {
 			}
 		}
 		choose(nil)
-		got, err := scattered(words, slop, noDeadline())
+		got, err := s.find(words, slop, noDeadline())
 		if want = distinct(want); !slices.Equal(distinct(got), want) || err != nil {
 			t.Fatalf("%v with a slop of %d: got %v, %v, want %v", words, slop, got, err, want)
 		}

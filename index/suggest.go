@@ -133,41 +133,15 @@ func (s *search) suggest(req *query.Request, total int) ([]query.Suggestion, err
 func eachLeaf(x query.Expr, f func(n int, leaf query.Expr) query.Expr) query.Expr {
 	n := 0
 	var walk func(query.Expr) query.Expr
-	all := func(xs []query.Expr) []query.Expr {
-		out := make([]query.Expr, len(xs))
-		for i, y := range xs {
-			out[i] = walk(y)
-		}
-		return out
-	}
 	walk = func(x query.Expr) query.Expr {
-		switch x := x.(type) {
+		switch x.(type) {
 		case query.Word, query.Phrase:
 			n++
 			return f(n-1, x)
-		case query.Words:
-			return query.Words(all(x))
-		case query.And:
-			return query.And(all(x))
-		case query.Or:
-			return query.Or(all(x))
-		case query.Near:
-			x.A = walk(x.A)
-			x.B = walk(x.B)
-			return x
-		case query.AtLeast:
-			x.X = walk(x.X)
-			return x
-		case query.Boost:
-			x.X = walk(x.X)
-			return x
-		case query.Sorted:
-			if x.X != nil {
-				x.X = walk(x.X)
-			}
+		case query.Not:
 			return x
 		}
-		return x
+		return query.WithParts(x, walk)
 	}
 	return walk(x)
 }
@@ -472,15 +446,15 @@ func asTyped(word, typed string) string {
 // doubtValue doubts a whole value: a name that is spelt in another way, or that
 // sounds alike. It returns nil if there is none.
 func (s *search) doubtValue(field query.Field, text string, total int) (*doubt, error) {
-	name, value := findPrefix+string(field), strings.TrimPrefix(whole(text), "\x01")
+	name, value := findPrefix+string(field), foldedValue(text)
 	d := &doubt{end: len(text), typed: text}
 	var err error
-	if d.held, err = s.documentsWith(name, "\x01"+value); err != nil || !doubtful(d.held, total) {
+	if d.held, err = s.documentsWith(name, wholePrefix+value); err != nil || !doubtful(d.held, total) {
 		return nil, err
 	}
 	scores := map[string]int{}
 	add := func(folded, spelt string, cost int) error {
-		n, err := s.documentsWith(name, "\x01"+folded)
+		n, err := s.documentsWith(name, wholePrefix+folded)
 		if err != nil || n <= 2*d.held || folded == value {
 			return err
 		}
@@ -497,14 +471,14 @@ func (s *search) doubtValue(field query.Field, text string, total int) (*doubt, 
 	spelt := func(folded string) string {
 		first, _, _ := strings.Cut(folded, " ")
 		for _, w := range bearing(t.words, first, false) {
-			if e := &t.entries[w.entry]; fieldOfFacet(e.field) == field && whole(e.text) == "\x01"+folded {
+			if e := &t.entries[w.entry]; fieldOfFacet(e.field) == field && foldedValue(e.text) == folded {
 				return e.text
 			}
 		}
 		return folded
 	}
 	for edits := 1; edits <= 2; edits++ {
-		values, err := s.alike(name, "\x01", value, edits)
+		values, err := s.alike(name, wholePrefix, value, edits)
 		if err != nil {
 			return nil, err
 		}
@@ -523,7 +497,7 @@ func (s *search) doubtValue(field query.Field, text string, total int) (*doubt, 
 			alike := bearing(t.keys, k, false)
 			for _, w := range alike[:min(len(alike), maxAlike)] {
 				if e := &t.entries[w.entry]; fieldOfFacet(e.field) == field && names.Key(e.text) == key {
-					if err := add(strings.TrimPrefix(whole(e.text), "\x01"), e.text, 3); err != nil {
+					if err := add(foldedValue(e.text), e.text, 3); err != nil {
 						return nil, err
 					}
 				}
@@ -555,12 +529,12 @@ func (s *search) relax(req *query.Request) ([]query.Relaxation, error) {
 		return x
 	}
 	var out []query.Relaxation
-	add := func(without string, x query.Expr, filters []query.Filter) error {
+	add := func(r query.Relaxation, x query.Expr, filters []query.Filter) error {
 		n, err := s.count(x, filters)
 		if err != nil || n == 0 {
 			return err
 		}
-		r := query.Relaxation{Without: without, Total: n}
+		r.Total = n
 		if x = sorted(x); x != nil {
 			r.Query = x.String()
 		}
@@ -573,13 +547,13 @@ func (s *search) relax(req *query.Request) ([]query.Relaxation, error) {
 			if len(parts) == 2 {
 				rest = parts[1-i]
 			}
-			if err := add(part.String(), rest, req.Filters); err != nil {
+			if err := add(query.Relaxation{Without: part.String()}, rest, req.Filters); err != nil {
 				return nil, err
 			}
 		}
 	}
 	for i, f := range req.Filters {
-		if err := add(clause(f), x, slices.Delete(slices.Clone(req.Filters), i, i+1)); err != nil {
+		if err := add(query.Relaxation{Without: clause(f), Facet: f.Field, Exclude: f.Exclude}, x, slices.Delete(slices.Clone(req.Filters), i, i+1)); err != nil {
 			return nil, err
 		}
 	}

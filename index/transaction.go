@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -432,6 +433,9 @@ func (tx *transaction) publish(ctx context.Context) error {
 	if err == nil {
 		err = tx.group(ctx, b)
 	}
+	if err == nil {
+		err = tx.awaitRemoval(ctx, b)
+	}
 	if err := errors.Join(err, b.Close()); err != nil {
 		return fmt.Errorf("index: write %s: %w", tx.dir, err)
 	}
@@ -473,6 +477,35 @@ func (tx *transaction) group(ctx context.Context, b bleve.Index) error {
 	return errors.Join(writePeople(ctx, r, tx.dir), r.Close())
 }
 
+// awaitRemoval waits until bleve has removed the segments that were merged,
+// which it does on a goroutine of its own some time after it was opened. If it
+// does not, they are a waste of space and no more.
+func (tx *transaction) awaitRemoval(ctx context.Context, b bleve.Index) error {
+	const patience = 10 * time.Second
+	s, err := engineOf(b)
+	if err != nil {
+		return err
+	}
+	look := time.NewTicker(5 * time.Millisecond)
+	defer look.Stop()
+	for started := time.Now(); time.Since(started) < patience; {
+		files, err := os.ReadDir(filepath.Join(tx.dir, "store"))
+		if err != nil {
+			return err
+		}
+		segments := slices.DeleteFunc(files, func(f fs.DirEntry) bool { return !strings.HasSuffix(f.Name(), ".zap") })
+		if n, _ := s.StatsMap()["TotFileSegmentsAtRoot"].(uint64); uint64(len(segments)) <= n {
+			return nil
+		}
+		select {
+		case <-look.C:
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+	}
+	return nil
+}
+
 // merge keeps the number of segments small: each run adds at least one, and
 // closing bleve stops its own merger.
 func (tx *transaction) merge(ctx context.Context) error {
@@ -508,8 +541,10 @@ func (tx *transaction) merge(ctx context.Context) error {
 	}
 }
 
-func (tx *transaction) engine() (*scorch.Scorch, error) {
-	adv, err := tx.bleve.Advanced()
+func (tx *transaction) engine() (*scorch.Scorch, error) { return engineOf(tx.bleve) }
+
+func engineOf(b bleve.Index) (*scorch.Scorch, error) {
+	adv, err := b.Advanced()
 	if err != nil {
 		return nil, err
 	}

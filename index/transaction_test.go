@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"ksearch/corpus"
@@ -49,5 +50,33 @@ func TestLostCurrentFileLosesNothing(t *testing.T) {
 	}
 	if rep, err := Check(t.Context(), dir); err != nil || len(rep.Damage) > 0 {
 		t.Errorf("Check: %+v, %v", rep, err)
+	}
+}
+
+// A generation that is published holds no segment that was merged into another.
+func TestMergedSegmentsAreRemoved(t *testing.T) {
+	ix := openTest(t, filepath.Join(t.TempDir(), "x"))
+	for i := range 12 { // enough for a merge or two
+		a := &corpus.Article{ID: fmt.Sprint(i), Source: corpus.Source{Path: fmt.Sprint(i), Revision: "1"}, Headline: "Flood"}
+		if err := ix.Apply(t.Context(), &Batch{Put: []*corpus.Article{a}}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	stats, err := ix.Stats(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	files, err := os.ReadDir(filepath.Join(ix.dir, genName(stats.Generation), "store"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	segments := 0
+	for _, f := range files {
+		if strings.HasSuffix(f.Name(), ".zap") {
+			segments++
+		}
+	}
+	if segments != stats.Segments || segments == 12 {
+		t.Errorf("%d files of %d segments", segments, stats.Segments)
 	}
 }

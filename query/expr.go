@@ -187,15 +187,71 @@ func (Or) expr()       {}
 func (Not) expr()      {}
 func (Sorted) expr()   {}
 
-// FieldOf returns the field that x is looked for in: of a Near, AtLeast, Boost,
-// Words, And, Or or Not that of its first part, and Text if there is none.
-func FieldOf(x Expr) Field {
-	first := func(parts []Expr) Field {
-		if len(parts) == 0 {
-			return Text
+// Parts returns the direct parts of x, in order; none of one that has none.
+func Parts(x Expr) []Expr {
+	switch x := x.(type) {
+	case Near:
+		return []Expr{x.A, x.B}
+	case AtLeast:
+		return []Expr{x.X}
+	case Boost:
+		return []Expr{x.X}
+	case Not:
+		return []Expr{x.X}
+	case Sorted:
+		if x.X != nil {
+			return []Expr{x.X}
 		}
-		return FieldOf(parts[0])
+	case Words:
+		return x
+	case And:
+		return x
+	case Or:
+		return x
 	}
+	return nil
+}
+
+// WithParts returns x with each of its [Parts] replaced by what f makes of it.
+func WithParts(x Expr, f func(Expr) Expr) Expr {
+	all := func(parts []Expr) []Expr {
+		out := make([]Expr, len(parts))
+		for i, part := range parts {
+			out[i] = f(part)
+		}
+		return out
+	}
+	switch x := x.(type) {
+	case Near:
+		x.A = f(x.A)
+		x.B = f(x.B)
+		return x
+	case AtLeast:
+		x.X = f(x.X)
+		return x
+	case Boost:
+		x.X = f(x.X)
+		return x
+	case Not:
+		return Not{f(x.X)}
+	case Sorted:
+		if x.X != nil {
+			x.X = f(x.X)
+		}
+		return x
+	case Words:
+		return Words(all(x))
+	case And:
+		return And(all(x))
+	case Or:
+		return Or(all(x))
+	}
+	return x
+}
+
+// FieldOf returns the field that x is looked for in: of one with parts that of
+// the first, and Text if there is none.
+func FieldOf(x Expr) Field {
 	switch x := x.(type) {
 	case Word:
 		return x.Field
@@ -209,24 +265,11 @@ func FieldOf(x Expr) Field {
 		return x.Field
 	case Slot:
 		return x.Field
-	case Near:
-		return FieldOf(x.A)
-	case AtLeast:
-		return FieldOf(x.X)
-	case Boost:
-		return FieldOf(x.X)
-	case Not:
-		return FieldOf(x.X)
-	case Sorted:
-		return FieldOf(x.X)
-	case Words:
-		return first(x)
-	case And:
-		return first(x)
-	case Or:
-		return first(x)
 	case Dates:
 		return Published
+	}
+	if parts := Parts(x); len(parts) > 0 {
+		return FieldOf(parts[0])
 	}
 	return Text
 }

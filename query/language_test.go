@@ -515,23 +515,6 @@ func TestRoundTripOfExprsBuiltByHand(t *testing.T) {
 	}
 }
 
-func TestTermsOfPatterns(t *testing.T) {
-	x, err := Parse(`kirk* atleast3(oil OR <person>) (gas w/3 <org>)^2 barzany~ /x/ -"not this" "a b"~2^3 <place> kirk* near:Erbil sort:newest`)
-	if err != nil {
-		t.Fatal(err)
-	}
-	want := []Expr{
-		Wildcard{Pattern: "kirk*"},
-		Fuzzy{Text: "barzany"},
-		text("oil"), within(3, text("gas"), Slot{Kind: Org}),
-		Regexp{Pattern: "x"},
-		Phrase{Text: "a b", Slop: 2},
-	}
-	if diff := cmp.Diff(Terms(x), want); diff != "" {
-		t.Errorf("terms of %s, got -, want +:\n%s", x, diff)
-	}
-}
-
 func TestDescribePatterns(t *testing.T) {
 	for in, want := range map[string]string{
 		"kirk* barzany~1 oil^2":                `articles with a word like "kirk*", "barzany", give or take one letter or "oil" (counted twice) (those with all of them first)`,

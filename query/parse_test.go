@@ -374,20 +374,6 @@ func TestStringOfExprsBuiltByHand(t *testing.T) {
 	}
 }
 
-func TestTerms(t *testing.T) {
-	x, err := Parse(`a b -c (person:d OR "e f" OR NOT g) date:2018 "e f"`)
-	if err != nil {
-		t.Fatal(err)
-	}
-	want := []Expr{text("a"), text("b"), Word{Person, "d"}, Phrase{Field: Text, Text: "e f"}}
-	if diff := cmp.Diff(Terms(x), want); diff != "" {
-		t.Errorf("terms of %s, got -, want +:\n%s", x, diff)
-	}
-	if got := Terms(nil); len(got) != 0 {
-		t.Errorf("terms of nothing: %v", got)
-	}
-}
-
 func TestDescribe(t *testing.T) {
 	for _, tt := range []struct{ in, want string }{
 		{"", "every article"},

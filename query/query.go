@@ -42,7 +42,8 @@ type Request struct {
 	Cursor string
 
 	// Recent makes newer articles stand a little higher ByRelevance, reckoned
-	// from Now, or from the newest article if Now is zero.
+	// from Now, or from the newest article if Now is zero. An engine may do so
+	// unasked where the bare words speak of now ("latest"); Notes then say so.
 	Recent bool
 	Now    time.Time
 
@@ -303,8 +304,11 @@ type Suggestion struct {
 // then finds: what keeps them away.
 type Relaxation struct {
 	Without string `json:"without"` // the clause, as a query writes it
-	Query   string `json:"query"`   // what remains; "" is every article
-	Total   int    `json:"total"`
+
+	Facet   FacetField `json:"facet,omitempty"`   // of a filter: its field, and Query is as it was
+	Exclude bool       `json:"exclude,omitempty"` // it is one that keeps articles out
+	Query   string     `json:"query"`             // what remains; "" is every article
+	Total   int        `json:"total"`
 }
 
 // A Reading is how a request was understood.

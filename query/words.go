@@ -7,100 +7,28 @@ import (
 	"strings"
 )
 
-// Terms returns what is worth marking in a hit, each once, in order: the words,
-// phrases and patterns of x that it may hold. Each is a [Word], a [Phrase], a
-// [Wildcard], a [Fuzzy], a [Regexp], or a [Near] as a whole. Those under a [Not]
-// are not among them, and no [Slot] by itself, for it is every name of a kind.
-func Terms(x Expr) []Expr {
-	var terms []Expr
-	seen := make(map[string]bool)
-	var walk func(Expr)
-	each := func(parts []Expr) {
-		for _, part := range parts {
-			walk(part)
-		}
-	}
-	walk = func(x Expr) {
-		switch x := x.(type) {
-		case Word, Phrase, Wildcard, Fuzzy, Regexp, Near:
-			// The type is part of it: a word that is no plain one is written as a phrase.
-			if s := fmt.Sprintf("%T %v", x, x); !seen[s] {
-				seen[s] = true
-				terms = append(terms, x)
-			}
-		case AtLeast:
-			walk(x.X)
-		case Boost:
-			walk(x.X)
-		case Sorted:
-			walk(x.X)
-		case Words:
-			each(x)
-		case And:
-			each(x)
-		case Or:
-			each(x)
-		}
-	}
-	walk(normal(x))
-	return terms
-}
-
 // clauses counts the words, phrases, dates and other clauses of x.
 func clauses(x Expr) (n int) {
-	all := func(parts []Expr) (n int) {
-		for _, part := range parts {
+	switch x.(type) {
+	case nil:
+		return 0
+	case Near, AtLeast, Boost, Not, Sorted, Words, And, Or:
+		for _, part := range Parts(x) {
 			n += clauses(part)
 		}
 		return n
-	}
-	switch x := x.(type) {
-	case nil:
-		return 0
-	case Near:
-		return clauses(x.A) + clauses(x.B)
-	case AtLeast:
-		return clauses(x.X)
-	case Boost:
-		return clauses(x.X)
-	case Not:
-		return clauses(x.X)
-	case Sorted:
-		return clauses(x.X)
-	case Words:
-		return all(x)
-	case And:
-		return all(x)
-	case Or:
-		return all(x)
 	}
 	return 1
 }
 
 // hasNot reports whether x has a Not in it.
 func hasNot(x Expr) bool {
-	switch x := x.(type) {
-	case Not:
-		return true
-	case Boost:
-		return hasNot(x.X)
-	case And:
-		return slices.ContainsFunc(x, hasNot)
-	case Or:
-		return slices.ContainsFunc(x, hasNot)
-	}
-	return false
+	_, not := x.(Not)
+	return not || slices.ContainsFunc(Parts(x), hasNot)
 }
 
 // inField returns x with all of its clauses in the field f of running text.
 func inField(x Expr, f Field) Expr {
-	all := func(parts []Expr) []Expr {
-		out := make([]Expr, len(parts))
-		for i, part := range parts {
-			out[i] = inField(part, f)
-		}
-		return out
-	}
 	switch x := x.(type) {
 	case Word:
 		x.Field = f
@@ -120,23 +48,8 @@ func inField(x Expr, f Field) Expr {
 	case Slot:
 		x.Field = f
 		return x
-	case Near:
-		x.A, x.B = inField(x.A, f), inField(x.B, f)
-		return x
-	case AtLeast:
-		x.X = inField(x.X, f)
-		return x
-	case Boost:
-		x.X = inField(x.X, f)
-		return x
-	case Words:
-		return Words(all(x))
-	case And:
-		return And(all(x))
-	case Or:
-		return Or(all(x))
 	}
-	return x
+	return WithParts(x, func(part Expr) Expr { return inField(part, f) })
 }
 
 // Describe returns x in plain English, for people who want to see how their

@@ -430,26 +430,13 @@ func both(x query.Expr, parts query.And) query.Expr {
 // rewriteWords returns x with each Words in it replaced. What is left out of
 // the answer stays as it is: NOT (a b) leaves out more with "or" than with "and".
 func rewriteWords(x query.Expr, join func([]query.Expr) query.Expr) query.Expr {
-	all := func(parts []query.Expr) []query.Expr {
-		out := make([]query.Expr, len(parts))
-		for i, part := range parts {
-			out[i] = rewriteWords(part, join)
-		}
-		return out
-	}
 	switch x := x.(type) {
 	case query.Words:
 		return join(x)
-	case query.And:
-		return query.And(all(x))
-	case query.Or:
-		return query.Or(all(x))
-	case query.Boost:
-		return query.Boost{X: rewriteWords(x.X, join), By: x.By}
-	case query.Sorted:
-		return query.Sorted{X: rewriteWords(x.X, join), Order: x.Order}
+	case query.Not:
+		return x
 	}
-	return x
+	return query.WithParts(x, func(part query.Expr) query.Expr { return rewriteWords(part, join) })
 }
 
 // explanation says how a query is understood: in words, in full, and as a tree.

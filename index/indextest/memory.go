@@ -456,7 +456,7 @@ const maxRelaxations = 8
 // its filters: the most first. Each is read as if it had been asked for.
 func (s state) relax(ctx context.Context, req *query.Request) ([]query.Relaxation, error) {
 	var out []query.Relaxation
-	add := func(without string, x query.Expr, filters []query.Filter) error {
+	add := func(rest query.Relaxation, x query.Expr, filters []query.Filter) error {
 		r, err := newReading(x, s)
 		if err != nil {
 			return err
@@ -465,7 +465,7 @@ func (s state) relax(ctx context.Context, req *query.Request) ([]query.Relaxatio
 		if err != nil {
 			return err
 		}
-		rest := query.Relaxation{Without: without, Total: len(passing(found, filters, ""))}
+		rest.Total = len(passing(found, filters, ""))
 		if o, ok := req.Query.(query.Sorted); ok {
 			x = query.Sorted{X: x, Order: o.Order}
 		}
@@ -485,13 +485,13 @@ func (s state) relax(ctx context.Context, req *query.Request) ([]query.Relaxatio
 			if len(others) == 1 {
 				rest = others[0]
 			}
-			if err := add(part.String(), rest, req.Filters); err != nil {
+			if err := add(query.Relaxation{Without: part.String()}, rest, req.Filters); err != nil {
 				return nil, err
 			}
 		}
 	}
 	for i, f := range req.Filters {
-		if err := add(written(f), x, slices.Delete(slices.Clone(req.Filters), i, i+1)); err != nil {
+		if err := add(query.Relaxation{Without: written(f), Facet: f.Field, Exclude: f.Exclude}, x, slices.Delete(slices.Clone(req.Filters), i, i+1)); err != nil {
 			return nil, err
 		}
 	}

@@ -342,6 +342,9 @@ func relaxed(res *query.Result) string {
 	var parts []string
 	for _, r := range res.Relaxations {
 		q := strings.Join(strings.Fields(r.Query), " ") // a query in text has one blank for several
+		if r.Facet != "" {
+			q += fmt.Sprintf(" (%s, %t)", r.Facet, r.Exclude)
+		}
 		parts = append(parts, fmt.Sprintf("%s %d", q, r.Total))
 	}
 	return strings.Join(parts, "; ")

@@ -238,6 +238,19 @@ func withQuery(params []param, q string) []param {
 	return append([]param{{"q", q}}, rest...)
 }
 
+// withoutFacet returns the params without what is chosen of a facet.
+func withoutFacet(params []param, f query.FacetField) []param {
+	if f == query.PublicationDates {
+		return with(with(params, "from", ""), "to", "")
+	}
+	for _, c := range choices() {
+		if c.facet == f {
+			params = with(params, c.param, "")
+		}
+	}
+	return params
+}
+
 // without returns the params without one of them.
 func without(params []param, gone param) []param {
 	return slices.DeleteFunc(slices.Clone(params), func(p param) bool { return p == gone })

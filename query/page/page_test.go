@@ -472,14 +472,19 @@ func TestWhatElseMightBeMeant(t *testing.T) {
 	s := &answering{res: &query.Result{
 		Total:       query.Total{Relation: "eq"},
 		Suggestions: []query.Suggestion{{Query: "kirkuk <oil>", Typed: "kirkuc", Meant: "kirkuk", Total: 1045}, {Query: "kirk", Total: 1}},
-		Relaxations: []query.Relaxation{{Without: "place:<Erbil>", Query: "kirkuc", Total: 1}, {Without: "kirkuc", Query: "", Total: 12}},
+		Relaxations: []query.Relaxation{
+			{Without: "place:<Erbil>", Query: "kirkuc", Facet: query.Places, Total: 1},
+			{Without: "kirkuc", Query: "", Total: 12},
+			{Without: "date:2018..9999", Query: "kirkuc", Facet: query.PublicationDates, Total: 3},
+		},
 	}}
-	_, body := get(t, page.NewHandler(s, nil), q("q", "kirkuc", "person", "Ann"))
+	_, body := get(t, page.NewHandler(s, nil), q("q", "kirkuc", "person", "Ann", "place", "<Erbil>", "from", "2018-01"))
 	for _, want := range []string{
-		`<p class="note">Did you mean <a href="/?q=kirkuk&#43;%3Coil%3E&amp;person=Ann"><bdi>kirkuk &lt;oil&gt;</bdi></a> <span class="n">1,045 articles</span>, ` +
-			`<a href="/?q=kirk&amp;person=Ann"><bdi>kirk</bdi></a> <span class="n">1 article</span>?</p>`,
-		`<li>Without <bdi><code>place:&lt;Erbil&gt;</code></bdi>: <a href="/?q=kirkuc&amp;person=Ann">1 article</a></li>`,
-		`<li>Without <bdi><code>kirkuc</code></bdi>: <a href="/?person=Ann">12 articles</a></li>`,
+		`<p class="note">Did you mean <a href="/?q=kirkuk&#43;%3Coil%3E&amp;person=Ann&amp;place=%3CErbil%3E&amp;from=2018-01"><bdi>kirkuk &lt;oil&gt;</bdi></a> <span class="n">1,045 articles</span>, ` +
+			`<a href="/?q=kirk&amp;person=Ann&amp;place=%3CErbil%3E&amp;from=2018-01"><bdi>kirk</bdi></a> <span class="n">1 article</span>?</p>`,
+		`<li>Without <bdi><code>place:&lt;Erbil&gt;</code></bdi>: <a href="/?q=kirkuc&amp;person=Ann&amp;from=2018-01">1 article</a></li>`,
+		`<li>Without <bdi><code>kirkuc</code></bdi>: <a href="/?person=Ann&amp;place=%3CErbil%3E&amp;from=2018-01">12 articles</a></li>`,
+		`<li>Without <bdi><code>date:2018..9999</code></bdi>: <a href="/?q=kirkuc&amp;person=Ann&amp;place=%3CErbil%3E">3 articles</a></li>`,
 	} {
 		if !strings.Contains(body, want) {
 			t.Errorf("no %s in\n%s", want, body)

@@ -170,7 +170,11 @@ func (h *handler) results(a *address, words query.Expr, res *query.Result) *resu
 		p.Meant = append(p.Meant, other{clean(s.Query), h.link(withQuery(params, s.Query)), count(s.Total, "article")})
 	}
 	for _, r := range res.Relaxations {
-		p.Without = append(p.Without, other{clean(r.Without), h.link(withQuery(params, r.Query)), count(r.Total, "article")})
+		rest := withQuery(params, r.Query)
+		if r.Facet != "" {
+			rest = withoutFacet(params, r.Facet)
+		}
+		p.Without = append(p.Without, other{clean(r.Without), h.link(rest), count(r.Total, "article")})
 	}
 	p.Chosen = h.chips(a, params)
 	if len(p.Chosen) > 1 {

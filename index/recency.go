@@ -1,0 +1,191 @@
+package index
+
+import (
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+	"time"
+
+	"ksearch/index/analysis"
+	"ksearch/query"
+)
+
+// Recent articles count up to 1 + recentGain times as much. When one is
+// recentDays old, about a third (1/e) of that gain is left.
+const (
+	recentGain = 0.8
+	recentDays = 30.0
+)
+
+// freshness is what the score of f was multiplied by for its date.
+func (f *found) freshness() float64 {
+	if f.fresh == 0 {
+		return 1
+	}
+	return f.fresh
+}
+
+// freshen makes more of the score of a recent article. One without a date is
+// left as it is.
+func (c *collector) freshen(f *found) {
+	c.look(f)
+	if f.dated {
+		days := max(c.now.Sub(time.Unix(f.date, 0)).Hours()/24, 0)
+		f.fresh = 1 + recentGain*math.Exp(-days/recentDays)
+		f.score *= f.fresh
+	}
+}
+
+// recently reports whether newer articles stand a little higher: where they are
+// asked for, and where the query speaks of now, which a note tells.
+func (s *search) recently(order query.Order) bool {
+	if order != query.ByRelevance || s.req.Recent {
+		return order == query.ByRelevance
+	}
+	word := speaksOfNow(s.req.Query)
+	if word != "" {
+		s.note("newer articles first a little: %q speaks of now", word)
+	}
+	return word != ""
+}
+
+// newest is the time from which the age of articles is reckoned: what the
+// request says, or the date of the newest article; zero if none has a date.
+func (s *search) newest() (time.Time, error) {
+	if !s.req.Now.IsZero() {
+		return s.req.Now, nil
+	}
+	periods, err := s.reader.FieldDict(fieldPeriod) // few, where dates are many
+	if err != nil {
+		return time.Time{}, err
+	}
+	defer periods.Close()
+	var begin []time.Time
+	for {
+		if err := s.check(); err != nil {
+			return time.Time{}, err
+		}
+		e, err := periods.Next()
+		if err != nil {
+			return time.Time{}, err
+		}
+		if e == nil {
+			break
+		}
+		if from, _, ok := period(e.Term); ok {
+			begin = append(begin, from)
+		}
+	}
+	slices.SortFunc(begin, func(a, b time.Time) int { return b.Compare(a) })
+	// The newest date is not before the latest period. Terms of articles that
+	// were replaced may still be listed, so it may take some tries.
+	for _, from := range slices.CompactFunc(begin, time.Time.Equal) {
+		if at, err := s.newestSince(from); err != nil || !at.IsZero() {
+			return at, err
+		}
+	}
+	return time.Time{}, nil
+}
+
+// newestSince is the newest date from a time on, or zero.
+func (s *search) newestSince(from time.Time) (time.Time, error) {
+	dates, err := s.reader.FieldDictRange(fieldDate, []byte(sortable(from)), []byte("g")) // after any hexadecimal digit
+	if err != nil {
+		return time.Time{}, err
+	}
+	defer dates.Close()
+	var terms []string
+	for {
+		if err := s.check(); err != nil {
+			return time.Time{}, err
+		}
+		e, err := dates.Next()
+		if err != nil {
+			return time.Time{}, err
+		}
+		if e == nil {
+			break
+		}
+		terms = append(terms, e.Term)
+	}
+	for _, term := range slices.Backward(terms) {
+		p, err := newPostings(s, fieldDate, term, false, false)
+		if err != nil {
+			return time.Time{}, err
+		}
+		if p.r.Count() == 0 {
+			continue
+		}
+		sec, ok := unsortable([]byte(term))
+		if !ok {
+			return time.Time{}, fmt.Errorf("the date %q cannot be read", term)
+		}
+		return time.Unix(sec, 0), nil
+	}
+	return time.Time{}, nil
+}
+
+// nowWords are the bare words, and the two in a row, by which a query asks for
+// news of these days, in the languages that ksearch serves.
+var nowWords = foldedPhrases(
+	"latest|newest|breaking|today|todays|tonight|now|currently|this week|this month|these days|right now",
+	"îro|niha|vê hefteyê|nûçeyên dawî",
+	"bugün|şimdi|bu hafta|bu ay|son dakika|güncel",
+	"اليوم|الآن|حاليا|عاجل|أحدث|هذا الأسبوع|هذا الشهر|آخر الأخبار",
+	"ئەمڕۆ|ئێستا|دوایین|نوێترین|ئەم هەفتەیە|ئەم مانگە",
+	"امروز|اکنون|فوری|تازه\u200cترین|جدیدترین|این هفته|این ماه|آخرین اخبار",
+)
+
+func foldedPhrases(lists ...string) map[string]bool {
+	out := map[string]bool{}
+	for _, list := range lists {
+		for phrase := range strings.SplitSeq(list, "|") {
+			out[foldedWords(phrase)] = true
+		}
+	}
+	return out
+}
+
+// foldedWords are the words of text as they are written, folded, with a blank
+// between.
+func foldedWords(text string) string {
+	var out []string
+	for _, t := range analysis.Names(text) {
+		out = append(out, t.Form)
+	}
+	return strings.Join(out, " ")
+}
+
+// speaksOfNow returns the first of the bare words of x that asks for news of
+// these days, or "".
+func speaksOfNow(x query.Expr) string {
+	groups := bareWords(x)
+	parts := []query.Expr{x}
+	if and, ok := x.(query.And); ok {
+		parts = and
+	}
+	for _, y := range parts {
+		if w, ok := y.(query.Word); ok {
+			groups = append(groups, query.Words{w})
+		}
+	}
+	for _, xs := range groups {
+		before := ""
+		for _, y := range xs {
+			w, ok := y.(query.Word)
+			if !ok || w.Field != query.Text {
+				before = ""
+				continue
+			}
+			switch {
+			case nowWords[foldedWords(w.Text)]:
+				return w.Text
+			case before != "" && nowWords[foldedWords(before+" "+w.Text)]:
+				return before + " " + w.Text
+			}
+			before = w.Text
+		}
+	}
+	return ""
+}

@@ -1,0 +1,99 @@
+package index
+
+import (
+	"time"
+
+	bindex "github.com/blevesearch/bleve_index_api"
+
+	"ksearch/query"
+)
+
+// This file builds the matchers of dates, and reads the dates of articles.
+
+// dates matches by the years, months and days that lie within: few terms for
+// any range. An article of which the month or year alone is known is within
+// if all of that is.
+func (s *search) dates(x query.Dates) (matcher, error) {
+	dict, err := s.reader.FieldDict(fieldPeriod)
+	if err != nil {
+		return nil, err
+	}
+	defer dict.Close()
+	within := map[string]bool{}
+	var whole, partial []string
+	for { // ascending: a year before its months, a month before its days
+		if err := s.check(); err != nil {
+			return nil, err
+		}
+		e, err := dict.Next()
+		if err != nil {
+			return nil, err
+		}
+		if e == nil {
+			break
+		}
+		from, to, ok := period(e.Term)
+		switch {
+		case !ok || len(e.Term) > 4 && within[e.Term[:4]] || len(e.Term) > 7 && within[e.Term[:7]]:
+		case (x.From.IsZero() || !from.Before(x.From)) && (x.To.IsZero() || !to.After(x.To)):
+			within[e.Term] = true
+			whole = append(whole, e.Term)
+		case len(e.Term) == len(time.DateOnly) && (x.From.IsZero() || to.After(x.From)) && (x.To.IsZero() || from.Before(x.To)):
+			partial = append(partial, e.Term)
+		}
+	}
+	o := new(or)
+	for _, term := range append(whole, partial...) {
+		p, err := newPostings(s, fieldPeriod, term, false, false)
+		if err != nil {
+			return nil, err
+		}
+		if within[term] {
+			o.parts = append(o.parts, p)
+			continue
+		}
+		dates, err := newDates(s.reader)
+		if err != nil {
+			return nil, err
+		}
+		o.parts = append(o.parts, &filtered{p, func(doc uint64) (bool, error) {
+			sec, known, err := dates.of(doc)
+			t := time.Unix(sec, 0)
+			return known && (x.From.IsZero() || !t.Before(x.From)) && (x.To.IsZero() || t.Before(x.To)), err
+		}})
+	}
+	return o, nil
+}
+
+// period is the time that a term of fieldPeriod stands for.
+func period(term string) (from, to time.Time, ok bool) {
+	for _, p := range []struct {
+		layout              string
+		years, months, days int
+	}{{time.DateOnly, 0, 0, 1}, {"2006-01", 0, 1, 0}, {"2006", 1, 0, 0}} {
+		if len(term) == len(p.layout) {
+			t, err := time.Parse(p.layout, term)
+			return t, t.AddDate(p.years, p.months, p.days), err == nil
+		}
+	}
+	return from, to, false
+}
+
+// dateValues are the dates of articles, in seconds since 1970.
+type dateValues struct {
+	r bindex.DocValueReader
+	b bindex.IndexInternalID
+}
+
+func newDates(r bindex.IndexReader) (*dateValues, error) {
+	dv, err := r.DocValueReader([]string{fieldDate})
+	return &dateValues{r: dv}, err
+}
+
+func (v *dateValues) of(doc uint64) (sec int64, known bool, err error) {
+	v.b = bindex.NewIndexInternalID(v.b, doc-1)
+	err = v.r.VisitDocValues(v.b, func(_ string, term []byte) {
+		sec, known = unsortable(term)
+	})
+	return sec, known, err
+}
