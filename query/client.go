@@ -237,7 +237,7 @@ func (c *Client) ask(ctx context.Context, path string, params map[string]any) (r
 
 // post searches with params, of which text is the query, and puts the answer
 // into res.
-func (c *Client) post(ctx context.Context, path string, params map[string]any, text string, res *Result) error {
+func (c *Client) post(ctx context.Context, path string, params map[string]any, text string, res any) error {
 	resp, base, err := c.ask(ctx, path, params)
 	if err != nil {
 		return err
@@ -261,6 +261,18 @@ func (c *Client) post(ctx context.Context, path string, params map[string]any, t
 		return fmt.Errorf("query: %s: read the answer: %w", base.Redacted(), err)
 	}
 	return nil
+}
+
+// Complete asks the service for completions. One whose archive has none
+// answers with a [*Problem] of status 404.
+func (c *Client) Complete(ctx context.Context, typed string, n int) ([]Completion, error) {
+	var all suggested
+	params := map[string]any{paramQuery: typed, paramCount: min(n, MaxCompletions)}
+	if n < 1 {
+		return nil, ctx.Err()
+	}
+	err := c.post(ctx, "/v1/suggest", params, typed, &all)
+	return all.Completions, err
 }
 
 // ended returns the error of ctx if that is why err came.

@@ -68,6 +68,7 @@ var openAPI []byte
 //	GET  /v1/similar/{id}       a Result: the articles that are like this one
 //	GET  /v1/export?q=oil       every hit, streamed; POST too
 //	GET  /v1/articles/{id}      an article with its body
+//	GET  /v1/suggest            what somebody may be about to type, where the Searcher is a [Completer]; POST too
 //	GET  /v1/stats              what HandlerOptions.Describe returns
 //	GET  /healthz, /readyz      the process lives; a search is answered
 //	GET  /openapi.json          all of this, for programs
@@ -209,6 +210,9 @@ func (h *Handler) answer(r *http.Request) (rep reply, err error) {
 		do = func(p params) (reply, error) { return h.search(ctx, r, p, like) }
 	case isArticle && id != "":
 		do = func(params) (reply, error) { return h.article(ctx, id) }
+	case path == "/v1/suggest" && h.completer() != nil:
+		known, methods = []string{paramQuery, paramCount}, "GET, HEAD, POST"
+		do = func(p params) (reply, error) { return h.suggest(ctx, p) }
 	case path == "/v1/stats" && h.describe != nil:
 		do = func(params) (reply, error) {
 			v, err := limited(ctx, h.searches, h.describe)
@@ -226,7 +230,7 @@ func (h *Handler) answer(r *http.Request) (rep reply, err error) {
 	default:
 		return reply{}, &requestError{
 			status: http.StatusNotFound, code: CodeNotFound, msg: "there is nothing at " + quoted(r.URL.Path),
-			mend: "the addresses are /v1/search, /v1/similar/{id}, /v1/export, /v1/articles/{id}, /v1/stats, /healthz, /readyz and /openapi.json",
+			mend: "the addresses are /v1/search, /v1/similar/{id}, /v1/suggest, /v1/export, /v1/articles/{id}, /v1/stats, /healthz, /readyz and /openapi.json",
 		}
 	}
 	if r.Method == http.MethodOptions && h.origin != "" {
@@ -289,6 +293,37 @@ func (h *Handler) search(ctx context.Context, r *http.Request, p params, like st
 		rep.header = map[string]string{"Link": fmt.Sprintf(`<?%s>; rel="next"`, next)}
 	}
 	return rep, nil
+}
+
+// completer returns the searcher as what proposes words, nil if it cannot.
+func (h *Handler) completer() Completer {
+	c, _ := h.searcher.(Completer)
+	return c
+}
+
+// suggested is the answer to /v1/suggest.
+type suggested struct {
+	Completions []Completion `json:"completions"`
+}
+
+// suggest answers with what somebody may be about to type.
+func (h *Handler) suggest(ctx context.Context, p params) (reply, error) {
+	n, err := p.number(paramCount, "number of completions", 8, 1, MaxCompletions)
+	if err != nil {
+		return reply{}, err
+	}
+	typed := p.get(paramQuery)
+	if len(typed) > h.maxQuery {
+		return reply{}, badParam(paramQuery, fmt.Sprintf("the text has %d bytes", len(typed)), fmt.Sprintf("the most is %d", h.maxQuery))
+	}
+	all, err := limited(ctx, h.searches, func(ctx context.Context) ([]Completion, error) { return h.completer().Complete(ctx, typed, n) })
+	if err != nil {
+		return reply{}, err
+	}
+	if all == nil {
+		all = []Completion{}
+	}
+	return tagged(suggested{all})
 }
 
 // next is the query string that asks for the same, from another hit on.

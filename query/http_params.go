@@ -36,6 +36,7 @@ func defaultFacets() []FacetField {
 // The names of parameters. Those in one line mean the same thing.
 const (
 	paramQuery     = "q"
+	paramCount     = "n"
 	paramFilter    = "filter"
 	paramFacets    = "facets"
 	paramFacetSize = "facet_size"

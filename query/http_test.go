@@ -688,7 +688,7 @@ func TestFaultsAreNotShown(t *testing.T) {
 
 // TestOpenAPIIsComplete compares the description with what the handler does.
 func TestOpenAPIIsComplete(t *testing.T) {
-	h := query.NewHandler(shelf(t), &query.HandlerOptions{Describe: func(context.Context) (any, error) { return nil, nil }})
+	h := query.NewHandler(completing{shelf(t)}, &query.HandlerOptions{Describe: func(context.Context) (any, error) { return nil, nil }})
 	var doc struct {
 		OpenAPI string
 		Paths   map[string]map[string]struct {
@@ -713,7 +713,7 @@ func TestOpenAPIIsComplete(t *testing.T) {
 			t.Errorf("%s is described, and answered with status %d", path, resp.StatusCode)
 		}
 	}
-	if len(doc.Paths) != 8 {
+	if len(doc.Paths) != 9 {
 		t.Errorf("%d addresses are described", len(doc.Paths))
 	}
 	// Every parameter that is described is known, and the other way round.
@@ -771,5 +771,47 @@ func TestOpenAPIIsComplete(t *testing.T) {
 			t.Errorf("%s/%s is referred to, and not there", kind, name)
 		}
 		rest = after
+	}
+}
+
+// completing completes what was typed with its own length.
+type completing struct{ query.Searcher }
+
+func (completing) Complete(_ context.Context, typed string, n int) (all []query.Completion, err error) {
+	for i := range min(n, len(typed)) {
+		all = append(all, query.Completion{Text: typed[:i+1], Field: query.People, N: n})
+	}
+	return all, nil
+}
+
+func TestSuggest(t *testing.T) {
+	plain, h := query.NewHandler(shelf(t), nil), query.NewHandler(completing{shelf(t)}, nil)
+	for _, tt := range []struct {
+		h      http.Handler
+		target string
+		status int
+		want   string
+	}{
+		{h, "/v1/suggest?q=ab&n=5", 200, `{"completions":[{"text":"a","field":"people","count":5},{"text":"ab","field":"people","count":5}]}`},
+		{h, "/v1/suggest?q=abcdefghijk", 200, `"abcdefgh","field":"people","count":8}]}`},
+		{h, "/v1/suggest", 200, `{"completions":[]}`},
+		{h, "/v1/suggest?q=a&n=0", 400, "number of completions"},
+		{h, "/v1/suggest?q=a&n=101", 400, "number of completions"},
+		{h, "/v1/suggest?q=" + strings.Repeat("a", 2000), 400, "has 2000 bytes"},
+		{h, "/v1/suggest?query=a", 400, "the parameters are q, n"},
+		{plain, "/v1/suggest?q=a", 404, "there is nothing"},
+	} {
+		resp := get(tt.h, tt.target)
+		if body := text(t, resp); resp.StatusCode != tt.status || !strings.Contains(body, tt.want) {
+			t.Errorf("%.60s: %d %s, want %d and %s", tt.target, resp.StatusCode, body, tt.status, tt.want)
+		}
+	}
+	var c query.Completer = remote(t, completing{shelf(t)}, nil)
+	got, err := c.Complete(t.Context(), "ab", 5)
+	if want := []query.Completion{{Text: "a", Field: query.People, N: 5}, {Text: "ab", Field: query.People, N: 5}}; err != nil || !slices.Equal(got, want) {
+		t.Errorf("a Client completes %v, %v, want %v", got, err, want)
+	}
+	if got, err := c.Complete(t.Context(), "ab", 0); err != nil || got != nil {
+		t.Errorf("no completions are %v, %v", got, err)
 	}
 }

@@ -28,7 +28,8 @@ func serveCommand() *command {
 		short: "answer searches over HTTP",
 		long: `
 Answers searches in JSON until it is stopped: /v1/search?q=oil, /v1/similar/ID,
-/v1/export?q=oil&format=csv, /v1/articles/ID, /v1/stats, /healthz and /readyz.
+/v1/suggest?q=ki, /v1/export?q=oil&format=csv, /v1/articles/ID, /v1/stats,
+/healthz and /readyz.
 /openapi.json describes all of it. What another run of ksearch index adds is found
 at once. The answers are those of ksearch query -o json, and
 ksearch query --index http://HOST:PORT asks there.
