@@ -15,8 +15,8 @@ import (
 
 // bleve keeps what an article has in a field (its doc values) in compressed
 // chunks: reading them is good for a few articles, and slow for many. Once
-// searches have read as much of a field as half of the archive, the field is
-// read whole and kept as a column for as long as the generation is open. So a
+// searches have read as much of a field as the whole archive has, the field is
+// read at once and kept as a column for as long as the generation is open. So a
 // process that answers one question never reads more than it would save, and
 // one that goes on answering soon has all columns in memory.
 //
@@ -112,7 +112,7 @@ func (k *kept[T]) due(n, documents int) (ready *T, due bool) {
 	if ready = k.ready.Load(); ready != nil || k.over.Load() {
 		return ready, false
 	}
-	if k.read.Load()+int64(n) > int64(documents/2) {
+	if k.read.Load()+int64(n) > int64(documents) {
 		return nil, true
 	}
 	return nil, false

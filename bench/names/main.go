@@ -48,9 +48,33 @@ func main() {
 			failed = true
 		}
 	}
+	if size, err := embedded("corpus/names"); err == nil { // from elsewhere than the root of the repository it is not to be seen
+		fmt.Printf("embedded: %.1f MB of model, lists and gazetteer\n", float64(size)/1e6)
+	}
 	if failed {
 		os.Exit(1)
 	}
+}
+
+// embedded is the size of what package names embeds, in bytes.
+func embedded(folder string) (size int64, err error) {
+	for _, ext := range []string{"*.bin", "*.tsv", "*.list"} {
+		files, err := filepath.Glob(filepath.Join(folder, ext))
+		if err != nil {
+			return 0, err
+		}
+		if len(files) == 0 {
+			return 0, fmt.Errorf("no %s in %s", ext, folder)
+		}
+		for _, f := range files {
+			info, err := os.Stat(f)
+			if err != nil {
+				return 0, err
+			}
+			size += info.Size()
+		}
+	}
+	return size, nil
 }
 
 // A span is one name in a text.
@@ -101,7 +125,7 @@ func measure(w io.Writer, name, model string, verbose bool) error {
 			list(w, "wrong", found, gold, t.Text)
 		}
 	}
-	fmt.Fprintf(w, "%s: %d texts, %.1f MB/s\n", filepath.Base(name), len(texts), float64(size)/1e6/took.Seconds())
+	fmt.Fprintf(w, "%s: %d texts, %.0f texts/s, %.1f MB/s\n", filepath.Base(name), len(texts), float64(len(texts))/took.Seconds(), float64(size)/1e6/took.Seconds())
 	all := new(score)
 	for _, k := range kinds {
 		label := string(k)
