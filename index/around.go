@@ -70,7 +70,7 @@ func (s *search) around(x query.Around) (matcher, error) {
 	if x.Place != "" {
 		e, ok := names.Locate(x.Place)
 		if !ok {
-			s.note("no place called %q is known: write where it lies, as near:36.19,44.01~%gkm", x.Place, x.Km)
+			s.unclear("no place called %q is known: write where it lies, as near:36.19,44.01~%gkm", x.Place, x.Km)
 			return &list{}, nil
 		}
 		middle = *e.Point

@@ -99,7 +99,7 @@ func newCollector(s *search, size int) (*collector, error) {
 	}
 	c.dates = dates{s: s, documents: c.documents}
 	if s.recent = s.recently(order); s.recent {
-		if c.now, err = s.newest(); err != nil {
+		if c.now, err = s.newest(&c.dates); err != nil {
 			return nil, err
 		}
 	}

@@ -17,11 +17,11 @@ var _ query.Completer = (*Index)(nil)
 
 // Complete proposes names and words of headlines, as query.Completer says. The
 // first call on a generation makes a table of its names.
-func (ix *Index) Complete(ctx context.Context, typed string, n int) ([]query.Completion, error) {
+func (ix *Index) Complete(ctx context.Context, req *query.CompletionRequest) ([]query.Completion, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, fmt.Errorf("index: complete: %w", err)
 	}
-	n = min(n, query.MaxCompletions)
+	typed, n := req.Typed, min(req.Size, query.MaxCompletions)
 	tokens := analysis.Names(typed[:min(len(typed), 4*analysis.MaxTerm)])
 	if n <= 0 || len(tokens) == 0 {
 		return nil, nil
@@ -36,7 +36,7 @@ func (ix *Index) Complete(ctx context.Context, typed string, n int) ([]query.Com
 	defer g.release()
 	var out []query.Completion
 	err = g.guard(func() error {
-		s, end, err := g.begin(ctx, new(query.Request))
+		s, end, err := g.begin(ctx, &query.Request{Within: req.Within})
 		if err != nil {
 			return err
 		}
@@ -63,15 +63,24 @@ func (s *search) complete(typed string, tokens []analysis.Token, n int) ([]query
 	for _, w := range tokens[:len(tokens)-1] {
 		others = append(others, w.Form)
 	}
-	// More than are wanted, for the table counts deleted articles too.
-	out, err := s.counted(t, t.beginning(t.words, last.Form, others, 4*n), n)
+	// More than are wanted, for the table counts deleted articles too, and
+	// those beyond the bound.
+	most := 4 * n
+	if s.bound != nil {
+		most = len(t.entries)
+	}
+	out, err := s.counted(t, t.beginning(t.words, last.Form, others, most), n, func(names []string) bool {
+		return begun(names, others, func(w analysis.Token, _ string) bool { return strings.HasPrefix(w.Form, last.Form) })
+	})
 	if err != nil || len(out) == n {
 		return out, err
 	}
 	if len(others) == 0 {
 		// In another script, or spelt in another way.
 		if key := openKey(typed[last.Start:last.End]); len(key) > 1 {
-			alike, err := s.counted(t, t.beginning(t.keys, key, nil, 4*n), n)
+			alike, err := s.counted(t, t.beginning(t.keys, key, nil, most), n, func(spelt []string) bool {
+				return begun(spelt, nil, func(_ analysis.Token, word string) bool { return strings.HasPrefix(names.Key(word), key) })
+			})
 			if err != nil {
 				return nil, err
 			}
@@ -89,40 +98,54 @@ func (s *search) complete(typed string, tokens []analysis.Token, n int) ([]query
 	return append(out, words...), err
 }
 
-// counted are the entries of t with the numbers of articles that hold them,
-// without those that none does any more.
-func (s *search) counted(t *nameTable, entries []uint32, n int) ([]query.Completion, error) {
+// counted are the n of the entries of t, the most frequent first, that most
+// articles hold, with the numbers of these. An entry of which not all spellings
+// are held must fit by those that are.
+func (s *search) counted(t *nameTable, entries []uint32, n int, fits func(spellings []string) bool) ([]query.Completion, error) {
 	var out []query.Completion
 	for _, at := range entries {
 		if err := s.check(); err != nil {
 			return nil, err
 		}
 		e := &t.entries[at]
-		name, _ := facetName(e.field)
-		c := query.Completion{Text: e.text, Field: e.field}
-		for _, text := range s.g.people.of(e.field, e.text) { // no article has two of them
-			count, err := s.documentsWith(name, text)
-			if err != nil {
-				return nil, err
-			}
-			c.N += int(count)
+		if len(out) == n && uint64(out[n-1].N) > e.n {
+			break // neither it nor any after it has as many
 		}
-		if c.N > 0 {
-			out = append(out, c)
+		all := s.g.people.of(e.field, e.text)
+		held, count, err := s.heldOf(e.field, all)
+		if err != nil {
+			return nil, err
+		}
+		if len(held) == 0 || len(held) < len(all) && !fits(held) {
+			continue
+		}
+		c := query.Completion{Text: held[0], Field: e.field, N: count}
+		i, _ := slices.BinarySearchFunc(out, c, compareCompletions)
+		if out = slices.Insert(out, i, c); len(out) > n {
+			out = out[:n]
 		}
 	}
-	slices.SortStableFunc(out, func(a, b query.Completion) int { return cmp.Compare(b.N, a.N) })
-	return out[:min(n, len(out))], nil
+	return out, nil
 }
 
-// documentsWith is the number of articles with a term.
-func (s *search) documentsWith(field, term string) (uint64, error) {
-	r, err := s.reader.TermFieldReader(s.ctx, []byte(term), field, false, false, false)
-	if err != nil {
-		return 0, err
+// compareCompletions puts the most frequent first, and of two as frequent
+// nothing that tells which is more so beyond the bound.
+func compareCompletions(a, b query.Completion) int {
+	return cmp.Or(cmp.Compare(b.N, a.N), cmp.Compare(a.Text, b.Text), cmp.Compare(a.Field, b.Field))
+}
+
+// begun reports whether the words of names are the others, and one of which
+// begins says that it begins as what is typed.
+func begun(names, others []string, begins func(w analysis.Token, word string) bool) bool {
+	found := false
+	met := map[string]bool{}
+	for _, name := range names {
+		for _, w := range analysis.Names(name) {
+			met[w.Form] = true
+			found = found || begins(w, name[w.Start:w.End])
+		}
 	}
-	n := r.Count()
-	return n, r.Close()
+	return found && !slices.ContainsFunc(others, func(w string) bool { return !met[w] })
 }
 
 // headlineWords are words of headlines that begin as the last word typed does.
@@ -187,7 +210,7 @@ func (s *search) spelling(field query.Field, w expanded) (string, error) {
 		return "", err
 	}
 	times := map[string]int{}
-	for range enough {
+	for read := 0; read < enough; {
 		doc, err := at.advance(at.doc() + 1)
 		if err != nil {
 			return "", err
@@ -195,6 +218,10 @@ func (s *search) spelling(field query.Field, w expanded) (string, error) {
 		if doc == noDoc {
 			break
 		}
+		if !s.bound.has(doc - 1) {
+			continue
+		}
+		read++
 		a, err := s.article(doc)
 		if err != nil {
 			return "", err

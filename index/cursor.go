@@ -161,6 +161,10 @@ func requestSum(req *query.Request) uint64 {
 		text = x.String()
 	}
 	put(text)
+	if within := unsorted(req.Within); within != nil {
+		put("within")
+		put(within.String())
+	}
 	put(string(order))
 	flag(req.Recent)
 	for _, f := range req.Filters {
@@ -229,6 +233,7 @@ func (ix *Index) shelve(g *generation) {
 	}
 	g.hold()
 	g.columns.forget()
+	g.bounds.forget()
 	sh.held = append(sh.held, g)
 	for len(sh.held) > shelfSize {
 		sh.held[0].release()

@@ -32,7 +32,7 @@ var wordTerms = [2]string{"", formPrefix}
 // answered with the most frequent of them, which a note says.
 func (s *search) expand(field string, p analysis.Pattern) ([]string, error) {
 	best, count, err := s.mostFrequent(field, p, false)
-	if _, edits := p.Edits(); edits > 0 && count > len(best) {
+	if _, edits := p.Edits(); (edits > 0 || s.recounts(field)) && count > len(best) {
 		best, count, err = s.mostFrequent(field, p, true)
 	}
 	if err != nil {
@@ -40,7 +40,7 @@ func (s *search) expand(field string, p analysis.Pattern) ([]string, error) {
 	}
 	if count > len(best) {
 		s.cut = true
-		s.note("%s stands for %s words in the field %s: the %s most frequent are looked for", p, thousands(count), strings.TrimPrefix(field, findPrefix), thousands(len(best)))
+		s.unclear("%s stands for %s words in the field %s: the %s most frequent are looked for", p, thousands(count), strings.TrimPrefix(field, findPrefix), thousands(len(best)))
 	}
 	out := make([]string, 0, len(best))
 	for _, w := range best {
@@ -55,9 +55,19 @@ func (s *search) expand(field string, p analysis.Pattern) ([]string, error) {
 }
 
 // mostFrequent returns at most maxExpanded words that look like p, in no order,
-// and how many there are. Without counted they need not be the most frequent.
+// and how many there are: if counted is set those within the bound of s, by how
+// many articles within it hold them. Without counted they need not be the most
+// frequent, nor within.
 func (s *search) mostFrequent(field string, p analysis.Pattern, counted bool) (best wordHeap, count int, err error) {
 	err = s.eachWord(field, p, counted, func(w expanded) {
+		if counted && s.recounts(field) {
+			if err := s.recount(field, &w); err != nil {
+				s.fail(err)
+			}
+			if w.n == 0 {
+				return
+			}
+		}
 		count++
 		switch {
 		case len(best) < maxExpanded:
@@ -68,6 +78,27 @@ func (s *search) mostFrequent(field string, p analysis.Pattern, counted bool) (b
 		}
 	})
 	return best, count, err
+}
+
+// recounts reports whether the dictionary of a field does not tell how many
+// articles within the bound have a word: see articlesWith.
+func (s *search) recounts(field string) bool {
+	return s.bound != nil || field == textFields[aboutField].name
+}
+
+// recount makes n the number of articles within the bound.
+func (s *search) recount(field string, w *expanded) error {
+	w.n = 0
+	for i, before := range wordTerms {
+		if w.term[i] {
+			n, err := s.documentsWith(field, before+w.word)
+			if err != nil {
+				return err
+			}
+			w.n += n
+		}
+	}
+	return nil
 }
 
 // eachWord calls yield with the words of a field that look like p, once each

@@ -37,11 +37,11 @@ func (c *collector) counts() ([]query.FacetCounts, error) {
 				return nil, err
 			}
 			if f.Field == query.People {
-				t = c.s.g.people.joined(t)
+				t = c.s.people().joined(t)
 			}
 			known[f.Field] = t
 		}
-		out = append(out, t.facet(f, c.s.g.people))
+		out = append(out, t.facet(f, c.s.people()))
 	}
 	return out, nil
 }

@@ -2,6 +2,7 @@ package index
 
 import (
 	"fmt"
+	"slices"
 	"time"
 
 	segment "github.com/blevesearch/scorch_segment_api/v2"
@@ -12,7 +13,7 @@ import (
 // filters are the Filters of a request as sets of documents, those of one
 // field in one set: an article passes if it is in all sets.
 type filters struct {
-	hard bitset // of the fields that no facet counts; nil is everything
+	hard bitset // of Within and of the fields that no facet counts; nil is everything
 	soft []fieldFilter
 }
 
@@ -27,6 +28,9 @@ type fieldFilter struct {
 // newFilters reads the postings of the values, and nothing of the documents.
 func newFilters(s *search) (*filters, error) {
 	fs := new(filters)
+	if s.bound != nil {
+		fs.hard = slices.Clone(s.bound.docs)
+	}
 	if len(s.req.Filters) == 0 {
 		return fs, nil
 	}
@@ -118,7 +122,7 @@ func (s *search) addValue(set bitset, field query.FacetField, value string) erro
 		set.or(some.complement())
 		return nil
 	case field != query.PublicationDates:
-		for _, spelling := range s.g.people.of(field, value) {
+		for _, spelling := range s.people().of(field, value) {
 			if err := s.addTerm(set, name, spelling); err != nil {
 				return err
 			}
@@ -139,6 +143,15 @@ func (s *search) addValue(set bitset, field query.FacetField, value string) erro
 
 // addTerm adds to set the documents with a term.
 func (s *search) addTerm(set bitset, field, term string) error {
+	return s.eachWith(field, term, func(doc uint64) bool {
+		set.add(doc)
+		return true
+	})
+}
+
+// eachWith calls yield with the numbers of the documents with a term, dropped
+// ones among them, ascending, until it returns false.
+func (s *search) eachWith(field, term string, yield func(doc uint64) bool) error {
 	snapshot, err := s.snapshot()
 	if err != nil {
 		return err
@@ -153,7 +166,7 @@ func (s *search) addTerm(set bitset, field, term string) error {
 		if err != nil {
 			return err
 		}
-		if err := s.addPostings(set, offset, list.Iterator(false, false, false, nil)); err != nil {
+		if more, err := s.eachPosting(offset, list.Iterator(false, false, false, nil), yield); err != nil || !more {
 			return err
 		}
 		offset += uint64(seg.FullSize())
@@ -161,33 +174,38 @@ func (s *search) addTerm(set bitset, field, term string) error {
 	return nil
 }
 
-// addPostings adds to set what it goes through, with an offset to each number:
-// from the bitmap beneath if there is one, which is ten times as fast.
-func (s *search) addPostings(set bitset, offset uint64, it segment.PostingsIterator) error {
+// eachPosting calls yield with what it goes through, with an offset to each
+// number: from the bitmap beneath if there is one, which is ten times as fast.
+// It reports whether yield wants more.
+func (s *search) eachPosting(offset uint64, it segment.PostingsIterator, yield func(doc uint64) bool) (more bool, err error) {
 	if o, ok := it.(segment.OptimizablePostingsIterator); ok {
 		if bitmap := o.ActualBitmap(); bitmap != nil {
 			var docs [256]uint32
 			many := bitmap.ManyIterator()
 			for n := many.NextMany(docs[:]); n > 0; n = many.NextMany(docs[:]) {
 				if err := s.check(); err != nil {
-					return err
+					return false, err
 				}
 				for _, doc := range docs[:n] {
-					set.add(offset + uint64(doc))
+					if !yield(offset + uint64(doc)) {
+						return false, nil
+					}
 				}
 			}
-			return nil
+			return true, nil
 		}
 	}
 	for {
 		if err := s.check(); err != nil {
-			return err
+			return false, err
 		}
 		p, err := it.Next()
 		if err != nil || p == nil {
-			return err
+			return true, err
 		}
-		set.add(offset + p.Number())
+		if !yield(offset + p.Number()) {
+			return false, nil
+		}
 	}
 }
 

@@ -105,6 +105,7 @@ type generation struct {
 	bleve   bleve.Index
 	columns columns
 	names   nameTables
+	bounds  bounds
 
 	mu      sync.Mutex
 	note    string    // what a reader of its answers should know

@@ -31,7 +31,7 @@ type nameTable struct {
 type nameEntry struct {
 	text  string
 	field query.FacetField
-	n     uint64 // articles, deleted ones that are still in a segment among them
+	n     uint64 // articles
 }
 
 type nameWord struct {
@@ -85,11 +85,15 @@ func makeNameTable(s *search) (*nameTable, error) {
 			if len(e.Term) > 2*analysis.MaxTerm {
 				continue // no name
 			}
+			n, err := articlesWith(s.ctx, s.reader, name, e.Term)
+			if err != nil {
+				return nil, err
+			}
 			if all := s.g.people.of(f, e.Term); len(all) > 1 {
-				people[all[0]] += e.Count
+				people[all[0]] += n
 				continue
 			}
-			if t.entries = append(t.entries, nameEntry{e.Term, f, e.Count}); len(t.entries) >= 2*maxNames {
+			if t.entries = append(t.entries, nameEntry{e.Term, f, n}); len(t.entries) >= 2*maxNames {
 				t.shorten()
 			}
 		}

@@ -158,7 +158,11 @@ func groupPeople(ctx context.Context, r bindex.IndexReader) ([][]string, error) 
 		if len(all)&0xfff == 0 && ctx.Err() != nil {
 			return nil, ctx.Err()
 		}
-		all = append(all, names.Spelling{Name: e.Term, Articles: int(e.Count)})
+		n, err := articlesWith(ctx, r, field, e.Term)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, names.Spelling{Name: e.Term, Articles: int(n)})
 	}
 	docs := map[string]map[uint64]bool{}
 	of := func(name string) (map[uint64]bool, error) {

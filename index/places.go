@@ -29,8 +29,12 @@ type term struct {
 	n     uint64    // documents
 }
 
-// newTerm returns nil if no document has it.
+// newTerm returns nil if no document within the bound of s has it, so that a
+// note tells of the others nothing. Its count is of the whole archive.
 func newTerm(s *search, field, text string, words int, freqs bool) (*term, error) {
+	if held, err := s.holds(field, text); err != nil || !held {
+		return nil, err
+	}
 	docs, err := newPostings(s, field, text, freqs, false)
 	if err != nil {
 		return nil, err

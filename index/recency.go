@@ -52,9 +52,12 @@ func (s *search) recently(order query.Order) bool {
 
 // newest is the time from which the age of articles is reckoned: what the
 // request says, or the date of the newest article; zero if none has a date.
-func (s *search) newest() (time.Time, error) {
+func (s *search) newest(dates *dates) (time.Time, error) {
 	if !s.req.Now.IsZero() {
 		return s.req.Now, nil
+	}
+	if s.bound != nil {
+		return s.bound.newest(s, dates)
 	}
 	periods, err := s.reader.FieldDict(fieldPeriod) // few, where dates are many
 	if err != nil {

@@ -74,7 +74,9 @@ type search struct {
 	soft    bool // the query has words of which some may be missing
 	recent  bool // newer articles stand a little higher
 	idiom
-	cut bool // a pattern stands for more words than are looked for
+	cut   bool   // a pattern stands for more words than are looked for
+	vague string // what of the query cannot be told exactly, as a note says it
+	bound *bound // nil is the whole archive
 }
 
 // begin returns a search that is ended by calling end.
@@ -89,12 +91,21 @@ func (g *generation) begin(ctx context.Context, req *query.Request) (s *search, 
 		deadline: deadline{ctx: ctx}, ctx: ctx, g: g, req: &planned, reader: reader,
 		idiom: idiomOf(planned.Query, g.manifest.Stats.profiles()),
 	}
-	return s, func() {
-		for _, c := range s.closers {
-			_ = c.Close() // nothing was written
-		}
+	end = func() {
+		s.close()
 		_ = reader.Close()
-	}, nil
+	}
+	if s.bound, err = s.boundOf(req.Within); err != nil {
+		end()
+		return nil, nil, err
+	}
+	return s, end, nil
+}
+
+func (s *search) close() {
+	for _, c := range s.closers {
+		_ = c.Close() // nothing was written
+	}
 }
 
 func (g *generation) search(ctx context.Context, req *query.Request) (*query.Result, error) {
@@ -132,7 +143,7 @@ func (g *generation) search(ctx context.Context, req *query.Request) (*query.Res
 			return nil, err
 		}
 	}
-	mk := newMarker(s.req.Query, s.idiom, s.g.people)
+	mk := newMarker(s.req.Query, s.idiom, s.people())
 	for _, h := range page {
 		if err := ctx.Err(); err != nil {
 			return nil, err
@@ -274,12 +285,18 @@ func (s *search) note(format string, args ...any) {
 	}
 }
 
+// unclear notes what cannot be looked for as it was asked.
+func (s *search) unclear(format string, args ...any) {
+	s.vague = fmt.Sprintf(format, args...)
+	s.note("%s", s.vague)
+}
+
 func textual(f query.Field) bool {
 	return f == query.Text || f == query.Headline || f == query.Lead || f == query.Body
 }
 
 func (s *search) nothing(x query.Expr) matcher {
-	s.note("%q holds no word that can be searched for", typed(x))
+	s.unclear("%q holds no word that can be searched for", typed(x))
 	return &list{}
 }
 

@@ -51,7 +51,7 @@ func (s *search) value(x query.Expr) (matcher, error) {
 		if y, ok := x.(query.Phrase); ok {
 			value = whole(y.Text)
 		}
-		if spellings := s.g.people.asked(wants, value); len(spellings) > 0 {
+		if spellings := s.people().asked(wants, value); len(spellings) > 0 {
 			return s.somebody(name, wants, spellings)
 		}
 	}

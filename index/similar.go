@@ -22,19 +22,19 @@ const (
 )
 
 // similar matches the articles that are like one, without it. One that is not
-// held is like none.
+// held, or not within the bound of s, is like none.
 func (s *search) similar(x query.Similar) (matcher, error) {
 	a, _, err := stored(s.reader, x.ID)
 	if err != nil {
 		return nil, err
 	}
-	if a == nil {
+	self, err := s.reader.InternalID(x.ID)
+	if err != nil {
+		return nil, err
+	}
+	if a == nil || self == nil || !s.bound.has(self.Value()) {
 		s.note("there is no article %q to be like", x.ID)
 		return &list{}, nil
-	}
-	self, err := s.reader.InternalID(x.ID)
-	if err != nil || self == nil {
-		return &list{}, err
 	}
 	m := &likeness{self: self.Value() + 1, date: a.Published.Time.Unix(), dated: !a.Published.IsZero()}
 	if m.dates, err = newDates(s.reader); err != nil {

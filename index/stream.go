@@ -42,14 +42,16 @@ func (ix *Index) Stream(ctx context.Context, req *query.Request) iter.Seq2[query
 		defer g.release()
 		meant := *req
 		meant.Facets = nil
-		s, end, err := g.begin(ctx, &meant)
-		if err != nil {
-			fail(err)
-			return
-		}
-		defer end()
+		var s *search
+		end := func() {}
+		defer func() { end() }()
 		var hits []*found
-		err = g.guard(func() (err error) {
+		err = g.guard(func() error {
+			began, ended, err := g.begin(ctx, &meant)
+			if err != nil {
+				return err
+			}
+			s, end = began, ended
 			c, err := s.gather(-1)
 			if err == nil {
 				hits, err = c.page()
@@ -60,7 +62,7 @@ func (ix *Index) Stream(ctx context.Context, req *query.Request) iter.Seq2[query
 			fail(err)
 			return
 		}
-		mk := newMarker(s.req.Query, s.idiom, s.g.people)
+		mk := newMarker(s.req.Query, s.idiom, s.people())
 		for i, f := range hits {
 			if err := ctx.Err(); err != nil {
 				fail(err)

@@ -47,7 +47,7 @@ func (s *search) advise(req *query.Request, res *query.Result) error {
 
 // count is how many articles x and the filters find.
 func (s *search) count(x query.Expr, filters []query.Filter) (int, error) {
-	res, err := s.g.search(s.ctx, &query.Request{Query: x, Filters: filters, Size: -1})
+	res, err := s.g.search(s.ctx, &query.Request{Query: x, Filters: filters, Within: s.req.Within, Size: -1})
 	if err != nil {
 		return 0, err
 	}
@@ -371,8 +371,12 @@ func (s *search) guesses(field query.Field, w analysis.Word, d doubt) ([]guess, 
 			if !textual(field) && !slices.Contains(fieldsOf(field), findPrefix+string(fieldOfFacet(e.field))) {
 				continue
 			}
-			for _, part := range analysis.Names(e.text) {
-				if text := e.text[part.Start:part.End]; part.Form != w.Form && names.Key(text) == key {
+			name, err := s.canonical(e)
+			if err != nil {
+				return nil, err
+			}
+			for _, part := range analysis.Names(name) {
+				if text := name[part.Start:part.End]; part.Form != w.Form && names.Key(text) == key {
 					n, err := s.holding(field, analysis.Query(text, s.langs)[0])
 					if err != nil {
 						return nil, err
@@ -468,14 +472,16 @@ func (s *search) doubtValue(field query.Field, text string, total int) (*doubt, 
 		return nil, err
 	}
 	// spelt is how the value with a folded form is written.
-	spelt := func(folded string) string {
+	spelt := func(folded string) (string, error) {
 		first, _, _ := strings.Cut(folded, " ")
 		for _, w := range bearing(t.words, first, false) {
-			if e := &t.entries[w.entry]; fieldOfFacet(e.field) == field && foldedValue(e.text) == folded {
-				return e.text
+			if e := &t.entries[w.entry]; fieldOfFacet(e.field) == field {
+				if name, err := s.canonical(e); err != nil || foldedValue(name) == folded {
+					return name, err
+				}
 			}
 		}
-		return folded
+		return folded, nil
 	}
 	for edits := 1; edits <= 2; edits++ {
 		values, err := s.alike(name, wholePrefix, value, edits)
@@ -483,7 +489,11 @@ func (s *search) doubtValue(field query.Field, text string, total int) (*doubt, 
 			return nil, err
 		}
 		for _, v := range values {
-			if err := add(v, spelt(v), 4*edits); err != nil {
+			name, err := spelt(v)
+			if err != nil {
+				return nil, err
+			}
+			if err := add(v, name, 4*edits); err != nil {
 				return nil, err
 			}
 		}
@@ -496,9 +506,15 @@ func (s *search) doubtValue(field query.Field, text string, total int) (*doubt, 
 			}
 			alike := bearing(t.keys, k, false)
 			for _, w := range alike[:min(len(alike), maxAlike)] {
-				if e := &t.entries[w.entry]; fieldOfFacet(e.field) == field && names.Key(e.text) == key {
-					if err := add(foldedValue(e.text), e.text, 3); err != nil {
+				if e := &t.entries[w.entry]; fieldOfFacet(e.field) == field {
+					name, err := s.canonical(e)
+					if err != nil {
 						return nil, err
+					}
+					if names.Key(name) == key {
+						if err := add(foldedValue(name), name, 3); err != nil {
+							return nil, err
+						}
 					}
 				}
 			}

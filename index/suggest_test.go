@@ -177,7 +177,7 @@ func TestAdviseKeepsToTheTime(t *testing.T) {
 	})
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	if _, err := ix.Complete(ctx, "kir", 5); !errors.Is(err, context.Canceled) {
+	if _, err := ix.Complete(ctx, &query.CompletionRequest{Typed: "kir", Size: 5}); !errors.Is(err, context.Canceled) {
 		t.Errorf("Complete without time: %v", err)
 	}
 }
@@ -218,7 +218,7 @@ func TestComplete(t *testing.T) {
 		{"...", 10, ""},
 		{"kir", 0, ""},
 	} {
-		got, err := ix.Complete(t.Context(), tt.typed, tt.n)
+		got, err := ix.Complete(t.Context(), &query.CompletionRequest{Typed: tt.typed, Size: tt.n})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -233,7 +233,7 @@ func TestComplete(t *testing.T) {
 	// Somebody in two spellings is one, under either of them.
 	put(t, ix, "batch3", []*corpus.Article{{ID: "kmr", Body: "x", People: []corpus.Entity{{Name: "Mesûd Barzanî"}}}})
 	for _, typed := range []string{"masoud", "mesû"} {
-		got, err := ix.Complete(t.Context(), typed, 1)
+		got, err := ix.Complete(t.Context(), &query.CompletionRequest{Typed: typed, Size: 1})
 		if want := (query.Completion{Text: "Masoud Barzani", Field: query.People, N: 13}); err != nil || len(got) != 1 || got[0] != want {
 			t.Errorf("Complete(%q) = %v, %v, want %v", typed, got, err, want)
 		}
@@ -241,12 +241,12 @@ func TestComplete(t *testing.T) {
 	// A new generation has a table of its own; what is deleted is not in it.
 	put(t, ix, "batch1", []*corpus.Article{{ID: "new", Body: "x", People: []corpus.Entity{{Name: "Nadia Murad"}}}})
 	for typed, want := range map[string]int{"nad": 1, "nech": 0} {
-		if got, err := ix.Complete(t.Context(), typed, 5); err != nil || len(got) != want {
+		if got, err := ix.Complete(t.Context(), &query.CompletionRequest{Typed: typed, Size: 5}); err != nil || len(got) != want {
 			t.Errorf("after a change, Complete(%q) = %v, %v; want %d", typed, got, err, want)
 		}
 	}
 	empty := openTest(t, t.TempDir())
-	if got, err := empty.Complete(t.Context(), "kir", 5); err != nil || len(got) != 0 {
+	if got, err := empty.Complete(t.Context(), &query.CompletionRequest{Typed: "kir", Size: 5}); err != nil || len(got) != 0 {
 		t.Errorf("Complete in an empty archive = %v, %v", got, err)
 	}
 }
@@ -256,7 +256,7 @@ func TestCompleteConcurrently(t *testing.T) {
 	done := make(chan error)
 	for range 4 {
 		go func() {
-			_, err := ix.Complete(t.Context(), "kir", 5)
+			_, err := ix.Complete(t.Context(), &query.CompletionRequest{Typed: "kir", Size: 5})
 			if err == nil {
 				_, err = ix.Search(t.Context(), &query.Request{Query: query.Word{Text: "kerkuk"}, Suggest: true})
 			}
@@ -303,16 +303,47 @@ func BenchmarkComplete(b *testing.B) {
 			}
 		})
 	})
-	if _, err := ix.Complete(b.Context(), "k", 10); err != nil { // makes the table
+	if _, err := ix.Complete(b.Context(), &query.CompletionRequest{Typed: "k", Size: 10}); err != nil { // makes the table
 		b.Fatal(err)
 	}
 	for _, typed := range []string{"k", "ku", "kurstan", "kurstan ba", "qqq"} {
 		b.Run(strings.ReplaceAll(typed, " ", "_"), func(b *testing.B) {
 			for b.Loop() {
-				if _, err := ix.Complete(b.Context(), typed, 10); err != nil {
+				if _, err := ix.Complete(b.Context(), &query.CompletionRequest{Typed: typed, Size: 10}); err != nil {
 					b.Fatal(err)
 				}
 			}
 		})
+	}
+}
+
+// TestNamesAreCountedBehindOneThatOneArticleHas holds that the most frequent
+// names are known by how many articles hold them, and the canonical ones with
+// them, also once segments were merged.
+func TestNamesAreCountedBehindOneThatOneArticleHas(t *testing.T) {
+	var many []*corpus.Article
+	for i := range 9 {
+		a := &corpus.Article{ID: fmt.Sprint("many", i), People: []corpus.Entity{{Name: "Mesûd Barzanî"}}}
+		for n := range 9 {
+			a.Places = append(a.Places, corpus.Entity{Name: fmt.Sprint("Bazar West ", n)})
+		}
+		many = append(many, a)
+	}
+	var few []*corpus.Article
+	for i := range 9 {
+		few = append(few, &corpus.Article{
+			ID: fmt.Sprint("few", i), People: []corpus.Entity{{Name: fmt.Sprint("A. Nother ", i)}},
+			Places: []corpus.Entity{{Name: fmt.Sprint("Bazar East ", i)}},
+		})
+	}
+	few[0].People = append(few[0].People, corpus.Entity{Name: "Masoud Barzani"})
+	ix := applied(t, many, few)
+	got, err := ix.Complete(t.Context(), &query.CompletionRequest{Typed: "bazar", Size: 1})
+	if want := (query.Completion{Text: "Bazar West 0", Field: query.Places, N: 9}); err != nil || len(got) != 1 || got[0] != want {
+		t.Errorf("Complete bazar = %v, %v, want %v", got, err, want)
+	}
+	got, err = ix.Complete(t.Context(), &query.CompletionRequest{Typed: "barz", Size: 1})
+	if want := (query.Completion{Text: "Mesûd Barzanî", Field: query.People, N: 10}); err != nil || len(got) != 1 || got[0] != want {
+		t.Errorf("Complete barz = %v, %v, want %v", got, err, want)
 	}
 }

@@ -29,6 +29,7 @@ import (
 type Client struct {
 	BaseURL string       // such as "http://127.0.0.1:7700", with the prefix of the Handler
 	HTTP    *http.Client // nil means http.DefaultClient
+	Key     string       // an API key of the service, "" if it asks for none; it stands in no error
 }
 
 // Search asks the Handler.
@@ -48,7 +49,7 @@ func (c *Client) Search(ctx context.Context, req *Request) (*Result, error) {
 	if err != nil {
 		return nil, err
 	}
-	delete(params, paramQuery)
+	delete(params, paramQuery) // which stands under textParam
 	params[textParam] = text
 	list := []string{}
 	for _, f := range facets {
@@ -172,6 +173,9 @@ func said(req *Request) (text string, params map[string]any, err error) {
 	params = map[string]any{
 		paramQuery: text, paramSnippets: req.Snippets, paramBody: req.Body, paramRecent: req.Recent, paramExplain: req.Explain,
 	}
+	if err := putWithin(params, req.Within); err != nil {
+		return "", nil, err
+	}
 	if req.Order != "" {
 		params[paramSort] = req.Order
 	}
@@ -208,6 +212,22 @@ func said(req *Request) (text string, params map[string]any, err error) {
 	return text, params, nil
 }
 
+// putWithin puts what bounds a request into params.
+func putWithin(params map[string]any, x Expr) error {
+	if s, ok := x.(Sorted); ok {
+		x = s.X // the order counts for nothing
+	}
+	if x == nil {
+		return nil
+	}
+	text, err := written(x)
+	if err == nil && text == "" { // which would be everything
+		err = errors.New("query: the query language cannot say what the request is within")
+	}
+	params[paramWithin] = text
+	return err
+}
+
 // ask posts params to an address of the Handler at base. The caller closes the
 // body of the answer.
 func (c *Client) ask(ctx context.Context, path string, params map[string]any) (resp *http.Response, base *url.URL, err error) {
@@ -225,12 +245,23 @@ func (c *Client) ask(ctx context.Context, path string, params map[string]any) (r
 	}
 	hreq.Header.Set("Content-Type", "application/json")
 	hreq.Header.Set("Accept", "application/json, "+jsonLinesType+", "+problemType)
+	if c.Key != "" {
+		hreq.Header.Set("Authorization", "Bearer "+c.Key)
+	}
 	doer := c.HTTP
 	if doer == nil {
 		doer = http.DefaultClient
 	}
 	if resp, err = doer.Do(hreq); err != nil {
 		return nil, nil, fmt.Errorf("query: %w", ended(ctx, err))
+	}
+	if typ, _, _ := mime.ParseMediaType(resp.Header.Get("Content-Type")); typ != problemType && (resp.StatusCode == http.StatusUnauthorized || resp.StatusCode == http.StatusForbidden) {
+		resp.Body.Close()
+		p := &Problem{Status: resp.StatusCode, Code: CodeForbidden, Detail: base.Redacted() + " does not let you in"}
+		if resp.StatusCode == http.StatusUnauthorized {
+			p.Code = CodeKey
+		}
+		return nil, nil, p.named()
 	}
 	return resp, base, nil
 }
@@ -265,13 +296,16 @@ func (c *Client) post(ctx context.Context, path string, params map[string]any, t
 
 // Complete asks the service for completions. One whose archive has none
 // answers with a [*Problem] of status 404.
-func (c *Client) Complete(ctx context.Context, typed string, n int) ([]Completion, error) {
+func (c *Client) Complete(ctx context.Context, req *CompletionRequest) ([]Completion, error) {
 	var all suggested
-	params := map[string]any{paramQuery: typed, paramCount: min(n, MaxCompletions)}
-	if n < 1 {
+	params := map[string]any{paramQuery: req.Typed, paramCount: min(req.Size, MaxCompletions)}
+	if req.Size < 1 {
 		return nil, ctx.Err()
 	}
-	err := c.post(ctx, "/v1/suggest", params, typed, &all)
+	if err := putWithin(params, req.Within); err != nil {
+		return nil, err
+	}
+	err := c.post(ctx, "/v1/suggest", params, req.Typed, &all)
 	return all.Completions, err
 }
 
@@ -299,6 +333,8 @@ func readProblem(answer []byte, status int, text string) error {
 		e.Offset = offset(text, first.Position-1)
 		e.Width = offset(text[e.Offset:], first.Length)
 		return e
+	case p.Code == CodeParameter && first.Param == paramWithin:
+		return &BoundError{Msg: first.Hint}
 	case p.Code == CodeCursor:
 		return &CursorError{Msg: first.Detail}
 	case p.Code == CodeLimit && first.Limit != nil:

@@ -74,8 +74,8 @@ var openAPI []byte
 //	GET  /openapi.json          all of this, for programs
 //
 // It mounts under any prefix with [http.StripPrefix]. Errors are a [Problem];
-// an export that fails half way breaks the connection off. It is safe for
-// concurrent use.
+// an export that fails half way breaks the connection off. A request sees no
+// more than its context allows: see [Allow]. It is safe for concurrent use.
 type Handler struct {
 	searcher          Searcher
 	log               *slog.Logger
@@ -120,9 +120,21 @@ func NewHandler(s Searcher, opts *HandlerOptions) *Handler {
 
 // Search asks the Searcher of h as a request over HTTP would: while too many
 // searches run it waits, or returns [ErrBusy]. So other handlers of the same
-// service can share the limit.
+// service can share the limit. It sees no more than ctx allows: see [Allow].
 func (h *Handler) Search(ctx context.Context, req *Request) (*Result, error) {
-	return limited(ctx, h.searches, func(ctx context.Context) (*Result, error) { return h.searcher.Search(ctx, req) })
+	return limited(ctx, h.searches, func(ctx context.Context) (*Result, error) { return h.searcher.Search(ctx, bounded(ctx, req)) })
+}
+
+// Complete asks the Searcher of h, under the same limit as Search. One that is
+// no [Completer] has no completions.
+func (h *Handler) Complete(ctx context.Context, req *CompletionRequest) ([]Completion, error) {
+	c := h.completer()
+	if c == nil {
+		return nil, ctx.Err()
+	}
+	within := *req
+	within.Within = allowed(ctx, req.Within)
+	return limited(ctx, h.searches, func(ctx context.Context) ([]Completion, error) { return c.Complete(ctx, &within) })
 }
 
 // Wait returns once no search of h runs any more. A search may run on for a
@@ -211,10 +223,16 @@ func (h *Handler) answer(r *http.Request) (rep reply, err error) {
 	case isArticle && id != "":
 		do = func(params) (reply, error) { return h.article(ctx, id) }
 	case path == "/v1/suggest" && h.completer() != nil:
-		known, methods = []string{paramQuery, paramCount}, "GET, HEAD, POST"
+		known, methods = []string{paramQuery, paramCount, paramWithin}, "GET, HEAD, POST"
 		do = func(p params) (reply, error) { return h.suggest(ctx, p) }
 	case path == "/v1/stats" && h.describe != nil:
 		do = func(params) (reply, error) {
+			if Allowed(ctx) != nil {
+				return reply{}, &requestError{
+					status: http.StatusForbidden, code: CodeForbidden, msg: "this tells of the whole archive, of which you may see a part",
+					mend: "/v1/search tells how many articles there are in it",
+				}
+			}
 			v, err := limited(ctx, h.searches, h.describe)
 			if err != nil {
 				return reply{}, err
@@ -316,7 +334,11 @@ func (h *Handler) suggest(ctx context.Context, p params) (reply, error) {
 	if len(typed) > h.maxQuery {
 		return reply{}, badParam(paramQuery, fmt.Sprintf("the text has %d bytes", len(typed)), fmt.Sprintf("the most is %d", h.maxQuery))
 	}
-	all, err := limited(ctx, h.searches, func(ctx context.Context) ([]Completion, error) { return h.completer().Complete(ctx, typed, n) })
+	within, err := h.parse(p, paramWithin)
+	if err != nil {
+		return reply{}, err
+	}
+	all, err := h.Complete(ctx, &CompletionRequest{Typed: typed, Size: n, Within: within})
 	if err != nil {
 		return reply{}, err
 	}
@@ -417,11 +439,19 @@ func tagged(v any) (reply, error) {
 // write writes rep, and returns the length of its body.
 func (h *Handler) write(w http.ResponseWriter, r *http.Request, rep reply) int {
 	head := w.Header()
+	keep := head.Get("Cache-Control") // of whoever let somebody in
+	switch {
+	case keep != "":
+	case Allowed(r.Context()) != nil:
+		keep = "private, no-cache" // another may see less
+	default:
+		keep = "no-cache" // ask each time whether it is still the same
+	}
 	for name, v := range map[string]string{
 		"X-Content-Type-Options":  "nosniff",
 		"Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
 		"Referrer-Policy":         "no-referrer",
-		"Cache-Control":           "no-cache", // ask each time whether it is still the same
+		"Cache-Control":           keep,
 	} {
 		head.Set(name, v)
 	}

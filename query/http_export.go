@@ -183,7 +183,7 @@ func (h *Handler) hits(ctx context.Context, req *Request) iter.Seq2[Hit, error] 
 					tell(answer{err: &panicError{v, debug.Stack()}})
 				}
 			}()
-			for hit, err := range Hits(ctx, h.searcher, req) {
+			for hit, err := range Hits(ctx, h.searcher, bounded(ctx, req)) {
 				if !tell(answer{hit, err}) {
 					return
 				}

@@ -38,6 +38,7 @@ const (
 	paramQuery     = "q"
 	paramCount     = "n"
 	paramFilter    = "filter"
+	paramWithin    = "within"
 	paramFacets    = "facets"
 	paramFacetSize = "facet_size"
 	paramSort      = "sort"
@@ -72,7 +73,7 @@ func searchParams() []string { return append([]string{paramQuery}, similarParams
 // similarParams are those of /v1/similar: what is asked for is in the address.
 func similarParams() []string {
 	return []string{
-		paramFilter, "f.FACET", "-f.FACET", paramFacets, paramFacetSize, paramFacetPrefix, "facet_prefix.FACET",
+		paramFilter, paramWithin, "f.FACET", "-f.FACET", paramFacets, paramFacetSize, paramFacetPrefix, "facet_prefix.FACET",
 		paramSort, paramRecent, paramNow, paramSnippets, paramBody, paramFields, paramExclude, paramExplain, paramSuggest,
 		paramPage, paramPerPage, paramFrom, paramSize, paramOffset, paramLimit, paramCursor,
 	}
@@ -80,7 +81,7 @@ func similarParams() []string {
 
 func exportParams() []string {
 	return []string{
-		paramFormat, paramQuery, paramFilter, "f.FACET", "-f.FACET", paramSort, paramRecent, paramNow,
+		paramFormat, paramQuery, paramFilter, paramWithin, "f.FACET", "-f.FACET", paramSort, paramRecent, paramNow,
 		paramSnippets, paramBody, paramFields, paramExclude, paramExplain, paramFrom, paramCursor,
 	}
 }
@@ -379,6 +380,9 @@ func (h *Handler) request(p params, like string, snippets int) (asked, error) {
 	if a.Query, err = h.expr(p, like); err != nil {
 		return a, err
 	}
+	if a.Within, err = h.parse(p, paramWithin); err != nil {
+		return a, err
+	}
 	if a.Filters, err = h.filters(p); err != nil {
 		return a, err
 	}
@@ -471,26 +475,11 @@ func (h *Handler) expr(p params, like string) (Expr, error) {
 		parts = append(parts, Similar{like})
 	}
 	for _, name := range []string{paramQuery, paramFilter} {
-		s := p.get(name)
-		if len(s) > h.maxQuery {
-			at := h.maxQuery
-			for at > 0 && at > h.maxQuery-utf8.UTFMax && !utf8.RuneStart(s[at]) {
-				at--
-			}
-			return nil, &paramError{name, &SyntaxError{
-				Query: s, Offset: at, Width: len(s) - at,
-				Msg:  fmt.Sprintf("the query has %d bytes", len(s)),
-				Mend: fmt.Sprintf("the most is %d: ask for less at a time", h.maxQuery),
-			}}
-		}
-		x, err := Parse(s)
+		x, err := h.parse(p, name)
 		if err != nil {
-			return nil, &paramError{name, err}
+			return nil, err
 		}
 		if sorted, ok := x.(Sorted); ok {
-			if name == paramFilter {
-				return nil, badParam(paramFilter, "a filter with an order", "put the order into q, or into sort")
-			}
 			x, order = sorted.X, sorted.Order
 		}
 		if x != nil {
@@ -503,6 +492,30 @@ func (h *Handler) expr(p params, like string) (Expr, error) {
 	}
 	if order != "" {
 		return Sorted{X: x, Order: order}, nil
+	}
+	return x, nil
+}
+
+// parse reads a query. Of all there are only q has an order of its own.
+func (h *Handler) parse(p params, name string) (Expr, error) {
+	s := p.get(name)
+	if len(s) > h.maxQuery {
+		at := h.maxQuery
+		for at > 0 && at > h.maxQuery-utf8.UTFMax && !utf8.RuneStart(s[at]) {
+			at--
+		}
+		return nil, &paramError{name, &SyntaxError{
+			Query: s, Offset: at, Width: len(s) - at,
+			Msg:  fmt.Sprintf("the query has %d bytes", len(s)),
+			Mend: fmt.Sprintf("the most is %d: ask for less at a time", h.maxQuery),
+		}}
+	}
+	x, err := Parse(s)
+	if err != nil {
+		return nil, &paramError{name, err}
+	}
+	if _, sorted := x.(Sorted); sorted && name != paramQuery {
+		return nil, badParam(name, "a "+name+" with an order", "put the order into q, or into sort")
 	}
 	return x, nil
 }

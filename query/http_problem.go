@@ -2,6 +2,7 @@ package query
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"net/http"
@@ -46,6 +47,8 @@ const (
 	CodeCursor      = "cursor"           // that leads nowhere any more: ask for the first page again
 	CodeBody        = "body"             // a body that cannot be read
 	CodeNotFound    = "not-found"        // no such article, or no such address
+	CodeKey         = "unauthorized"     // without an API key that is taken here
+	CodeForbidden   = "forbidden"        // not for who may see a part of the archive
 	CodeMethod      = "method"           // not for this address
 	CodeTooLarge    = "too-large"        // a body or an address
 	CodeMediaType   = "media-type"       // of the body
@@ -58,6 +61,29 @@ const (
 	problemType     = "application/problem+json"
 	retryAfter      = "1" // seconds: a place is free as soon as any search ends
 )
+
+// Write answers with p, of which Type and Title follow from Code, whatever they
+// are. It adds to the header that is there.
+func (p *Problem) Write(w http.ResponseWriter) error {
+	b, err := json.Marshal(p.named())
+	if err != nil {
+		return fmt.Errorf("query: write a problem: %w", err)
+	}
+	head := w.Header()
+	head.Set("Content-Type", problemType)
+	head.Set("Cache-Control", "no-store")
+	head.Set("X-Content-Type-Options", "nosniff")
+	w.WriteHeader(p.Status)
+	_, err = w.Write(append(b, '\n'))
+	return err
+}
+
+// named returns p with the Type and the Title of its Code.
+func (p *Problem) named() *Problem {
+	full := *p
+	full.Type, full.Title = problemURN+p.Code, problemTitle(p.Code)
+	return &full
+}
 
 // Error returns one line.
 func (p *Problem) Error() string {
@@ -126,6 +152,7 @@ func (h *Handler) problem(err error) (p *Problem, internal bool) {
 		syntax  *SyntaxError
 		limit   *LimitError
 		cursor  *CursorError
+		bound   *BoundError
 	)
 	errors.As(err, &param)
 	at := func(name string) string {
@@ -159,6 +186,11 @@ func (h *Handler) problem(err error) (p *Problem, internal bool) {
 	case errors.As(err, &cursor):
 		p = &Problem{Status: http.StatusBadRequest, Code: CodeCursor, Detail: strings.TrimPrefix(cursor.Error(), "query: ")}
 		p.Errors = []ProblemParam{{Param: paramCursor, Detail: cursor.Msg, Hint: "ask for the first page again"}}
+	case errors.As(err, &bound):
+		// Msg may be about a bound that who asks is not to know.
+		h.log.Warn("what somebody may see cannot be told exactly", "error", err)
+		p = &Problem{Status: http.StatusBadRequest, Code: CodeParameter, Detail: "what the search is bounded by cannot be told exactly"}
+		p.Errors = []ProblemParam{{Param: paramWithin, Detail: p.Detail, Hint: "let it name whole words, values and known places"}}
 	case errors.Is(err, ErrBusy):
 		p = &Problem{Status: http.StatusTooManyRequests, Code: CodeBusy, Detail: "ask again in a second"}
 	case errors.Is(err, errAnswerBig):
@@ -172,8 +204,7 @@ func (h *Handler) problem(err error) (p *Problem, internal bool) {
 	default:
 		p, internal = &Problem{Status: http.StatusInternalServerError, Code: CodeInternal, Detail: "the log of the service says more under this request_id"}, true
 	}
-	p.Type, p.Title = problemURN+p.Code, problemTitle(p.Code)
-	return p, internal
+	return p.named(), internal
 }
 
 func problemTitle(code string) string {
@@ -190,6 +221,10 @@ func problemTitle(code string) string {
 		return "The body cannot be read"
 	case CodeNotFound:
 		return "There is no such thing here"
+	case CodeKey:
+		return "A key is needed"
+	case CodeForbidden:
+		return "This is not for you to see"
 	case CodeMethod:
 		return "The method is not for this address"
 	case CodeTooLarge:

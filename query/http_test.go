@@ -777,9 +777,9 @@ func TestOpenAPIIsComplete(t *testing.T) {
 // completing completes what was typed with its own length.
 type completing struct{ query.Searcher }
 
-func (completing) Complete(_ context.Context, typed string, n int) (all []query.Completion, err error) {
-	for i := range min(n, len(typed)) {
-		all = append(all, query.Completion{Text: typed[:i+1], Field: query.People, N: n})
+func (completing) Complete(_ context.Context, req *query.CompletionRequest) (all []query.Completion, err error) {
+	for i := range min(req.Size, len(req.Typed)) {
+		all = append(all, query.Completion{Text: req.Typed[:i+1], Field: query.People, N: req.Size})
 	}
 	return all, nil
 }
@@ -807,11 +807,11 @@ func TestSuggest(t *testing.T) {
 		}
 	}
 	var c query.Completer = remote(t, completing{shelf(t)}, nil)
-	got, err := c.Complete(t.Context(), "ab", 5)
+	got, err := c.Complete(t.Context(), &query.CompletionRequest{Typed: "ab", Size: 5})
 	if want := []query.Completion{{Text: "a", Field: query.People, N: 5}, {Text: "ab", Field: query.People, N: 5}}; err != nil || !slices.Equal(got, want) {
 		t.Errorf("a Client completes %v, %v, want %v", got, err, want)
 	}
-	if got, err := c.Complete(t.Context(), "ab", 0); err != nil || got != nil {
+	if got, err := c.Complete(t.Context(), &query.CompletionRequest{Typed: "ab", Size: 0}); err != nil || got != nil {
 		t.Errorf("no completions are %v, %v", got, err)
 	}
 }

@@ -31,6 +31,25 @@ type Searcher interface {
 type Request struct {
 	Query   Expr     // nil means every article
 	Filters []Filter // an article must pass them all; they count for nothing in a score
+
+	// Within bounds the archive for this request: to it there are no articles
+	// but those that Within finds. It counts in no score, is marked nowhere, is
+	// told in no Reading and taken back by no Relaxation, and every number
+	// counts within it. nil means the whole archive. It is what a service lets
+	// somebody see, where Query and Filters are what they ask for.
+	//
+	// The order of a Sorted counts for nothing. Words are read in every language
+	// of the archive, also beside a language that is asked for, and each part of
+	// an And is looked for within those before it: who may see a part of the
+	// archive can narrow that down, and learns nothing of the rest. What an
+	// engine cannot find exactly, as with a Wildcard that stands for too many
+	// words or a place that nobody knows, is an error.
+	//
+	// A score may be reckoned with the statistics of the whole archive: from
+	// those who must not learn how many articles hold a word, keep Score and
+	// Explanation.
+	Within Expr
+
 	Order   Order    // "" is that of a Sorted query, and else ByRelevance
 	From    int      // hits to skip; at most MaxDepth
 	Size    int      // hits to return; 0 means 10, -1 means none; at most MaxSize
@@ -75,6 +94,16 @@ type CursorError struct {
 
 func (e *CursorError) Error() string {
 	return "query: the cursor cannot be followed: " + e.Msg + ": ask for the first page again"
+}
+
+// A BoundError says why it cannot be told exactly which articles are Within a
+// [Request]: then nothing is answered, for too much would be, or too little.
+type BoundError struct {
+	Msg string // "co* stands for more than 1000 words"
+}
+
+func (e *BoundError) Error() string {
+	return "query: what the search is bounded by cannot be told exactly: " + e.Msg
 }
 
 // Plan returns what r asks for and in which order: the order of r, else that of

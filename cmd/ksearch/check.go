@@ -22,13 +22,17 @@ again. It may run while others search or write.`,
 ksearch check
 ksearch check --index /srv/news.index || mail -s 'index damaged' desk < /dev/null`,
 		setup: func(fs *pflag.FlagSet) func(context.Context, streams, []string) error {
-			dir := indexFlag(fs)
+			folder := indexFlag(fs)
 			return func(ctx context.Context, std streams, args []string) error {
 				if len(args) > 0 {
 					return usagef("check takes no arguments, and there is %q", args[0])
 				}
 				start := time.Now()
-				rep, err := index.Check(ctx, dir())
+				dir, err := folder()
+				if err != nil {
+					return err
+				}
+				rep, err := index.Check(ctx, dir)
 				if err != nil {
 					return err
 				}

@@ -59,7 +59,7 @@ func (q *queryRun) exportAll(ctx context.Context, std streams, args []string) er
 	if _, sorted := x.(query.Sorted); !sorted && req.Order == "" && (format == export.RSS || format == export.Atom) {
 		req.Order = query.ByNewest
 	}
-	s, closeIt, err := openSearcher(q.dir())
+	s, closeIt, err := q.searcher()
 	if err != nil {
 		return err
 	}

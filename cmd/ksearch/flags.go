@@ -1,29 +1,85 @@
 package main
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
+	"net/url"
 	"os"
 	"slices"
 	"strings"
 
 	"github.com/spf13/pflag"
 
+	"ksearch/index"
 	"ksearch/query"
 )
 
-// indexFlag defines --index. What it returns is to be called after parsing.
-func indexFlag(fs *pflag.FlagSet) func() string {
-	dir := fs.String("index", "", "the index is in the folder `DIR` (default $KSEARCH_INDEX, else ./news.index)")
-	asFolder(fs, "index")
-	return func() string {
-		for _, d := range []string{*dir, os.Getenv("KSEARCH_INDEX")} {
-			if d != "" {
-				return d
-			}
+// indexFlag defines --index, for a command that needs a folder. What it returns
+// is to be called after parsing.
+func indexFlag(fs *pflag.FlagSet) func() (string, error) {
+	name := whereFlag(fs, "the index is in the folder `DIR`")
+	return func() (string, error) {
+		if isAddress(name()) {
+			return "", usagef("%s needs the folder of an index, and %s is the address of a service: query, show, similar and export take one", fs.Name(), clean(withoutPassword(name())))
 		}
-		return "news.index"
+		return name(), nil
 	}
+}
+
+// searcherFlags define --index, for a command that asks an index or the
+// service at an address, and --key-file. What they return opens it, and is to be
+// called after parsing; the caller calls closeIt.
+func searcherFlags(fs *pflag.FlagSet) func() (s query.Searcher, closeIt func() error, err error) {
+	name := whereFlag(fs, "the index is in the folder `DIR`, or served at http://HOST:PORT")
+	file := fs.String("key-file", "", "the API key of the service is in `FILE` (default $KSEARCH_KEY)")
+	asFile(fs, "key-file")
+	return func() (query.Searcher, func() error, error) {
+		if !isAddress(name()) {
+			if *file != "" {
+				return nil, nil, usagef("--key-file is for a service, and --index %s is a folder: leave one out", clean(name()))
+			}
+			ix, err := index.Open(name(), &index.Options{MustExist: true})
+			if err != nil {
+				return nil, nil, err
+			}
+			return ix, ix.Close, nil
+		}
+		key := os.Getenv("KSEARCH_KEY")
+		if *file != "" {
+			b, err := os.ReadFile(*file)
+			if err != nil {
+				return nil, nil, err
+			}
+			key = string(b)
+		}
+		if key = strings.TrimSpace(key); len(key) > maxKey || strings.ContainsFunc(key, func(r rune) bool { return r <= ' ' || r >= 0x7F }) {
+			return nil, nil, usagef("what $KSEARCH_KEY or --key-file has is no API key: `ksearch keys add` prints one")
+		}
+		return &query.Client{BaseURL: name(), Key: key}, func() error { return nil }, nil
+	}
+}
+
+const maxKey = 256 // bytes; more than any key has
+
+// whereFlag defines --index.
+func whereFlag(fs *pflag.FlagSet, usage string) func() string {
+	name := fs.String("index", "", usage+" (default $KSEARCH_INDEX, else ./news.index)")
+	asFolder(fs, "index")
+	return func() string { return cmp.Or(*name, os.Getenv("KSEARCH_INDEX"), "news.index") }
+}
+
+// isAddress reports whether name is where a service is, and not a folder.
+func isAddress(name string) bool {
+	return strings.HasPrefix(name, "http://") || strings.HasPrefix(name, "https://")
+}
+
+func withoutPassword(address string) string {
+	u, err := url.Parse(address)
+	if err != nil {
+		return "it"
+	}
+	return u.Redacted()
 }
 
 // Annotations of flags, for completion.

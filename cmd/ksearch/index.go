@@ -84,7 +84,11 @@ ksearch index --watch --index /srv/news.index /srv/articles`,
 				case r.watchEvery < time.Second:
 					return usagef("--watch-every is at least 1s")
 				}
-				r.std, r.dir, r.folder = std, dir(), args[0]
+				var err error
+				if r.dir, err = dir(); err != nil {
+					return err
+				}
+				r.std, r.folder = std, args[0]
 				return r.run(ctx)
 			}
 		},

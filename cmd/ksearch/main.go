@@ -25,6 +25,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"ksearch/index"
+	"ksearch/query"
 )
 
 // The exit statuses of ksearch.
@@ -68,7 +69,7 @@ type command struct {
 func commands() []*command {
 	return []*command{
 		indexCommand(), queryCommand(), showCommand(), similarCommand(), exportCommand(), readCommand(), statsCommand(),
-		checkCommand(), serveCommand(), completionCommand(), versionCommand(), helpCommand(),
+		checkCommand(), serveCommand(), keysCommand(), completionCommand(), versionCommand(), helpCommand(),
 	}
 }
 
@@ -198,7 +199,7 @@ func report(ctx context.Context, w io.Writer, name string, err error) int {
 // trimPackage takes the name of the package from a message, which tells a
 // person nothing.
 func trimPackage(msg string) string {
-	for _, prefix := range []string{"index: ", "query: ", "corpus: "} {
+	for _, prefix := range []string{"index: ", "query: ", "corpus: ", "keys: "} {
 		msg = strings.TrimPrefix(msg, prefix)
 	}
 	return msg
@@ -206,7 +207,10 @@ func trimPackage(msg string) string {
 
 // mend says what to do about an error of the machine.
 func mend(err error) string {
+	problem := (*query.Problem)(nil)
 	switch {
+	case errors.As(err, &problem) && problem.Code == query.CodeKey:
+		return ": put a key into $KSEARCH_KEY, or into a file for --key-file; who runs the service makes one with `ksearch keys add`"
 	case errors.Is(err, syscall.ENOSPC), errors.Is(err, syscall.EDQUOT), strings.Contains(err.Error(), syscall.ENOSPC.Error()):
 		return ": free space, or name another place with --index; the index is as it was"
 	case errors.Is(err, syscall.EROFS):

@@ -14,7 +14,6 @@ import (
 
 	"github.com/spf13/pflag"
 
-	"ksearch/index"
 	"ksearch/query"
 	"ksearch/query/export"
 )
@@ -61,10 +60,10 @@ func facetNames() (names []string) {
 
 // A queryRun is one call of ksearch query, or of a command that prints hits too.
 type queryRun struct {
-	name    string // of the command
-	flags   *pflag.FlagSet
-	dir     func() string
-	painter func(streams) painter
+	name     string // of the command
+	flags    *pflag.FlagSet
+	searcher func() (s query.Searcher, closeIt func() error, err error)
+	painter  func(streams) painter
 
 	// Which articles, and in which order.
 	all, any     bool
@@ -89,7 +88,7 @@ type queryRun struct {
 }
 
 func newQueryRun(fs *pflag.FlagSet, name string) *queryRun {
-	return &queryRun{name: name, flags: fs, dir: indexFlag(fs), limit: 10, page: 1, facetSize: 8, runTag: "ksearch"}
+	return &queryRun{name: name, flags: fs, searcher: searcherFlags(fs), limit: 10, page: 1, facetSize: 8, runTag: "ksearch"}
 }
 
 // whichFlags defines what keeps articles out, and the order.
@@ -241,7 +240,7 @@ func (q *queryRun) run(ctx context.Context, std streams, args []string) error {
 		fmt.Fprint(std.out, q.explanation(x))
 		return nil
 	}
-	s, closeIt, err := openSearcher(q.dir())
+	s, closeIt, err := q.searcher()
 	if err != nil {
 		return err
 	}
@@ -332,19 +331,6 @@ func shellWord(s string) string {
 		return s
 	}
 	return "'" + strings.ReplaceAll(s, "'", `'\''`) + "'"
-}
-
-// openSearcher opens the index in a folder, or one that `ksearch serve` serves
-// at an address. The caller calls closeIt.
-func openSearcher(name string) (s query.Searcher, closeIt func() error, err error) {
-	if strings.HasPrefix(name, "http://") || strings.HasPrefix(name, "https://") {
-		return &query.Client{BaseURL: name}, func() error { return nil }, nil
-	}
-	ix, err := index.Open(name, &index.Options{MustExist: true})
-	if err != nil {
-		return nil, nil, err
-	}
-	return ix, ix.Close, nil
 }
 
 // parse reads a query, and does to its words what --all and --any ask.

@@ -25,7 +25,7 @@ func (q *queryRun) fromFile(ctx context.Context, std streams) error {
 	var s query.Searcher
 	if !q.explainQuery {
 		var closeIt func() error
-		if s, closeIt, err = openSearcher(q.dir()); err != nil {
+		if s, closeIt, err = q.searcher(); err != nil {
 			return err
 		}
 		defer closeIt()

@@ -16,6 +16,7 @@ import (
 
 	"ksearch/index"
 	"ksearch/query"
+	"ksearch/query/keys"
 	"ksearch/query/page"
 )
 
@@ -34,17 +35,22 @@ Answers searches in JSON until it is stopped: /v1/search?q=oil, /v1/similar/ID,
 at once. The answers are those of ksearch query -o json, and
 ksearch query --index http://HOST:PORT asks there.
 
-It listens on this machine only. There are no API keys yet, so another address
-is taken only with --insecure: whoever reaches it can read the whole archive.`,
+It listens on this machine only, and answers whoever is on it. On another address
+it asks for one of the keys that ksearch keys add makes, and does so on this
+machine too if --keys names their file. It speaks HTTP without encryption, by which
+keys could be read on their way: put a proxy that speaks TLS before it. Only with
+--insecure may everybody who reaches the address read the whole archive.`,
 		examples: `
 ksearch serve
 ksearch serve --addr 127.0.0.1:8080 --index news.index
+ksearch serve --addr 0.0.0.0:7700
 curl 'http://127.0.0.1:7700/v1/search?q=Kirkuk+oil&sort=newest'`,
 		setup: func(fs *pflag.FlagSet) func(context.Context, streams, []string) error {
-			dir := indexFlag(fs)
+			folder := indexFlag(fs)
+			keysFile := keysFlag(fs, folder)
 			addr := fs.String("addr", "127.0.0.1:7700", "listen on `HOST:PORT`; port 0 is any that is free")
 			timeout := fs.Duration("timeout", 5*time.Second, "give up a search after this `TIME`")
-			insecure := fs.Bool("insecure", false, "listen on an address that other machines reach, though everybody may read")
+			insecure := fs.Bool("insecure", false, "ask for no keys: everybody who reaches the address may read the archive")
 			return func(ctx context.Context, std streams, args []string) error {
 				if len(args) > 0 {
 					return usagef("serve takes no arguments, and there is %q", args[0])
@@ -52,14 +58,33 @@ curl 'http://127.0.0.1:7700/v1/search?q=Kirkuk+oil&sort=newest'`,
 				if *timeout <= 0 {
 					return usagef("--timeout is more than 0")
 				}
-				local, err := isLocal(*addr)
-				switch {
-				case err != nil:
-					return err
-				case !local && !*insecure:
-					return usagef("--addr %s can be reached from other machines, and there are no API keys yet: leave it out, or put a proxy that asks for a password before it, or give --insecure if everybody may read the archive", clean(*addr))
+				if *insecure && fs.Changed("keys") {
+					return usagef("--keys and --insecure cannot both be had")
 				}
-				ix, err := index.Open(dir(), &index.Options{MustExist: true})
+				local, err := isLocal(*addr)
+				if err != nil {
+					return err
+				}
+				dir, err := folder()
+				if err != nil {
+					return err
+				}
+				name, err := keysFile()
+				if err != nil {
+					return err
+				}
+				ring := keys.NewRing(name)
+				n, err := ring.Len()
+				asks := !*insecure && (!local || fs.Changed("keys"))
+				switch {
+				case asks && err != nil:
+					return err
+				case asks && n == 0 && local:
+					return usagef("there are no API keys in %s: make one with `ksearch keys add NAME --keys %[1]s`", clean(name))
+				case asks && n == 0:
+					return usagef("--addr %s can be reached from other machines, and there are no API keys in %s: make one with `ksearch keys add NAME`, or leave --addr out, or give --insecure if everybody may read the archive", clean(*addr), clean(name))
+				}
+				ix, err := index.Open(dir, &index.Options{MustExist: true})
 				if err != nil {
 					return err
 				}
@@ -73,10 +98,16 @@ curl 'http://127.0.0.1:7700/v1/search?q=Kirkuk+oil&sort=newest'`,
 				}
 				log := slog.New(slog.NewTextHandler(std.err, nil))
 				h := serveHandler(ix, log, *timeout)
-				if local && !*insecure {
+				switch {
+				case asks:
+					h = keys.Require(h, ring, log)
+				case local && !*insecure:
 					h = localOnly(h)
 				}
 				fmt.Fprintf(std.err, "listening on http://%s\n", listener.Addr())
+				if n > 0 && local && !*insecure && !asks {
+					fmt.Fprintf(std.err, "no keys are asked for on this machine: to ask for those in %s give it with --keys\n", clean(name))
+				}
 				return serve(ctx, listener, h, log, *timeout)
 			}
 		},

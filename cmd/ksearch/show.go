@@ -27,13 +27,13 @@ ksearch show 0f3k9v2mq81tb6ha
 ksearch show 2021/2021-06-14-joint-centre.txt
 ksearch show -o json 0f3k9v2mq81tb6ha | jq .people`,
 		setup: func(fs *pflag.FlagSet) func(context.Context, streams, []string) error {
-			dir, painting := indexFlag(fs), colourFlags(fs)
+			open, painting := searcherFlags(fs), colourFlags(fs)
 			output := choiceFlag(fs, "output", "o", choice{name: "FORMAT", value: "text", values: []string{"text", "json"}}, "how to print them")
 			return func(ctx context.Context, std streams, args []string) error {
 				if len(args) == 0 {
 					return usagef("show takes the ID of an article, or the path of its file")
 				}
-				s, closeIt, err := openSearcher(dir())
+				s, closeIt, err := open()
 				if err != nil {
 					return err
 				}

@@ -33,7 +33,7 @@ ksearch similar --since 2024 --lang ckb 0f3k9v2mq81tb6ha`,
 				if err := q.check(args); err != nil {
 					return err
 				}
-				s, closeIt, err := openSearcher(q.dir())
+				s, closeIt, err := q.searcher()
 				if err != nil {
 					return err
 				}

@@ -23,13 +23,17 @@ and the last day of publication, and its languages, publishers and sections.`,
 ksearch stats
 ksearch stats -o json | jq .articles`,
 		setup: func(fs *pflag.FlagSet) func(context.Context, streams, []string) error {
-			dir, painting := indexFlag(fs), colourFlags(fs)
+			folder, painting := indexFlag(fs), colourFlags(fs)
 			output := choiceFlag(fs, "output", "o", choice{name: "FORMAT", value: "table", values: []string{"table", "json"}}, "how to print it")
 			return func(ctx context.Context, std streams, args []string) error {
 				if len(args) > 0 {
 					return usagef("stats takes no arguments, and there is %q", args[0])
 				}
-				ix, err := index.Open(dir(), &index.Options{MustExist: true})
+				dir, err := folder()
+				if err != nil {
+					return err
+				}
+				ix, err := index.Open(dir, &index.Options{MustExist: true})
 				if err != nil {
 					return err
 				}

@@ -54,6 +54,8 @@ func Run(t *testing.T, open func(t *testing.T) index.Store) {
 		{"recent", testRecent},
 		{"spellings of one person", testSpellings},
 		{"relaxations", testRelaxations},
+		{"within", testWithin},
+		{"spellings within", testWithinSpellings},
 		{"marks", testMarks},
 		{"marks of places", testMarksOfPlaces},
 		{"articles come back", testArticles},
@@ -70,6 +72,7 @@ func Run(t *testing.T, open func(t *testing.T) index.Store) {
 	} {
 		t.Run(test.name, func(t *testing.T) { test.run(t, open(t)) })
 	}
+	t.Run("within is an archive", func(t *testing.T) { testWithinIsAnArchive(t, open(t), open(t)) })
 }
 
 func apply(t *testing.T, s index.Store, put []*corpus.Article, done ...corpus.Source) {

@@ -142,12 +142,7 @@ type reading struct {
 
 // newReading returns an error for an Expr that has no meaning.
 func newReading(x query.Expr, held state) (*reading, error) {
-	r := &reading{held: held, words: map[string][]analysis.Word{}, patterns: map[query.Expr][]analysis.Pattern{}}
-	for _, a := range held.articles {
-		if lang := analysis.Profile(a.Language); !slices.Contains(r.langs, lang) {
-			r.langs = append(r.langs, lang)
-		}
-	}
+	r := &reading{held: held, langs: held.langs, words: map[string][]analysis.Word{}, patterns: map[query.Expr][]analysis.Pattern{}}
 	// A query for one language is read in that one. Of several the first counts.
 	parts := []query.Expr{x}
 	if and, ok := x.(query.And); ok {

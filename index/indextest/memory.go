@@ -20,6 +20,7 @@ import (
 	"ksearch/corpus"
 	"ksearch/corpus/names"
 	"ksearch/index"
+	"ksearch/index/analysis"
 	"ksearch/query"
 )
 
@@ -47,6 +48,7 @@ type state struct {
 	articles map[string]*article      // by ID
 	sources  map[string]corpus.Source // by path
 	people   map[string][]string      // by spelling, those of the same person: the canonical first
+	langs    []string                 // by whose rules the words of a query are analysed
 }
 
 func (m *Memory) state() state {
@@ -56,14 +58,14 @@ func (m *Memory) state() state {
 }
 
 func (m *Memory) show(s state) {
-	s.people = s.group()
+	s.people, s.langs = s.group(), s.profiles()
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	m.held = s
 }
 
 func (s state) clone() state {
-	c := state{s.version + 1, map[string]*article{}, map[string]corpus.Source{}, nil}
+	c := state{version: s.version + 1, articles: map[string]*article{}, sources: map[string]corpus.Source{}}
 	maps.Copy(c.articles, s.articles)
 	maps.Copy(c.sources, s.sources)
 	return c
@@ -249,6 +251,10 @@ func (m *Memory) Search(ctx context.Context, req *query.Request) (*query.Result,
 	if err != nil {
 		return nil, err
 	}
+	held, err = held.within(ctx, req.Within)
+	if err != nil {
+		return nil, fmt.Errorf("indextest: search: %w", err)
+	}
 	res, err := held.search(ctx, req, from, now)
 	if err != nil {
 		return nil, fmt.Errorf("indextest: search: %w", err)
@@ -347,6 +353,16 @@ func (s state) find(ctx context.Context, r *reading, x query.Expr) (found []matc
 	return found, ctx.Err()
 }
 
+// profiles are the languages by whose rules the words of a query are analysed.
+func (s state) profiles() (langs []string) {
+	for _, a := range s.articles {
+		if lang := analysis.Profile(a.Language); !slices.Contains(langs, lang) {
+			langs = append(langs, lang)
+		}
+	}
+	return langs
+}
+
 // group finds the spellings of one person.
 func (s state) group() map[string][]string {
 	with := map[string]map[string]bool{} // articles by name
@@ -412,7 +428,7 @@ func cursor(req *query.Request, held state, at int, now time.Time) string {
 func fingerprint(req *query.Request) uint64 {
 	x, order := req.Plan()
 	h := fnv.New64a()
-	fmt.Fprintf(h, "%v %s %t", x, order, req.Recent)
+	fmt.Fprintf(h, "%v %s %t %v", x, order, req.Recent, unsorted(req.Within))
 	for _, f := range req.Filters {
 		fmt.Fprintf(h, " %s %q %t", f.Field, f.Values, f.Exclude)
 	}

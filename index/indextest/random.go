@@ -48,6 +48,9 @@ func testLikeMemory(t *testing.T, s index.Store) {
 			if i%4 == 0 {
 				req.Snippets = query.MaxSnippets
 			}
+			if i%3 == 0 {
+				req.Within = d.bound()
+			}
 			compare(t, s, m, req)
 			if i%10 == 0 {
 				walk(t, s, req)
@@ -66,32 +69,37 @@ func sameSource(a, b corpus.Source) bool {
 // compare checks that s answers req as m does.
 func compare(t *testing.T, s, m index.Store, req *query.Request) {
 	t.Helper()
-	got, want := search(t, s, req), search(t, m, req)
+	same(t, req, search(t, s, req), search(t, m, req))
+}
+
+// same checks that what was got for req is what is wanted.
+func same(t *testing.T, req *query.Request, got, want *query.Result) {
+	t.Helper()
 	q := asked(req)
 	if got.Total != want.Total {
-		t.Errorf("search %s: the total is %+v, Memory has %+v", q, got.Total, want.Total)
+		t.Errorf("search %s: the total is %+v, want %+v", q, got.Total, want.Total)
 	}
 	if (got.Next == "") != (want.Next == "") {
-		t.Errorf("search %s: the next page is at %q, Memory has it at %q", q, got.Next, want.Next)
+		t.Errorf("search %s: the next page is at %q; want it at %q", q, got.Next, want.Next)
 	}
 	if len(got.Facets) != len(want.Facets) {
-		t.Fatalf("search %s: %d facets, Memory has %d", q, len(got.Facets), len(want.Facets))
+		t.Fatalf("search %s: %d facets, want %d", q, len(got.Facets), len(want.Facets))
 	}
 	for i, w := range want.Facets {
 		if g := got.Facets[i]; g.Field != w.Field || counts(g) != counts(w) || g.Other != w.Other || g.Missing != w.Missing {
-			t.Errorf("search %s: facet %+v is %s, %d others, %d missing, Memory has %s, %d and %d",
+			t.Errorf("search %s: facet %+v is %s, %d others, %d missing, want %s, %d and %d",
 				q, req.Facets[i], counts(g), g.Other, g.Missing, counts(w), w.Other, w.Missing)
 		}
 	}
 	if g, w := relaxed(got), relaxed(want); g != w {
-		t.Errorf("search %s: without a clause %s, Memory has %s", q, g, w)
+		t.Errorf("search %s: without a clause %s; want %s", q, g, w)
 	}
 	gotIDs, wantIDs := ids(got), ids(want)
 	_, order := req.Plan()
 	switch {
 	case order != query.ByRelevance:
 		if !slices.Equal(gotIDs, wantIDs) {
-			t.Errorf("search %s from %d: %q, Memory has %q", q, req.From, gotIDs, wantIDs)
+			t.Errorf("search %s from %d: %q, want %q", q, req.From, gotIDs, wantIDs)
 		}
 	case req.From == 0 && req.Size == query.MaxSize: // all hits: first those with all words
 		n := min(want.Total.AllWords, len(wantIDs), len(gotIDs))
@@ -99,10 +107,10 @@ func compare(t *testing.T, s, m index.Store, req *query.Request) {
 			slices.Sort(l)
 		}
 		if !slices.Equal(gotIDs, wantIDs) {
-			t.Errorf("search %s: %d with all words, %q, Memory has %q", q, n, gotIDs, wantIDs)
+			t.Errorf("search %s: %d with all words, %q, want %q", q, n, gotIDs, wantIDs)
 		}
 	case len(gotIDs) != len(wantIDs):
-		t.Errorf("search %s from %d: %d hits, Memory has %d", q, req.From, len(gotIDs), len(wantIDs))
+		t.Errorf("search %s from %d: %d hits, want %d", q, req.From, len(gotIDs), len(wantIDs))
 	}
 	marks := map[string][]string{}
 	articles := map[string]*corpus.Article{}
@@ -115,11 +123,11 @@ func compare(t *testing.T, s, m index.Store, req *query.Request) {
 			continue // on another page by relevance
 		}
 		if g := markedSet(h); !slices.Equal(g, w) {
-			t.Errorf("search %s marks %q in %s, Memory %q", q, g, h.ID, w)
+			t.Errorf("search %s marks %q in %s, want %q", q, g, h.ID, w)
 		}
 		checkExplanation(t, q, h, req.Explain)
 		if diff := difference(h.Article, articles[h.ID]); diff != "" {
-			t.Errorf("search %s: article %s differs from Memory's: %s", q, h.ID, diff)
+			t.Errorf("search %s: article %s is not as it should be: %s", q, h.ID, diff)
 		}
 	}
 }
@@ -127,6 +135,9 @@ func compare(t *testing.T, s, m index.Store, req *query.Request) {
 // asked is what a request asks for, as far as it says which hits there are.
 func asked(req *query.Request) string {
 	q := fmt.Sprintf("%s (%#v)", text(req.Query), req.Query)
+	if req.Within != nil {
+		q += fmt.Sprintf(" within %s (%#v)", text(req.Within), req.Within)
+	}
 	if req.Order != "" {
 		q += " by " + string(req.Order)
 	}

@@ -400,27 +400,8 @@ func testRelaxations(t *testing.T, s index.Store) {
 // testSpellings holds that somebody whose name is spelt in several ways is one,
 // and that two who are in one article are two.
 func testSpellings(t *testing.T, s index.Store) {
-	src := corpus.Source{Path: "x", Revision: "1"}
-	about := func(id, body string, people ...string) *corpus.Article {
-		a := &corpus.Article{ID: id, Source: src, Body: body}
-		for _, name := range people {
-			e := corpus.Entity{Name: name}
-			if at := strings.Index(body, name); at >= 0 {
-				e.Mentions = []corpus.Mention{{Field: "body", Text: name, Start: at, End: at + len(name)}}
-			}
-			a.People = append(a.People, e)
-		}
-		return a
-	}
-	apply(t, s, []*corpus.Article{
-		about("en1", "Rebaz Dalawi spoke.", "Rebaz Dalawi"),
-		about("en2", "Rebaz Dalawi went home.", "Rebaz Dalawi"),
-		about("kmr", "Rêbaz Delewî axivî.", "Rêbaz Delewî"),
-		about("ckb", "ڕێباز دەلەوی گوتی.", "ڕێباز دەلەوی"),
-		about("other", "Hana Salih spoke.", "Hana Salih"),
-		about("two", "Adil Karim met Adel Karim.", "Adil Karim", "Adel Karim"),
-		about("one", "Adel Karim left.", "Adel Karim"),
-	}, src)
+	put, src := spellings()
+	apply(t, s, put, src)
 	for _, tt := range []struct {
 		query query.Expr
 		want  string
@@ -461,4 +442,30 @@ func testSpellings(t *testing.T, s index.Store) {
 	if got := search(t, s, &query.Request{Filters: []query.Filter{f}}).Total.Value; got != 4 {
 		t.Errorf("%+v keeps %d articles, want 4", f, got)
 	}
+}
+
+// spellings are articles about somebody whose name is spelt in several ways, and
+// about others.
+func spellings() ([]*corpus.Article, corpus.Source) {
+	src := corpus.Source{Path: "x", Revision: "1"}
+	about := func(id, body string, people ...string) *corpus.Article {
+		a := &corpus.Article{ID: id, Source: src, Body: body}
+		for _, name := range people {
+			e := corpus.Entity{Name: name}
+			if at := strings.Index(body, name); at >= 0 {
+				e.Mentions = []corpus.Mention{{Field: "body", Text: name, Start: at, End: at + len(name)}}
+			}
+			a.People = append(a.People, e)
+		}
+		return a
+	}
+	return []*corpus.Article{
+		about("en1", "Rebaz Dalawi spoke.", "Rebaz Dalawi"),
+		about("en2", "Rebaz Dalawi went home.", "Rebaz Dalawi"),
+		about("kmr", "Rêbaz Delewî axivî.", "Rêbaz Delewî"),
+		about("ckb", "ڕێباز دەلەوی گوتی.", "ڕێباز دەلەوی"),
+		about("other", "Hana Salih spoke.", "Hana Salih"),
+		about("two", "Adil Karim met Adel Karim.", "Adil Karim", "Adel Karim"),
+		about("one", "Adel Karim left.", "Adel Karim"),
+	}, src
 }

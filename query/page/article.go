@@ -80,7 +80,7 @@ func (h *handler) article(w http.ResponseWriter, r *http.Request, id string) {
 // page of a does without.
 func (h *handler) similar(ctx context.Context, r *http.Request, a *corpus.Article) []hit {
 	const most = 5 // below an article, where nobody reads on for long
-	res, err := h.searcher.Search(ctx, &query.Request{Query: query.Similar{ID: a.ID}, Size: most})
+	res, err := h.searcher.Search(ctx, &query.Request{Query: query.Similar{ID: a.ID}, Within: query.Allowed(ctx), Size: most})
 	if err != nil {
 		if r.Context().Err() == nil && !errors.Is(err, query.ErrBusy) && !errors.Is(err, context.DeadlineExceeded) {
 			h.Log.Error("page: similar articles", "id", a.ID, "err", err)

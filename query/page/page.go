@@ -130,6 +130,9 @@ func (h *handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	header.Set("Content-Security-Policy", policy)
 	header.Set("X-Content-Type-Options", "nosniff")
 	header.Set("Referrer-Policy", "no-referrer")
+	if query.Allowed(r.Context()) != nil {
+		header.Set("Cache-Control", "private, no-cache")
+	}
 	defer func() {
 		switch v := recover(); v {
 		case nil:
@@ -277,7 +280,9 @@ func (h *handler) write(w http.ResponseWriter, status int, name string, data any
 	}
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
 	w.Header().Set("Content-Length", fmt.Sprint(b.Len()))
-	w.Header().Set("Cache-Control", "no-cache") // the archive may have grown
+	if w.Header().Get("Cache-Control") == "" { // else whoever let somebody in has said it
+		w.Header().Set("Cache-Control", "no-cache") // the archive may have grown
+	}
 	w.WriteHeader(status)
 	_, _ = b.WriteTo(w) // whoever asked has gone
 }

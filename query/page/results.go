@@ -128,7 +128,7 @@ func (a *address) order(words query.Expr) query.Order {
 // too.
 func (h *handler) ask(ctx context.Context, a *address, words query.Expr) (*query.Result, error) {
 	req := &query.Request{
-		Query: words, Filters: a.filters(), Order: a.order(words), Suggest: a.page == 1 && words != nil,
+		Query: words, Within: query.Allowed(ctx), Filters: a.filters(), Order: a.order(words), Suggest: a.page == 1 && words != nil,
 		From: (a.page - 1) * pageSize, Size: pageSize, Snippets: 2,
 	}
 	for _, c := range choices() {
