@@ -10,7 +10,7 @@ GOFUMPT    = mvdan.cc/gofumpt@v0.12.0
 DATA      ?= ../shared/data
 SAMPLES   ?= ../shared/samples
 
-.PHONY: help demo build test short race lint fuzz bench figures check clean eval-datelines eval-names eval-relevance eval-html eval-newsroom eval-places eval-inflection model
+.PHONY: help demo build test short race lint fuzz bench figures check clean eval-datelines eval-names eval-relevance eval-html eval-newsroom eval-places eval-inflection model atlas
 
 help:
 	@grep '^# make' Makefile | cut -c3-
@@ -79,6 +79,11 @@ eval-inflection:
 # make eval-html  measure how web pages are read; SAMPLES names the folder of marked up pages
 eval-html:
 	go run ./bench/html $(SAMPLES)
+
+# make atlas  draw the maps of the page again; NPM names the folder of the unpacked npm package world-atlas 2.0.2
+atlas:
+	@test -f $(NPM)/countries-50m.json || { echo "$(NPM)/countries-50m.json is missing: unpack world-atlas 2.0.2 from npm, and name its folder with NPM="; exit 1; }
+	go run ./query/page/atlas/build $(NPM)
 
 clean:
 	rm -rf bin news.index bench.txt

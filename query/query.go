@@ -50,9 +50,9 @@ type Request struct {
 	// Explanation.
 	Within Expr
 
-	Order   Order    // "" is that of a Sorted query, and else ByRelevance
-	From    int      // hits to skip; at most MaxDepth
-	Size    int      // hits to return; 0 means 10, -1 means none; at most MaxSize
+	Order Order // "" is that of a Sorted query, and else ByRelevance
+	From  int   // hits to skip; at most MaxDepth
+	Size  int   // hits to return; 0 means 10, -1 means none; at most MaxSize
 
 	// Cursor is the Next of an earlier Result for the same request, or "". The
 	// hits after those are returned, however deep, as the archive was then.

@@ -124,11 +124,13 @@ func serveHandler(ix *index.Index, log *slog.Logger, timeout time.Duration) http
 				errors.As(err, new(*index.DamageError))
 		},
 	})
-	pages := page.NewHandler(api, &page.Options{Log: log, Timeout: timeout}) // the same searches at once for both
+	pages := page.NewHandler(api, &page.Options{Log: log, Timeout: timeout, API: "/"}) // the same searches at once for both
 	mux := http.NewServeMux()
 	mux.Handle("/{$}", pages)
 	mux.Handle("/articles/", pages)
 	mux.Handle("/static/", pages)
+	mux.Handle("/suggest", pages)
+	mux.Handle("/opensearch.xml", pages)
 	mux.Handle("/", api)
 	return mux
 }

@@ -28,6 +28,7 @@ type choice struct {
 	field query.Field
 	facet query.FacetField
 	label string
+	one   string // of its values, as a note says it
 }
 
 // begins is the name in the address of what its values begin with.
@@ -36,13 +37,13 @@ func (c choice) begins() string { return c.param + "-begins" }
 // choices are the facets of the page, in the order in which they are shown.
 func choices() []choice {
 	return []choice{
-		{"person", query.Person, query.People, "People"},
-		{"place", query.Place, query.Places, "Places"},
-		{"org", query.Org, query.Organisations, "Organisations"},
-		{"dateline", query.Dateline, query.Datelines, "Filed from"},
-		{"agency", query.Agency, query.Agencies, "Agencies"},
-		{"section", query.Section, query.Sections, "Sections"},
-		{"lang", query.Lang, query.Languages, "Languages"},
+		{"person", query.Person, query.People, "People", "person"},
+		{"place", query.Place, query.Places, "Places", "place"},
+		{"org", query.Org, query.Organisations, "Organisations", "organisation"},
+		{"dateline", query.Dateline, query.Datelines, "Filed from", "filed from there"},
+		{"agency", query.Agency, query.Agencies, "Agencies", "agency"},
+		{"section", query.Section, query.Sections, "Sections", "section"},
+		{"lang", query.Lang, query.Languages, "Languages", "language"},
 	}
 }
 
@@ -54,7 +55,7 @@ type address struct {
 	q        string
 	chosen   map[string][]string // values by choice.param, each once
 	begins   map[string]string   // what the values that can be chosen begin with, by choice.param
-	from, to string              // months or years, both included; "" is open
+	from, to string              // days, months or years, both included; "" is open
 	dates    query.Dates         // what from and to mean
 	sort     query.Order         // "" is the default
 	page     int                 // from 1
@@ -115,11 +116,11 @@ func readAddress(u *url.URL) (*address, error) {
 		if s == "" {
 			continue
 		}
-		t, ok := readMonth(s, end.added)
+		t, ok := readPeriod(s, end.added)
 		if !ok {
 			return a, &addressError{
-				fmt.Sprintf("“%s” is no month.", cut(clean(s), 40)),
-				"Write a month or a year: 2021-06, or 2021.",
+				fmt.Sprintf("“%s” is no date.", cut(clean(s), 40)),
+				"Write a year, a month or a day: 2021, 2021-06 or 2021-06-14.",
 			}
 		}
 		*end.text, *end.time = s, t
@@ -149,13 +150,15 @@ func readAddress(u *url.URL) (*address, error) {
 	return a, nil
 }
 
-// readMonth returns the start of the month or year s, or of the one after it.
-func readMonth(s string, after int) (time.Time, bool) {
-	if t, err := time.Parse("2006-01", s); err == nil && t.Year() >= 1000 {
-		return t.AddDate(0, after, 0), true
-	}
-	if t, err := time.Parse("2006", s); err == nil && t.Year() >= 1000 {
-		return t.AddDate(after, 0, 0), true
+// readPeriod returns the start of the day, month or year s, or of the one after it.
+func readPeriod(s string, after int) (time.Time, bool) {
+	for _, p := range []struct {
+		layout              string
+		years, months, days int
+	}{{time.DateOnly, 0, 0, 1}, {"2006-01", 0, 1, 0}, {"2006", 1, 0, 0}} {
+		if t, err := time.Parse(p.layout, s); err == nil && t.Year() >= 1000 {
+			return t.AddDate(after*p.years, after*p.months, after*p.days), true
+		}
 	}
 	return time.Time{}, false
 }

@@ -33,6 +33,7 @@ type articlePage struct {
 	About      []about // who and what it is about
 	Facts      []fact
 	Similar    []hit // articles that are like it
+	Exports    []exportLink
 }
 
 // A reference is a value that leads to its own search.
@@ -139,6 +140,7 @@ func (h *handler) articlePage(a *corpus.Article) *articlePage {
 		p.About = append(p.About, list)
 	}
 	p.Facts = h.facts(a)
+	p.Exports = h.citations(a)
 	return p
 }
 

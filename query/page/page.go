@@ -27,6 +27,7 @@ import (
 	"time"
 
 	"ksearch/query"
+	"ksearch/query/page/atlas"
 )
 
 // Options tune [NewHandler]. The zero value is ready to use.
@@ -34,6 +35,11 @@ type Options struct {
 	Title   string        // of the archive, as its readers know it; "" is "The archive"
 	Log     *slog.Logger  // where failed searches and panics are told; nil tells nobody
 	Timeout time.Duration // for all searches of one request together; 0 is 5 s
+
+	// API is the path under which a query.Handler over the same articles is
+	// mounted, such as "/news/api", "/" where it is at the root: then readers can
+	// follow a search as a feed, and take its articles elsewhere. "" is nowhere.
+	API string
 
 	// Base is the path under which the handler is mounted: "/news" if the page
 	// is at /news/. It begins with a slash and has none at its end. Paths are
@@ -47,11 +53,13 @@ const defaultTimeout = 5 * time.Second // nobody waits longer for a page
 //
 //	GET /                the search; without a query, the newest articles
 //	GET /articles/{id}   one article
+//	GET /suggest?q=      what somebody may be about to type, if s is a query.Completer
+//	GET /opensearch.xml  all this for browsers, which can then search here
 //	GET /static/...      style and script, under names that change with them
 //
 // opts may be nil. The handler is safe for concurrent use.
 func NewHandler(s query.Searcher, opts *Options) http.Handler {
-	h := &handler{searcher: s, files: make(map[string]file)}
+	h := &handler{searcher: s, files: make(map[string]file), maps: []*atlas.Map{atlas.Region(), atlas.World()}}
 	if opts != nil {
 		h.Options = *opts
 	}
@@ -72,6 +80,9 @@ func NewHandler(s query.Searcher, opts *Options) http.Handler {
 	for _, name := range []string{"page.css", "page.js", "icon.svg"} {
 		h.embed(name)
 	}
+	for _, m := range h.maps {
+		h.files[hashed(m.Name+".svg", m.SVG)] = file{"image/svg+xml", m.SVG}
+	}
 	return h
 }
 
@@ -83,6 +94,8 @@ type handler struct {
 	searcher  query.Searcher
 	templates *template.Template
 	files     map[string]file // by the last part of their path
+	maps      []*atlas.Map
+	spots     spots
 }
 
 // A file is served as it is. Its name holds a hash of it, so that it may be
@@ -120,9 +133,9 @@ func (h *handler) static(name string) (string, error) {
 	return h.Base + "/static/" + hashed(name, content), nil
 }
 
-// policy lets a page have its own style, script and icon, and nothing else:
+// policy lets a page have its own style, script, pictures and suggestions, and nothing else:
 // even markup that got through could load nothing and run nothing.
-const policy = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; " +
+const policy = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; " +
 	"form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 
 func (h *handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
@@ -163,6 +176,10 @@ func (h *handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		h.search(w, r)
 	case strings.HasPrefix(p, "/articles/"):
 		h.article(w, r, strings.TrimPrefix(p, "/articles/"))
+	case p == "/suggest":
+		h.suggest(w, r)
+	case p == "/opensearch.xml":
+		h.opensearch(w, r)
 	case strings.HasPrefix(p, "/static/"):
 		h.file(w, strings.TrimPrefix(p, "/static/"))
 	default:
@@ -194,6 +211,7 @@ type frame struct {
 	Prev   string // links of the pages beside this one, or ""
 	Next   string
 	Robots string
+	Feeds  []exportLink // what follows this page
 }
 
 func (h *handler) frame(title string) frame {

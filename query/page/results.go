@@ -29,6 +29,7 @@ type results struct {
 	Orders  []order
 	Facets  []facet
 	Time    timeline
+	Map     chart
 	From    string
 	To      string
 	Meant   []other // other spellings
@@ -37,6 +38,7 @@ type results struct {
 	Range   string // "21 to 40 of 60"
 	Last    bool   // there are more than pages reach
 	Help    []help
+	Exports []exportLink
 }
 
 // An other is another search, and how much it finds.
@@ -132,9 +134,13 @@ func (h *handler) ask(ctx context.Context, a *address, words query.Expr) (*query
 		From: (a.page - 1) * pageSize, Size: pageSize, Snippets: 2,
 	}
 	for _, c := range choices() {
-		req.Facets = append(req.Facets, query.Facet{Field: c.facet, Size: facetSize, Prefix: a.begins[c.param]})
+		size := facetSize
+		if c.facet == query.Places || c.facet == query.Datelines {
+			size = mapSize
+		}
+		req.Facets = append(req.Facets, query.Facet{Field: c.facet, Size: size, Prefix: a.begins[c.param]})
 	}
-	req.Facets = append(req.Facets, query.Facet{Field: query.PublicationDates, Size: query.MaxFacetSize})
+	req.Facets = append(req.Facets, a.timing())
 	return h.searcher.Search(ctx, req)
 }
 
@@ -191,7 +197,7 @@ func (h *handler) results(a *address, words query.Expr, res *query.Result) *resu
 	}
 	for i, c := range choices() {
 		if i < len(res.Facets) {
-			p.Facets = append(p.Facets, a.facet(c, res.Facets[i]))
+			p.Facets = append(p.Facets, a.facet(c, listed(res.Facets[i])))
 		}
 	}
 	p.Facets = slices.DeleteFunc(p.Facets, func(f facet) bool { return len(f.Values) == 0 && f.Begins == "" })
@@ -200,14 +206,28 @@ func (h *handler) results(a *address, words query.Expr, res *query.Result) *resu
 			p.Time = h.timeline(a, params, f)
 		}
 	}
+	p.Map = h.chart(a, params, res.Facets)
+	p.Map.Open = fresh
 	for _, found := range res.Hits {
 		p.Hits = append(p.Hits, h.hit(found))
 	}
 	h.pages(p, a, params, res)
+	p.Feeds, p.Exports = h.exports(a, current)
 	if res.Total.Value == 0 || fresh && a.page == 1 {
 		p.Help = h.help()
 	}
 	return p
+}
+
+// listed are the values that the list of a facet has: the map has more.
+func listed(f query.FacetCounts) query.FacetCounts {
+	if len(f.Values) > facetSize {
+		for _, v := range f.Values[facetSize:] {
+			f.Other += v.N
+		}
+		f.Values = f.Values[:facetSize]
+	}
+	return f
 }
 
 func total(res *query.Result) string {
@@ -233,8 +253,12 @@ func (h *handler) chips(a *address, params []param) []chip {
 		return all
 	}
 	show := func(s string) string {
-		if t, ok := readMonth(s, 0); ok && len(s) == len("2006-01") {
+		t, ok := readPeriod(s, 0)
+		switch {
+		case ok && len(s) == len("2006-01"):
 			return t.Format("January 2006")
+		case ok && len(s) == len(time.DateOnly):
+			return t.Format("2 January 2006")
 		}
 		return clean(s)
 	}
