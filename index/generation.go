@@ -136,6 +136,20 @@ func readManifest(dir string) (*manifest, error) {
 	if err != nil {
 		return nil, err
 	}
+	m, err := decodeManifest(name, b)
+	if err != nil {
+		return nil, err
+	}
+	for _, f := range m.Files {
+		if err := f.check(dir, !strings.HasSuffix(f.Name, ".zap")); err != nil {
+			return nil, err
+		}
+	}
+	return m, nil
+}
+
+// decodeManifest reads what encode returned. The errors call it name.
+func decodeManifest(name string, b []byte) (*manifest, error) {
 	cut := strings.LastIndexByte(strings.TrimSuffix(string(b), "\n"), '\n') + 1
 	if want := fmt.Sprintf("%08x\n", checksum(b[:cut])); string(b[cut:]) != want {
 		return nil, &DamageError{name, errors.New("its checksum does not fit")}
@@ -145,12 +159,7 @@ func readManifest(dir string) (*manifest, error) {
 		return nil, &DamageError{name, err}
 	}
 	if m.Schema != Schema {
-		return nil, fmt.Errorf("%w: %s has schema %d, this one reads %d: build the index anew with `ksearch index --rebuild FOLDER`", ErrSchema, dir, m.Schema, Schema)
-	}
-	for _, f := range m.Files {
-		if err := f.check(dir, !strings.HasSuffix(f.Name, ".zap")); err != nil {
-			return nil, err
-		}
+		return nil, fmt.Errorf("%w: %s has schema %d, this one reads %d: build the index anew with `ksearch index --rebuild FOLDER`", ErrSchema, filepath.Dir(name), m.Schema, Schema)
 	}
 	return m, nil
 }
@@ -226,12 +235,25 @@ func (m *manifest) write(ctx context.Context, dir, oldDir string, old []file) er
 	if err != nil {
 		return err
 	}
+	return m.save(dir)
+}
+
+// encode returns m as it is kept, with the checksum.
+func (m *manifest) encode() ([]byte, error) {
 	b, err := json.MarshalIndent(m, "", " ")
+	if err != nil {
+		return nil, err
+	}
+	b = append(b, '\n')
+	return fmt.Appendf(b, "%08x\n", checksum(b)), nil
+}
+
+// save makes dir a whole generation: all its files are there and synced.
+func (m *manifest) save(dir string) error {
+	b, err := m.encode()
 	if err != nil {
 		return err
 	}
-	b = append(b, '\n')
-	b = fmt.Appendf(b, "%08x\n", checksum(b))
 	// By a rename, for a reader takes a generation that has one for whole.
 	name := filepath.Join(dir, manifestFile)
 	if err := errors.Join(writeSynced(name+".new", b), os.Rename(name+".new", name)); err != nil {

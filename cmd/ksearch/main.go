@@ -69,7 +69,8 @@ type command struct {
 func commands() []*command {
 	return []*command{
 		indexCommand(), queryCommand(), showCommand(), similarCommand(), exportCommand(), readCommand(), statsCommand(),
-		checkCommand(), serveCommand(), keysCommand(), completionCommand(), versionCommand(), helpCommand(),
+		indexCommand(), queryCommand(), showCommand(), similarCommand(), exportCommand(), readCommand(), statsCommand(),
+		checkCommand(), snapshotCommand(), restoreCommand(), serveCommand(), keysCommand(), completionCommand(), versionCommand(), helpCommand(),
 	}
 }
 

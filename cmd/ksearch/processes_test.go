@@ -142,6 +142,65 @@ func TestKilledRunLosesNothing(t *testing.T) {
 	}
 }
 
+// TestKilledRestore kills snapshots and restores at random moments: a snapshot
+// is whole or not there, and an index is the one or the other.
+func TestKilledRestore(t *testing.T) {
+	rounds := 12
+	if testing.Short() {
+		rounds = 3
+	}
+	folder := t.TempDir()
+	at := func(name string) string { return filepath.Join(folder, name) }
+	run := func(args ...string) time.Duration {
+		begin := time.Now()
+		if _, talk, status := ksearch(t, args...); status != exitOK {
+			t.Fatalf("%q: exit status %d: %s", args, status, talk)
+		}
+		return time.Since(begin)
+	}
+	sizes := []int{300, 200} // articles
+	var news [2]string
+	for i, n := range sizes {
+		news[i] = t.TempDir()
+		writeArticles(t, news[i], "evening", n)
+	}
+	run("index", "--index", at("news.index"), news[0])
+	run("index", "--index", at("other.index"), news[1])
+	saving := run("snapshot", "--index", at("news.index"), at("0.tar"))
+	run("snapshot", "--index", at("other.index"), at("1.tar"))
+	restoring := run("restore", "--index", at("news.index"), "--force", at("0.tar"))
+	killed := func(long time.Duration, args ...string) {
+		ctx, kill := context.WithCancel(t.Context())
+		cmd := exec.CommandContext(ctx, "ksearch", args...)
+		if err := cmd.Start(); err != nil {
+			t.Fatal(err)
+		}
+		time.Sleep(time.Duration(rand.Float64() * float64(long)))
+		kill()
+		_ = cmd.Wait() // killed, or at its end before
+	}
+	for i := range rounds {
+		killed(restoring, "restore", "--index", at("news.index"), "--force", at(fmt.Sprint(i%2, ".tar")))
+		if out, talk, status := ksearch(t, "check", "--index", at("news.index")); status != exitOK {
+			t.Fatalf("round %d: check: exit status %d: %s%s", i, status, out, talk)
+		}
+		if n := holds(t, at("news.index"), "evening"); n != sizes[0] && n != sizes[1] {
+			t.Errorf("round %d: %d articles, want one of %d", i, n, sizes)
+		}
+		killed(saving, "snapshot", "--index", at("other.index"), at("new.tar"))
+		if _, err := os.Stat(at("new.tar")); err == nil {
+			run("restore", "--index", at(fmt.Sprint("copy", i)), at("new.tar"))
+			if err := os.Remove(at("new.tar")); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	run("restore", "--index", at("news.index"), "--force", at("1.tar"))
+	if left, err := filepath.Glob(at("news.index/gen-*")); err != nil || len(left) != 1 {
+		t.Errorf("generations left: %q, want one", left)
+	}
+}
+
 // TestSearchesGoOnWhileOthersWrite has one process write over and over while
 // others search, and this one too. Each answer is of one whole state.
 func TestSearchesGoOnWhileOthersWrite(t *testing.T) {
