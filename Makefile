@@ -7,10 +7,13 @@ BIN        = bin/ksearch
 GO         = CGO_ENABLED=0 go
 STATICCHECK = honnef.co/go/tools/cmd/staticcheck@v0.8.2
 GOFUMPT    = mvdan.cc/gofumpt@v0.12.0
+GOLICENSES = github.com/google/go-licenses@v1.6.0
+CYCLONEDX  = github.com/CycloneDX/cyclonedx-gomod/cmd/cyclonedx-gomod@v1.10.0
+GOVULN     = golang.org/x/vuln/cmd/govulncheck@latest
 DATA      ?= ../shared/data
 SAMPLES   ?= ../shared/samples
 
-.PHONY: help demo build test short race lint fuzz bench figures check clean eval-datelines eval-names eval-relevance eval-html eval-newsroom eval-places eval-inflection model atlas
+.PHONY: help demo build test short race lint fuzz bench figures check clean eval-datelines eval-names eval-relevance eval-html eval-newsroom eval-places eval-inflection model atlas supply vuln
 
 help:
 	@grep '^# make' Makefile | cut -c3-
@@ -84,6 +87,21 @@ eval-html:
 atlas:
 	@test -f $(NPM)/countries-50m.json || { echo "$(NPM)/countries-50m.json is missing: unpack world-atlas 2.0.2 from npm, and name its folder with NPM="; exit 1; }
 	go run ./query/page/atlas/build $(NPM)
+
+# make supply what the binary is made of: modules as they were published, their licences, a bill of materials (CycloneDX), the same bytes from two builds
+supply: build
+	go mod verify
+	rm -rf bin/licences
+	go run $(GOLICENSES) save ./cmd/ksearch --ignore ksearch --save_path=bin/licences 2>bin/licences.log || { cat bin/licences.log; exit 1; }
+	go run $(CYCLONEDX) app -json -licenses -main cmd/ksearch -output bin/ksearch.cdx.json .
+	@tmp=$$(mktemp -d) && trap 'chmod -R u+w $$tmp; rm -rf $$tmp' EXIT && git archive HEAD | tar x -C $$tmp && \
+	  (cd $$tmp && GOCACHE=$$tmp/cache GOFLAGS=-buildvcs=false $(GO) build -trimpath -ldflags '-s -w' -o $$tmp/ksearch ./cmd/ksearch) && \
+	  GOFLAGS=-buildvcs=false $(GO) build -trimpath -ldflags '-s -w' -o $$tmp/again ./cmd/ksearch && \
+	  cmp $$tmp/ksearch $$tmp/again && sha256sum <$$tmp/ksearch
+
+# make vuln   known vulnerabilities of what is linked: it needs the network
+vuln:
+	go run $(GOVULN) ./...
 
 clean:
 	rm -rf bin news.index bench.txt

@@ -69,7 +69,6 @@ type command struct {
 func commands() []*command {
 	return []*command{
 		indexCommand(), queryCommand(), showCommand(), similarCommand(), exportCommand(), readCommand(), statsCommand(),
-		indexCommand(), queryCommand(), showCommand(), similarCommand(), exportCommand(), readCommand(), statsCommand(),
 		checkCommand(), snapshotCommand(), restoreCommand(), serveCommand(), keysCommand(), completionCommand(), versionCommand(), helpCommand(),
 	}
 }
