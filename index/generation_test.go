@@ -1,9 +1,11 @@
 package index
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io/fs"
+	"log/slog"
 	"os"
 	"path/filepath"
 	"strings"
@@ -433,7 +435,12 @@ func TestOldGenerationsGoWhenNobodyReads(t *testing.T) {
 func TestReaderAnswersFromTheLastWholeState(t *testing.T) {
 	dir := t.TempDir()
 	putSource(t, openTest(t, dir), "a", 1)
-	reader := openTest(t, dir)
+	var log bytes.Buffer
+	reader, err := Open(dir, &Options{Log: slog.New(slog.NewTextHandler(&log, nil))})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer reader.Close()
 	if n := total(t, reader); n != 1 {
 		t.Fatalf("it holds %d articles, want 1", n)
 	}
@@ -443,6 +450,13 @@ func TestReaderAnswersFromTheLastWholeState(t *testing.T) {
 	res, err := reader.Search(t.Context(), new(query.Request))
 	if err != nil || res.Total.Value != 1 || len(res.Query.Notes) != 1 || !strings.Contains(res.Query.Notes[0], "generation 1") {
 		t.Fatalf("with a newest generation that is not there: %+v, %v", res, err)
+	}
+	if strings.Contains(res.Query.Notes[0], dir) || !strings.Contains(res.Query.Notes[0], "ksearch check") {
+		t.Errorf("whoever asks is told %q", res.Query.Notes[0])
+	}
+	total(t, reader)
+	if told := log.String(); strings.Count(told, "\n") != 1 || !strings.Contains(told, dir) {
+		t.Errorf("after two searches the log has %q, want one line with the path", told)
 	}
 	if err := os.WriteFile(filepath.Join(dir, currentFile), []byte("gen-000001\n"), 0o600); err != nil {
 		t.Fatal(err)

@@ -17,6 +17,7 @@ import (
 	"errors"
 	"fmt"
 	"iter"
+	"log/slog"
 	"os"
 	"path/filepath"
 	"sync"
@@ -33,6 +34,8 @@ type Options struct {
 	// Otherwise a folder without one is an empty archive, and the first write
 	// makes it.
 	MustExist bool
+
+	Log *slog.Logger // told why the newest generation cannot be opened; nil: nobody is
 }
 
 // An Index is a [Store] and a [Transactor] in one folder. It is safe for
@@ -40,6 +43,7 @@ type Options struct {
 // while one writes.
 type Index struct {
 	dir     string
+	log     *slog.Logger
 	writing chan struct{} // holds one token while a transaction of this Index is open
 
 	mu     sync.Mutex
@@ -62,7 +66,10 @@ var ErrClosed = errors.New("index: closed")
 // without, an index in such a state is opened for [Index.BeginAnew] to replace,
 // and all else that is asked of it fails.
 func Open(dir string, opts *Options) (*Index, error) {
-	ix := &Index{dir: filepath.Clean(dir), writing: make(chan struct{}, 1)}
+	ix := &Index{dir: filepath.Clean(dir), writing: make(chan struct{}, 1), log: slog.New(slog.DiscardHandler)}
+	if opts != nil && opts.Log != nil {
+		ix.log = opts.Log
+	}
 	g, err := ix.acquire()
 	switch {
 	case errors.Is(err, ErrNoIndex) && (opts == nil || !opts.MustExist):
@@ -150,7 +157,11 @@ func (ix *Index) acquire() (*generation, error) {
 	}
 	if err != nil {
 		// Better an answer from the last whole state, which says so, than none.
-		ix.live.annotate(fmt.Sprintf("answered from generation %d, for the newest cannot be opened: %v", ix.live.Generation, err))
+		// The error names a path, which is not for every reader.
+		note := fmt.Sprintf("answered from generation %d, for the newest cannot be opened: `ksearch check` says why", ix.live.Generation)
+		if ix.live.annotate(note) {
+			ix.log.Error("the newest generation cannot be opened", "live", ix.live.Generation, "error", err)
+		}
 	}
 	ix.live.hold()
 	return ix.live, nil
@@ -191,10 +202,13 @@ func openBleve(dir string, readOnly bool) (b bleve.Index, err error) {
 	return bleve.OpenUsing(dir, map[string]any{"read_only": readOnly, "bolt_timeout": "2s"})
 }
 
-func (g *generation) annotate(note string) {
+// annotate sets the note, and reports whether it is another than before.
+func (g *generation) annotate(note string) (changed bool) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
+	changed = g.note != note
 	g.note = note
+	return changed
 }
 
 func (g *generation) annotation() string {

@@ -19,7 +19,7 @@ import (
 // remote returns a Client of a handler over s.
 func remote(t *testing.T, s query.Searcher, opts *query.HandlerOptions) *query.Client {
 	t.Helper()
-	server := httptest.NewServer(http.StripPrefix("/news", query.NewHandler(s, opts)))
+	server := httptest.NewServer(http.StripPrefix("/news", newHandler(t, s, opts)))
 	t.Cleanup(server.Close)
 	return &query.Client{BaseURL: server.URL + "/news/", HTTP: server.Client()}
 }

@@ -2,7 +2,6 @@ package query
 
 import (
 	"bytes"
-	"compress/gzip"
 	"context"
 	"crypto/rand"
 	"crypto/sha256"
@@ -22,6 +21,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
 )
 
 // HandlerOptions tune a [Handler]. The zero value is ready to use.
@@ -42,6 +43,11 @@ type HandlerOptions struct {
 	// Describe returns what /v1/stats answers in JSON; nil: there is no such address.
 	Describe func(context.Context) (any, error)
 
+	// Metrics is where the metrics, ksearch_..., are registered; nil: nowhere.
+	// Handlers with one registry count together. Wrap it with
+	// [prometheus.WrapRegistererWith] to have them apart.
+	Metrics prometheus.Registerer
+
 	// Unavailable reports whether an error of the Searcher says that nothing
 	// can be answered for now, such as that it is closed: 503, not 500.
 	Unavailable func(error) bool
@@ -54,10 +60,7 @@ const (
 	defaultMaxQuery = 1 << 10
 )
 
-const (
-	maxAnswer = 64 << 20 // bytes; more than anybody waits for, and what a Client reads
-	minGzip   = 1 << 10  // bytes; less fits in one packet as it is
-)
+const maxAnswer = 64 << 20 // bytes; more than anybody waits for, and what a Client reads
 
 //go:embed openapi.json
 var openAPI []byte
@@ -67,7 +70,7 @@ var openAPI []byte
 //	GET  /v1/search?q=oil       a Result; POST takes the same names in a body
 //	GET  /v1/similar/{id}       a Result: the articles that are like this one
 //	GET  /v1/export?q=oil       every hit, streamed; POST too
-//	GET  /v1/articles/{id}      an article with its body
+//	GET  /v1/articles/{id}      an article with its body, in JSON, HTML or plain text
 //	GET  /v1/suggest            what somebody may be about to type, where the Searcher is a [Completer]; POST too
 //	GET  /v1/stats              what HandlerOptions.Describe returns
 //	GET  /healthz, /readyz      the process lives; a search is answered
@@ -86,6 +89,8 @@ type Handler struct {
 	unavailable       func(error) bool
 	searches, probes  *limiter
 	exports           *limiter // which take long, and would keep searches out
+	metrics           *metrics
+	handle            http.Handler // compresses what serve answers
 }
 
 // NewHandler returns a Handler for s. The options may be nil.
@@ -104,7 +109,6 @@ func NewHandler(s Searcher, opts *HandlerOptions) *Handler {
 		describe: opts.Describe, unavailable: opts.Unavailable,
 		maxSize:  min(or(opts.MaxSize, defaultMaxSize), MaxSize),
 		maxQuery: min(or(opts.MaxQueryBytes, defaultMaxQuery), MaxQueryBytes),
-		probes:   newLimiter(1, 8), // on their own, so that a full house still answers whoever watches it
 	}
 	if h.log == nil {
 		h.log = slog.New(slog.DiscardHandler)
@@ -113,8 +117,11 @@ func NewHandler(s Searcher, opts *HandlerOptions) *Handler {
 		h.timeout = defaultTimeout
 	}
 	slots := max(or(opts.Concurrent, runtime.GOMAXPROCS(0)), 1)
-	h.searches = newLimiter(slots, or(opts.Queue, 4*slots))
-	h.exports = newLimiter(max(slots/2, 1), or(opts.Queue, 4*slots))
+	h.metrics = newMetrics(opts.Metrics, h.log)
+	h.searches = newLimiter(slots, or(opts.Queue, 4*slots), h.metrics.searches)
+	h.exports = newLimiter(max(slots/2, 1), or(opts.Queue, 4*slots), h.metrics.exports)
+	h.probes = newLimiter(1, 8, h.metrics.probes) // on their own, so that a full house still answers whoever watches it
+	h.handle = compressed(http.HandlerFunc(h.serve))
 	return h
 }
 
@@ -122,7 +129,11 @@ func NewHandler(s Searcher, opts *HandlerOptions) *Handler {
 // searches run it waits, or returns [ErrBusy]. So other handlers of the same
 // service can share the limit. It sees no more than ctx allows: see [Allow].
 func (h *Handler) Search(ctx context.Context, req *Request) (*Result, error) {
-	return limited(ctx, h.searches, func(ctx context.Context) (*Result, error) { return h.searcher.Search(ctx, bounded(ctx, req)) })
+	res, err := limited(ctx, h.searches, func(ctx context.Context) (*Result, error) { return h.searcher.Search(ctx, bounded(ctx, req)) })
+	if res != nil {
+		h.metrics.hits.Add(float64(len(res.Hits)))
+	}
+	return res, err
 }
 
 // Complete asks the Searcher of h, under the same limit as Search. One that is
@@ -150,6 +161,7 @@ type reply struct {
 	typ    string // "" means application/json
 	body   []byte
 	header map[string]string
+	vary   string // a header of the request that the answer depends on
 	tagged []byte // what the ETag is made of; nil: there is none
 
 	// stream writes the body in place of body, and calls flush after each
@@ -159,12 +171,18 @@ type reply struct {
 
 // ServeHTTP answers one request.
 func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	h.handle.ServeHTTP(flusher{w}, r)
+}
+
+func (h *Handler) serve(w http.ResponseWriter, r *http.Request) {
 	started := time.Now()
-	rep, err := h.answer(r)
+	route, id := routeOf(r.URL.Path)
+	rep, err := h.answer(r, route, id)
 	if err != nil {
 		rep = h.refuse(r, err)
 	}
-	n := h.write(w, r, rep)
+	defer func() { h.metrics.answered(route, rep.status, time.Since(started)) }() // of an export that is broken off too
+	n := h.write(w, r, &rep)
 	h.log.LogAttrs(r.Context(), slog.LevelDebug, "answered", slog.String("method", r.Method), slog.String("path", r.URL.Path),
 		slog.Int("status", rep.status), slog.Int("bytes", n), slog.Duration("took", time.Since(started)))
 }
@@ -197,35 +215,63 @@ func (h *Handler) refuse(r *http.Request, err error) reply {
 	return rep
 }
 
+// The addresses of a Handler. An ID stands in place of {id}.
+const (
+	routeSearch  = "/v1/search"
+	routeSimilar = "/v1/similar/{id}"
+	routeExport  = "/v1/export"
+	routeArticle = "/v1/articles/{id}"
+	routeSuggest = "/v1/suggest"
+	routeStats   = "/v1/stats"
+	routeHealth  = "/healthz"
+	routeReady   = "/readyz"
+	routeOpenAPI = "/openapi.json"
+	routeNone    = "other" // where there is nothing
+)
+
+// routeOf returns which address a path is, and the ID in it.
+func routeOf(path string) (route, id string) {
+	switch path {
+	case routeSearch, routeExport, routeSuggest, routeStats, routeHealth, routeReady, routeOpenAPI:
+		return path, ""
+	}
+	for _, route := range []string{routeSimilar, routeArticle} {
+		if id, under := strings.CutPrefix(path, strings.TrimSuffix(route, "{id}")); under && id != "" {
+			return route, id
+		}
+	}
+	return routeNone, ""
+}
+
 // answer finds out what is asked for. A panic is an error.
-func (h *Handler) answer(r *http.Request) (rep reply, err error) {
+func (h *Handler) answer(r *http.Request, route, id string) (rep reply, err error) {
 	defer func() {
 		if v := recover(); v != nil {
+			h.metrics.panics.Inc()
 			rep, err = reply{}, &panicError{v, debug.Stack()}
 		}
 	}()
 	ctx, cancel := context.WithTimeout(r.Context(), h.timeout)
 	defer cancel()
-	id, isArticle := strings.CutPrefix(r.URL.Path, "/v1/articles/")
-	like, isSimilar := strings.CutPrefix(r.URL.Path, "/v1/similar/")
 	known, methods := []string(nil), "GET, HEAD"
 	var do func(params) (reply, error)
-	switch path := r.URL.Path; {
-	case path == "/v1/search":
+	switch {
+	case route == routeSearch:
 		known, methods = searchParams(), "GET, HEAD, POST"
 		do = func(p params) (reply, error) { return h.search(ctx, r, p, "") }
-	case path == "/v1/export":
+	case route == routeExport:
 		known, methods = exportParams(), "GET, HEAD, POST"
 		do = func(p params) (reply, error) { return h.export(r, p) }
-	case isSimilar && like != "":
+	case route == routeSimilar:
 		known, methods = similarParams(), "GET, HEAD, POST"
-		do = func(p params) (reply, error) { return h.search(ctx, r, p, like) }
-	case isArticle && id != "":
-		do = func(params) (reply, error) { return h.article(ctx, id) }
-	case path == "/v1/suggest" && h.completer() != nil:
+		do = func(p params) (reply, error) { return h.search(ctx, r, p, id) }
+	case route == routeArticle:
+		known = []string{paramFormat}
+		do = func(p params) (reply, error) { return h.article(ctx, r, p, id) }
+	case route == routeSuggest && h.completer() != nil:
 		known, methods = []string{paramQuery, paramCount, paramWithin}, "GET, HEAD, POST"
 		do = func(p params) (reply, error) { return h.suggest(ctx, p) }
-	case path == "/v1/stats" && h.describe != nil:
+	case route == routeStats && h.describe != nil:
 		do = func(params) (reply, error) {
 			if Allowed(ctx) != nil {
 				return reply{}, &requestError{
@@ -239,11 +285,11 @@ func (h *Handler) answer(r *http.Request) (rep reply, err error) {
 			}
 			return tagged(v)
 		}
-	case path == "/healthz":
+	case route == routeHealth:
 		do = func(params) (reply, error) { return status("ok") }
-	case path == "/readyz":
+	case route == routeReady:
 		do = func(params) (reply, error) { return h.ready(ctx) }
-	case path == "/openapi.json":
+	case route == routeOpenAPI:
 		do = func(params) (reply, error) { return reply{body: openAPI, tagged: openAPI}, nil }
 	default:
 		return reply{}, &requestError{
@@ -253,7 +299,7 @@ func (h *Handler) answer(r *http.Request) (rep reply, err error) {
 	}
 	if r.Method == http.MethodOptions && h.origin != "" {
 		return reply{status: http.StatusNoContent, header: map[string]string{
-			"Access-Control-Allow-Methods": methods, "Access-Control-Allow-Headers": "Content-Type", "Access-Control-Max-Age": "3600",
+			"Access-Control-Allow-Methods": methods, "Access-Control-Allow-Headers": "Authorization, Content-Type, If-None-Match", "Access-Control-Max-Age": "3600",
 		}}, nil
 	}
 	if !slices.Contains(strings.Split(methods, ", "), r.Method) {
@@ -284,7 +330,7 @@ func (h *Handler) search(ctx context.Context, r *http.Request, p params, like st
 		return reply{}, err
 	}
 	if like != "" && res.Total.Value == 0 { // of an article that there is not nothing is like it either
-		if _, err := h.article(ctx, like); err != nil {
+		if _, err := h.lookup(ctx, like); err != nil {
 			return reply{}, err
 		}
 	}
@@ -374,35 +420,6 @@ func (p params) after(cursor string) string {
 	return values.Encode()
 }
 
-const maxIDBytes = 1 << 10 // an ID has 16
-
-func noArticle(id string) error {
-	return &requestError{
-		status: http.StatusNotFound, code: CodeNotFound,
-		msg: "there is no article " + quoted(id), mend: "the hits of /v1/search have IDs",
-	}
-}
-
-func (h *Handler) article(ctx context.Context, id string) (reply, error) {
-	if len(id) > maxIDBytes {
-		return reply{}, noArticle(id)
-	}
-	a, err := limited(ctx, h.searches, func(ctx context.Context) (any, error) {
-		a, err := Lookup(ctx, h.searcher, id)
-		if a == nil {
-			return nil, err // not a nil article in an interface
-		}
-		return a, err
-	})
-	if err != nil {
-		return reply{}, err
-	}
-	if a == nil {
-		return reply{}, noArticle(id)
-	}
-	return tagged(a)
-}
-
 func (h *Handler) ready(ctx context.Context) (reply, error) {
 	_, err := limited(ctx, h.probes, func(ctx context.Context) (*Result, error) {
 		return h.searcher.Search(ctx, &Request{Query: Phrase{Field: ID, Text: "readyz"}, Size: -1}) // the least work there is
@@ -436,8 +453,9 @@ func tagged(v any) (reply, error) {
 	return rep, err
 }
 
-// write writes rep, and returns the length of its body.
-func (h *Handler) write(w http.ResponseWriter, r *http.Request, rep reply) int {
+// write writes rep, and returns the length of its body before it is compressed.
+// It sets the status that is written.
+func (h *Handler) write(w http.ResponseWriter, r *http.Request, rep *reply) int {
 	head := w.Header()
 	keep := head.Get("Cache-Control") // of whoever let somebody in
 	switch {
@@ -455,7 +473,6 @@ func (h *Handler) write(w http.ResponseWriter, r *http.Request, rep reply) int {
 	} {
 		head.Set(name, v)
 	}
-	head.Add("Vary", "Accept-Encoding")
 	if h.origin != "" {
 		head.Set("Access-Control-Allow-Origin", h.origin)
 		head.Set("Access-Control-Expose-Headers", "ETag, Link, Retry-After")
@@ -466,6 +483,9 @@ func (h *Handler) write(w http.ResponseWriter, r *http.Request, rep reply) int {
 	for name, v := range rep.header {
 		head.Set(name, v)
 	}
+	if rep.vary != "" {
+		head.Add("Vary", rep.vary)
+	}
 	if rep.status == 0 {
 		rep.status = http.StatusOK
 	}
@@ -474,11 +494,10 @@ func (h *Handler) write(w http.ResponseWriter, r *http.Request, rep reply) int {
 		tag := `W/"` + hex.EncodeToString(sum[:16]) + `"` // weak, for the time it took is not in it
 		head.Set("ETag", tag)
 		if r.Method != http.MethodPost && matchesTag(r.Header.Get("If-None-Match"), tag) {
-			w.WriteHeader(http.StatusNotModified)
-			return 0
+			rep.status = http.StatusNotModified
 		}
 	}
-	if rep.status == http.StatusNoContent {
+	if rep.status == http.StatusNoContent || rep.status == http.StatusNotModified {
 		w.WriteHeader(rep.status)
 		return 0
 	}
@@ -490,32 +509,17 @@ func (h *Handler) write(w http.ResponseWriter, r *http.Request, rep reply) int {
 		w.WriteHeader(rep.status)
 		return h.stream(w, r, rep)
 	}
-	body := rep.body
-	if len(body) > minGzip && acceptsGzip(r.Header.Get("Accept-Encoding")) {
-		if zipped, err := zip(body); err == nil {
-			body = zipped
-			head.Set("Content-Encoding", "gzip")
+	if r.Method == http.MethodHead {
+		if r.Header.Get("Accept-Encoding") == "" { // else a GET may be answered with fewer bytes
+			head.Set("Content-Length", strconv.Itoa(len(rep.body)))
 		}
+		w.WriteHeader(rep.status)
+		return 0
 	}
-	head.Set("Content-Length", strconv.Itoa(len(body)))
+	head.Set("Content-Length", strconv.Itoa(len(rep.body)))
 	w.WriteHeader(rep.status)
-	if r.Method != http.MethodHead {
-		_, _ = w.Write(body) // who asked may be gone
-	}
-	return len(body)
-}
-
-func zip(b []byte) ([]byte, error) {
-	var out bytes.Buffer
-	w, err := gzip.NewWriterLevel(&out, gzip.BestSpeed)
-	if err != nil {
-		return nil, err
-	}
-	if _, err := w.Write(b); err != nil {
-		return nil, err
-	}
-	err = w.Close()
-	return out.Bytes(), err
+	_, _ = w.Write(rep.body) // who asked may be gone
+	return len(rep.body)
 }
 
 // matchesTag compares as RFC 9110, section 13.1.2, has it: weakly.
@@ -525,20 +529,6 @@ func matchesTag(header, tag string) bool {
 		if one = strings.TrimSpace(one); one == "*" || strings.TrimPrefix(one, "W/") == tag {
 			return true
 		}
-	}
-	return false
-}
-
-// acceptsGzip reads the header Accept-Encoding.
-func acceptsGzip(header string) bool {
-	for one := range strings.SplitSeq(header, ",") {
-		name, weight, _ := strings.Cut(one, ";")
-		if !strings.EqualFold(strings.TrimSpace(name), "gzip") {
-			continue
-		}
-		q, given := strings.CutPrefix(strings.ReplaceAll(weight, " ", ""), "q=")
-		f, err := strconv.ParseFloat(q, 64)
-		return !given || err == nil && f > 0
 	}
 	return false
 }

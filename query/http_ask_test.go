@@ -39,7 +39,7 @@ func (l *listener) Search(_ context.Context, req *query.Request) (*query.Result,
 // in GET, in a form and in JSON.
 func TestParametersSayTheRequest(t *testing.T) {
 	var l listener
-	h := query.NewHandler(&l, nil)
+	h := newHandler(t, &l, nil)
 	for _, tt := range []struct {
 		params string
 		want   query.Request // without what is always the same
@@ -101,7 +101,7 @@ func TestParametersSayTheRequest(t *testing.T) {
 }
 
 func TestParametersThatAreWrong(t *testing.T) {
-	h := query.NewHandler(new(listener), nil)
+	h := newHandler(t, new(listener), nil)
 	for _, tt := range []struct{ target, param, says string }{
 		{"/v1/search?f.colours=red", "f.colours", "the facets are people"},
 		{"/v1/search?f.peple=x", "f.peple", "did you mean people?"},
@@ -152,7 +152,7 @@ func TestOneCursorThatLeadsNowhere(t *testing.T) {
 	s := searcher(func(context.Context, *query.Request) (*query.Result, error) {
 		return nil, fmt.Errorf("index: %w", &query.CursorError{Cursor: "c", Msg: "the archive has changed since"})
 	})
-	p := problem(t, get(query.NewHandler(s, nil), "/v1/search?cursor=c"))
+	p := problem(t, get(newHandler(t, s, nil), "/v1/search?cursor=c"))
 	if p.Status != http.StatusBadRequest || p.Code != query.CodeCursor || p.Errors[0].Param != "cursor" {
 		t.Errorf("%+v", p)
 	}
@@ -163,7 +163,7 @@ func TestOneCursorThatLeadsNowhere(t *testing.T) {
 }
 
 func TestProjection(t *testing.T) {
-	h := query.NewHandler(shelf(t), nil)
+	h := newHandler(t, shelf(t), nil)
 	for _, tt := range []struct{ params, want string }{
 		{"fields=headline", `{"id":"a00","headline":"Bridge 0 \u003copens\u003e"}`},
 		{"fields=", `{"id":"a00"}`},
@@ -192,7 +192,7 @@ func TestProjection(t *testing.T) {
 
 func TestLinkFollowsTheCursor(t *testing.T) {
 	l := &listener{answer: query.Result{Next: "c=2", Total: query.Total{Value: 9}, Hits: []query.Hit{{ID: "a", Article: &corpus.Article{ID: "a"}}}}}
-	h := query.NewHandler(l, nil)
+	h := newHandler(t, l, nil)
 	link := get(h, "/v1/search?q=oil&page=1&per_page=1&f.places=A&f.places=B").Header.Get("Link")
 	if want := `<?cursor=c%3D2&f.places=A&f.places=B&per_page=1&q=oil>; rel="next"`; link != want {
 		t.Errorf("the link is %s, want %s", link, want)
@@ -206,7 +206,7 @@ func TestLinkFollowsTheCursor(t *testing.T) {
 func TestSimilar(t *testing.T) {
 	var last *query.Request
 	held := shelf(t)
-	h := query.NewHandler(searcher(func(ctx context.Context, req *query.Request) (*query.Result, error) {
+	h := newHandler(t, searcher(func(ctx context.Context, req *query.Request) (*query.Result, error) {
 		if x, ok := req.Query.(query.Phrase); ok && x.Field == query.ID {
 			return held.Search(ctx, req)
 		}
@@ -318,7 +318,7 @@ func (s *stream) Stream(ctx context.Context, req *query.Request) iter.Seq2[query
 
 func TestExportFormats(t *testing.T) {
 	s := &stream{n: 3}
-	server := httptest.NewServer(query.NewHandler(s, nil))
+	server := httptest.NewServer(newHandler(t, s, nil))
 	defer server.Close()
 	for _, tt := range []struct {
 		format, typ string
@@ -362,10 +362,10 @@ func TestExportFormats(t *testing.T) {
 			t.Errorf("%s asks for %+v", tt.format, s.last)
 		}
 	}
-	if body := text(t, get(query.NewHandler(s, nil), "/v1/export?fields=headline")); strings.Contains(body, "It flows") || s.last.Body {
+	if body := text(t, get(newHandler(t, s, nil), "/v1/export?fields=headline")); strings.Contains(body, "It flows") || s.last.Body {
 		t.Errorf("with fields: %s", body)
 	}
-	if resp := ask(query.NewHandler(s, nil), httptest.NewRequest("HEAD", "/v1/export?format=ris", nil)); resp.StatusCode != http.StatusOK || text(t, resp) != "" {
+	if resp := ask(newHandler(t, s, nil), httptest.NewRequest("HEAD", "/v1/export?format=ris", nil)); resp.StatusCode != http.StatusOK || text(t, resp) != "" {
 		t.Errorf("HEAD: %v", resp)
 	}
 }
@@ -379,7 +379,7 @@ func TestExportIsWholeOrBroken(t *testing.T) {
 		status int
 	}{{0, nil, 200}, {500, nil, 200}, {0, fault, 500}, {0, context.DeadlineExceeded, 504}, {1, fault, 200}, {5000, fault, 200}} {
 		s := &stream{n: tt.n, fail: tt.fail}
-		server := httptest.NewServer(query.NewHandler(s, nil))
+		server := httptest.NewServer(newHandler(t, s, nil))
 		for _, format := range []string{"jsonl", "csv", "rss"} {
 			resp, err := server.Client().Get(server.URL + "/v1/export?format=" + format)
 			if err != nil {
@@ -414,7 +414,7 @@ func TestExportIsWholeOrBroken(t *testing.T) {
 // server, may take; the next article must come in time all the same.
 func TestExportTakesLongerThanADeadline(t *testing.T) {
 	s := &stream{n: 20, wait: 20 * time.Millisecond}
-	h := query.NewHandler(s, &query.HandlerOptions{Timeout: 150 * time.Millisecond})
+	h := newHandler(t, s, &query.HandlerOptions{Timeout: 150 * time.Millisecond})
 	server := httptest.NewUnstartedServer(h)
 	server.Config.ReadTimeout, server.Config.WriteTimeout = 100*time.Millisecond, 100*time.Millisecond
 	server.Start()
@@ -443,7 +443,7 @@ func TestExportTakesLongerThanADeadline(t *testing.T) {
 
 func TestWhoLeavesEndsHisExport(t *testing.T) {
 	s := &stream{n: 1 << 30, closed: make(chan struct{})}
-	h := query.NewHandler(s, nil)
+	h := newHandler(t, s, nil)
 	server := httptest.NewServer(h)
 	defer server.Close()
 	c := &query.Client{BaseURL: server.URL}
@@ -462,7 +462,7 @@ func TestWhoLeavesEndsHisExport(t *testing.T) {
 // TestExportsAreFew shows that they keep no search out.
 func TestExportsAreFew(t *testing.T) {
 	s := &stream{n: 1 << 30, Searcher: new(listener)}
-	h := query.NewHandler(s, &query.HandlerOptions{Concurrent: 1, Queue: -1})
+	h := newHandler(t, s, &query.HandlerOptions{Concurrent: 1, Queue: -1})
 	server := httptest.NewServer(h)
 	defer server.Close()
 	next, stop := iter.Pull2((&query.Client{BaseURL: server.URL}).Stream(t.Context(), new(query.Request)))
@@ -482,7 +482,7 @@ func TestExportsAreFew(t *testing.T) {
 }
 
 func TestExportPanicIsAProblem(t *testing.T) {
-	h := query.NewHandler(searcher(func(context.Context, *query.Request) (*query.Result, error) { panic("oh") }), nil)
+	h := newHandler(t, searcher(func(context.Context, *query.Request) (*query.Result, error) { panic("oh") }), nil)
 	if p := problem(t, get(h, "/v1/export")); p.Status != http.StatusInternalServerError {
 		t.Errorf("%+v", p)
 	}
@@ -577,7 +577,7 @@ func TestParseFilter(t *testing.T) {
 // TestHandlerIsASearcher shares its limit with another handler.
 func TestHandlerIsASearcher(t *testing.T) {
 	started, letGo := make(chan struct{}, 1), make(chan struct{})
-	h := query.NewHandler(slow(started, letGo), &query.HandlerOptions{Timeout: time.Minute, Concurrent: 1, Queue: -1})
+	h := newHandler(t, slow(started, letGo), &query.HandlerOptions{Timeout: time.Minute, Concurrent: 1, Queue: -1})
 	ended := make(chan error, 1)
 	go func() {
 		_, err := h.Search(context.Background(), new(query.Request))

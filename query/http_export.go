@@ -11,7 +11,6 @@ import (
 	"net/http"
 	"runtime/debug"
 	"slices"
-	"strings"
 	"time"
 
 	"ksearch/query/export"
@@ -43,11 +42,7 @@ func (h *Handler) export(r *http.Request, p params) (reply, error) {
 	}
 	formats := exportFormats()
 	if !slices.Contains(formats, format) {
-		mend := "the formats are " + strings.Join(formats, ", ")
-		if near := nearest(format, formats); near != "" {
-			mend = fmt.Sprintf("did you mean %s?", near)
-		}
-		return reply{}, badParam(paramFormat, "there is no format "+quoted(format), mend)
+		return reply{}, noFormat(format, formats)
 	}
 	a, err := h.request(p, "", 0)
 	if err != nil {
@@ -104,6 +99,7 @@ func (h *Handler) export(r *http.Request, p params) (reply, error) {
 			if err := write(hit); err != nil {
 				return err
 			}
+			h.metrics.exported.Inc()
 			if err := flush(); err != nil {
 				return err
 			}
@@ -180,6 +176,7 @@ func (h *Handler) hits(ctx context.Context, req *Request) iter.Seq2[Hit, error] 
 			}
 			defer func() {
 				if v := recover(); v != nil {
+					h.exports.panics.Inc()
 					tell(answer{err: &panicError{v, debug.Stack()}})
 				}
 			}()
@@ -215,7 +212,7 @@ func (h *Handler) hits(ctx context.Context, req *Request) iter.Seq2[Hit, error] 
 
 // stream writes what rep.stream writes. Where that fails the connection is
 // broken off, so that nobody takes the part for the whole.
-func (h *Handler) stream(w http.ResponseWriter, r *http.Request, rep reply) (n int) {
+func (h *Handler) stream(w http.ResponseWriter, r *http.Request, rep *reply) (n int) {
 	control := http.NewResponseController(w)
 	out := &counter{w: w}
 	flushed := 0
@@ -236,6 +233,7 @@ func (h *Handler) stream(w http.ResponseWriter, r *http.Request, rep reply) (n i
 		return nil
 	}
 	if err := rep.stream(out, flush); err != nil {
+		h.metrics.cut.Inc()
 		h.log.LogAttrs(r.Context(), slog.LevelWarn, "an export was cut off", slog.String("path", r.URL.Path), slog.Int("bytes", out.n), slog.Any("error", err))
 		panic(http.ErrAbortHandler)
 	}

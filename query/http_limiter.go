@@ -7,15 +7,29 @@ import (
 )
 
 // A limiter lets so many through at once, and so many more wait.
-type limiter struct{ slots, queue chan struct{} }
+type limiter struct {
+	slots, queue chan struct{}
+	occupancy
+}
 
-func newLimiter(slots, queue int) *limiter {
-	return &limiter{make(chan struct{}, slots), make(chan struct{}, queue)}
+func newLimiter(slots, queue int, o occupancy) *limiter {
+	return &limiter{make(chan struct{}, slots), make(chan struct{}, queue), o}
 }
 
 // acquire takes a slot. The error is ErrBusy if the queue is full, or no slot
 // was free before the deadline of ctx.
 func (l *limiter) acquire(ctx context.Context) error {
+	err := l.enter(ctx)
+	switch {
+	case err == nil:
+		l.running.Inc()
+	case errors.Is(err, ErrBusy):
+		l.refused.Inc()
+	}
+	return err
+}
+
+func (l *limiter) enter(ctx context.Context) error {
 	select {
 	case l.slots <- struct{}{}:
 		return nil
@@ -26,7 +40,11 @@ func (l *limiter) acquire(ctx context.Context) error {
 	default:
 		return ErrBusy
 	}
-	defer func() { <-l.queue }()
+	l.waiting.Inc()
+	defer func() {
+		l.waiting.Dec()
+		<-l.queue
+	}()
 	select {
 	case l.slots <- struct{}{}:
 		return nil
@@ -38,7 +56,10 @@ func (l *limiter) acquire(ctx context.Context) error {
 	}
 }
 
-func (l *limiter) release() { <-l.slots }
+func (l *limiter) release() {
+	l.running.Dec()
+	<-l.slots
+}
 
 // wait returns once no slot is taken. Nobody else gets one meanwhile.
 func (l *limiter) wait(ctx context.Context) error {
@@ -53,7 +74,7 @@ func (l *limiter) wait(ctx context.Context) error {
 		}
 	}
 	for range n {
-		l.release()
+		<-l.slots
 	}
 	return err
 }
@@ -75,6 +96,7 @@ func limited[T any](ctx context.Context, l *limiter, f func(context.Context) (T,
 		var a answer
 		defer func() {
 			if r := recover(); r != nil {
+				l.panics.Inc()
 				a = answer{err: &panicError{r, debug.Stack()}}
 			}
 			answered <- a

@@ -32,9 +32,8 @@ func (s searcher) Search(ctx context.Context, req *query.Request) (*query.Result
 	return s(ctx, req)
 }
 
-// shelf returns a Searcher with thirty articles about a bridge.
-func shelf(t testing.TB) query.Searcher {
-	t.Helper()
+// bridges are thirty articles about a bridge, and another.
+func bridges() *index.Batch {
 	b := new(index.Batch)
 	for i := range 30 {
 		b.Put = append(b.Put, &corpus.Article{
@@ -44,8 +43,14 @@ func shelf(t testing.TB) query.Searcher {
 		})
 	}
 	b.Put = append(b.Put, &corpus.Article{ID: "odd/ID with blanks ÿ", Headline: "Ferry"})
+	return b
+}
+
+// shelf returns a Searcher with the articles of bridges.
+func shelf(t testing.TB) query.Searcher {
+	t.Helper()
 	m := new(indextest.Memory)
-	if err := m.Apply(t.Context(), b); err != nil {
+	if err := m.Apply(t.Context(), bridges()); err != nil {
 		t.Fatal(err)
 	}
 	return m
@@ -101,8 +106,8 @@ func problem(t *testing.T, resp *http.Response) query.Problem {
 }
 
 func TestRoutes(t *testing.T) {
-	h := query.NewHandler(shelf(t), nil)
-	described := query.NewHandler(shelf(t), &query.HandlerOptions{
+	h := newHandler(t, shelf(t), nil)
+	described := newHandler(t, shelf(t), &query.HandlerOptions{
 		Describe: func(context.Context) (any, error) { return map[string]int{"articles": 31}, nil },
 	})
 	for _, tt := range []struct {
@@ -118,7 +123,8 @@ func TestRoutes(t *testing.T) {
 		{h, "GET", "/v1/articles/none", 404, `"code":"not-found"`},
 		{h, "GET", "/v1/articles/" + strings.Repeat("a", 2000), 404, `"code":"not-found"`},
 		{h, "GET", "/v1/articles/", 404, `"code":"not-found"`},
-		{h, "GET", "/v1/articles/a07?x=1", 400, `this address takes none`},
+		{h, "GET", "/v1/articles/a07?x=1", 400, `the parameters are format`},
+		{h, "GET", "/healthz?x=1", 400, `this address takes none`},
 		{h, "GET", "/v1/stats", 404, `"code":"not-found"`},
 		{described, "GET", "/v1/stats", 200, `{"articles":31}`},
 		{h, "GET", "/healthz", 200, `{"status":"ok"}`},
@@ -160,7 +166,7 @@ func TestRoutes(t *testing.T) {
 // TestAddressesSayTheRequest asks for the same in GET, in a form and in JSON.
 func TestAddressesSayTheRequest(t *testing.T) {
 	var last *query.Request
-	h := query.NewHandler(searcher(func(_ context.Context, req *query.Request) (*query.Result, error) {
+	h := newHandler(t, searcher(func(_ context.Context, req *query.Request) (*query.Result, error) {
 		last = req
 		return new(query.Result), req.Check()
 	}), nil)
@@ -227,14 +233,14 @@ func TestAnswerIsTheResult(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	h := query.NewHandler(searcher(func(context.Context, *query.Request) (*query.Result, error) { return res, nil }), nil)
+	h := newHandler(t, searcher(func(context.Context, *query.Request) (*query.Result, error) { return res, nil }), nil)
 	if got := text(t, get(h, "/v1/search?q=bridge")); got != string(want)+"\n" {
 		t.Errorf("the answer is\n%s, want\n%s", got, want)
 	}
 }
 
 func TestProblemsSayPlaceAndMend(t *testing.T) {
-	h := query.NewHandler(shelf(t), nil)
+	h := newHandler(t, shelf(t), nil)
 	for _, tt := range []struct {
 		params, code, param string
 		position            int
@@ -288,7 +294,7 @@ func TestProblemsSayPlaceAndMend(t *testing.T) {
 // TestHostileRequests asks what nobody should. Each is refused, or answered
 // within bounds, and soon.
 func TestHostileRequests(t *testing.T) {
-	server := httptest.NewServer(query.NewHandler(shelf(t), nil))
+	server := httptest.NewServer(newHandler(t, shelf(t), nil))
 	defer server.Close()
 	long := func(s string, n int) string { return strings.Repeat(s, n) }
 	gets := []string{
@@ -403,7 +409,7 @@ func TestHostileRequests(t *testing.T) {
 }
 
 func TestStatusesOfBodies(t *testing.T) {
-	h := query.NewHandler(shelf(t), nil)
+	h := newHandler(t, shelf(t), nil)
 	for _, tt := range []struct {
 		resp   *http.Response
 		status int
@@ -422,7 +428,7 @@ func TestStatusesOfBodies(t *testing.T) {
 func TestSameAnswerHasSameTag(t *testing.T) {
 	took := time.Duration(0)
 	s := shelf(t)
-	h := query.NewHandler(searcher(func(ctx context.Context, req *query.Request) (*query.Result, error) {
+	h := newHandler(t, searcher(func(ctx context.Context, req *query.Request) (*query.Result, error) {
 		res, err := s.Search(ctx, req)
 		if res != nil {
 			took += time.Millisecond
@@ -450,7 +456,7 @@ func TestSameAnswerHasSameTag(t *testing.T) {
 }
 
 func TestGzip(t *testing.T) {
-	h := query.NewHandler(shelf(t), nil)
+	h := newHandler(t, shelf(t), nil)
 	for accept, zipped := range map[string]bool{"gzip": true, "br, GZIP;q=0.5": true, "gzip;q=0": false, "gzip; q=0.0": false, "": false, "identity": false, "gzip;q=x": false} {
 		r := httptest.NewRequest("GET", "/v1/search?q=bridge", nil)
 		r.Header.Set("Accept-Encoding", accept)
@@ -481,7 +487,7 @@ func TestGzip(t *testing.T) {
 
 // TestLinksLeadThroughAllPages follows them.
 func TestLinksLeadThroughAllPages(t *testing.T) {
-	h := http.StripPrefix("/news", query.NewHandler(shelf(t), nil))
+	h := http.StripPrefix("/news", newHandler(t, shelf(t), nil))
 	for _, start := range []string{"?q=bridge&sort=oldest&per_page=7", "?q=bridge&sort=oldest&limit=7&offset=0", "?q=bridge&sort=oldest&size=7"} {
 		at, err := url.Parse("/news/v1/search" + start)
 		if err != nil {
@@ -516,14 +522,24 @@ func TestLinksLeadThroughAllPages(t *testing.T) {
 }
 
 func TestAllowOrigin(t *testing.T) {
-	h := query.NewHandler(shelf(t), &query.HandlerOptions{AllowOrigin: "https://desk.example"})
+	h := newHandler(t, shelf(t), &query.HandlerOptions{AllowOrigin: "https://desk.example"})
 	resp := get(h, "/v1/search?q=bridge")
 	if resp.Header.Get("Access-Control-Allow-Origin") != "https://desk.example" || !slices.Contains(resp.Header.Values("Vary"), "Origin") {
 		t.Errorf("headers %v", resp.Header)
 	}
 	r := httptest.NewRequest("OPTIONS", "/v1/search", nil)
-	if resp := ask(h, r); resp.StatusCode != http.StatusNoContent || resp.Header.Get("Access-Control-Allow-Methods") != "GET, HEAD, POST" {
-		t.Errorf("preflight: status %d, %v", resp.StatusCode, resp.Header)
+	r.Header.Set("Origin", "https://desk.example")
+	r.Header.Set("Access-Control-Request-Method", "POST")
+	r.Header.Set("Access-Control-Request-Headers", "authorization,content-type,if-none-match")
+	resp = ask(h, r)
+	for name, want := range map[string]string{
+		"Access-Control-Allow-Origin": "https://desk.example", "Access-Control-Allow-Methods": "GET, HEAD, POST",
+		"Access-Control-Allow-Headers":     "Authorization, Content-Type, If-None-Match", // a "*" would not stand for the first
+		"Access-Control-Allow-Credentials": "",                                           // no cookies are asked for
+	} {
+		if got := resp.Header.Get(name); resp.StatusCode != http.StatusNoContent || got != want {
+			t.Errorf("preflight: status %d, %s is %q, want %q", resp.StatusCode, name, got, want)
+		}
 	}
 }
 
@@ -539,7 +555,7 @@ func slow(started chan<- struct{}, letGo <-chan struct{}) searcher {
 func TestSlotIsHeldUntilTheSearchEnds(t *testing.T) {
 	before := runtime.NumGoroutine()
 	started, letGo := make(chan struct{}, 10), make(chan struct{})
-	h := query.NewHandler(slow(started, letGo), &query.HandlerOptions{Timeout: 20 * time.Millisecond, Concurrent: 1, Queue: -1})
+	h := newHandler(t, slow(started, letGo), &query.HandlerOptions{Timeout: 20 * time.Millisecond, Concurrent: 1, Queue: -1})
 	if p := problem(t, get(h, "/v1/search?q=a")); p.Status != http.StatusGatewayTimeout || p.Code != "timeout" {
 		t.Errorf("a search that takes too long: %+v", p)
 	}
@@ -571,7 +587,7 @@ func TestSlotIsHeldUntilTheSearchEnds(t *testing.T) {
 
 func TestQueueIsShort(t *testing.T) {
 	started, letGo := make(chan struct{}, 10), make(chan struct{})
-	h := query.NewHandler(slow(started, letGo), &query.HandlerOptions{Timeout: time.Minute, Concurrent: 1, Queue: 1})
+	h := newHandler(t, slow(started, letGo), &query.HandlerOptions{Timeout: time.Minute, Concurrent: 1, Queue: 1})
 	statuses := make(chan int, 4)
 	request := func() { statuses <- get(h, "/v1/search?q=a").StatusCode }
 	go request()
@@ -597,7 +613,7 @@ func TestQueueIsShort(t *testing.T) {
 
 func TestWaitingInTheQueueEnds(t *testing.T) {
 	started, letGo := make(chan struct{}, 10), make(chan struct{})
-	h := query.NewHandler(slow(started, letGo), &query.HandlerOptions{Timeout: 20 * time.Millisecond, Concurrent: 1, Queue: 1})
+	h := newHandler(t, slow(started, letGo), &query.HandlerOptions{Timeout: 20 * time.Millisecond, Concurrent: 1, Queue: 1})
 	get(h, "/v1/search?q=a") // holds the slot beyond its deadline
 	if got := get(h, "/v1/search?q=b").StatusCode; got != http.StatusTooManyRequests {
 		t.Errorf("a request that waited for the whole deadline: status %d", got)
@@ -611,7 +627,7 @@ func TestWaitingInTheQueueEnds(t *testing.T) {
 func TestWhoLeavesEndsHisSearch(t *testing.T) {
 	ended := make(chan error, 1)
 	started := make(chan struct{})
-	h := query.NewHandler(searcher(func(ctx context.Context, _ *query.Request) (*query.Result, error) {
+	h := newHandler(t, searcher(func(ctx context.Context, _ *query.Request) (*query.Result, error) {
 		close(started)
 		<-ctx.Done()
 		ended <- ctx.Err()
@@ -631,7 +647,7 @@ func TestWhoLeavesEndsHisSearch(t *testing.T) {
 func TestPanicEndsOneRequest(t *testing.T) {
 	var log bytes.Buffer
 	fail := true
-	h := query.NewHandler(searcher(func(context.Context, *query.Request) (*query.Result, error) {
+	h := newHandler(t, searcher(func(context.Context, *query.Request) (*query.Result, error) {
 		if fail {
 			panic("secret of /srv/news")
 		}
@@ -659,7 +675,7 @@ func TestFaultsAreNotShown(t *testing.T) {
 	closed := errors.New("closed: /srv/news")
 	var err error
 	var log bytes.Buffer
-	h := query.NewHandler(searcher(func(context.Context, *query.Request) (*query.Result, error) { return nil, err }), &query.HandlerOptions{
+	h := newHandler(t, searcher(func(context.Context, *query.Request) (*query.Result, error) { return nil, err }), &query.HandlerOptions{
 		Log:         slog.New(slog.NewTextHandler(&log, nil)),
 		Unavailable: func(err error) bool { return errors.Is(err, closed) },
 	})
@@ -688,7 +704,7 @@ func TestFaultsAreNotShown(t *testing.T) {
 
 // TestOpenAPIIsComplete compares the description with what the handler does.
 func TestOpenAPIIsComplete(t *testing.T) {
-	h := query.NewHandler(completing{shelf(t)}, &query.HandlerOptions{Describe: func(context.Context) (any, error) { return nil, nil }})
+	h := newHandler(t, completing{shelf(t)}, &query.HandlerOptions{Describe: func(context.Context) (any, error) { return struct{}{}, nil }})
 	var doc struct {
 		OpenAPI string
 		Paths   map[string]map[string]struct {
@@ -785,7 +801,7 @@ func (completing) Complete(_ context.Context, req *query.CompletionRequest) (all
 }
 
 func TestSuggest(t *testing.T) {
-	plain, h := query.NewHandler(shelf(t), nil), query.NewHandler(completing{shelf(t)}, nil)
+	plain, h := newHandler(t, shelf(t), nil), newHandler(t, completing{shelf(t)}, nil)
 	for _, tt := range []struct {
 		h      http.Handler
 		target string

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"math"
 	"net"
 	"net/http"
 	"net/netip"
@@ -12,6 +13,10 @@ import (
 	"syscall"
 	"time"
 
+	"github.com/klauspost/compress/gzhttp"
+	"github.com/prometheus/client_golang/prometheus"
+	"github.com/prometheus/client_golang/prometheus/collectors"
+	"github.com/prometheus/client_golang/prometheus/promhttp"
 	"github.com/spf13/pflag"
 
 	"ksearch/index"
@@ -31,9 +36,9 @@ func serveCommand() *command {
 Answers searches in JSON until it is stopped: /v1/search?q=oil, /v1/similar/ID,
 /v1/suggest?q=ki, /v1/export?q=oil&format=csv, /v1/articles/ID, /v1/stats,
 /healthz and /readyz.
-/openapi.json describes all of it. What another run of ksearch index adds is found
-at once. The answers are those of ksearch query -o json, and
-ksearch query --index http://HOST:PORT asks there.
+/openapi.json describes all of it, and /metrics has figures for Prometheus. What
+another run of ksearch index adds is found at once. The answers are those of
+ksearch query -o json, and ksearch query --index http://HOST:PORT asks there.
 
 It listens on this machine only, and answers whoever is on it. On another address
 it asks for one of the keys that ksearch keys add makes, and does so on this
@@ -84,7 +89,8 @@ curl 'http://127.0.0.1:7700/v1/search?q=Kirkuk+oil&sort=newest'`,
 				case asks && n == 0:
 					return usagef("--addr %s can be reached from other machines, and there are no API keys in %s: make one with `ksearch keys add NAME`, or leave --addr out, or give --insecure if everybody may read the archive", clean(*addr), clean(name))
 				}
-				ix, err := index.Open(dir, &index.Options{MustExist: true})
+				log := slog.New(slog.NewTextHandler(std.err, nil))
+				ix, err := index.Open(dir, &index.Options{MustExist: true, Log: log})
 				if err != nil {
 					return err
 				}
@@ -96,7 +102,6 @@ curl 'http://127.0.0.1:7700/v1/search?q=Kirkuk+oil&sort=newest'`,
 				case err != nil:
 					return fmt.Errorf("listen on %s: %w", clean(*addr), err)
 				}
-				log := slog.New(slog.NewTextHandler(std.err, nil))
 				h := serveHandler(ix, log, *timeout)
 				switch {
 				case asks:
@@ -116,23 +121,56 @@ curl 'http://127.0.0.1:7700/v1/search?q=Kirkuk+oil&sort=newest'`,
 
 // serveHandler is all that ksearch serve answers.
 func serveHandler(ix *index.Index, log *slog.Logger, timeout time.Duration) http.Handler {
+	registry := newRegistry(ix)
 	api := query.NewHandler(ix, &query.HandlerOptions{
-		Log: log, Timeout: timeout,
+		Log: log, Timeout: timeout, Metrics: registry,
 		Describe: func(ctx context.Context) (any, error) { return newHolding(ctx, ix) },
 		Unavailable: func(err error) bool {
 			return errors.Is(err, index.ErrClosed) || errors.Is(err, index.ErrNoIndex) || errors.Is(err, index.ErrSchema) ||
 				errors.As(err, new(*index.DamageError))
 		},
 	})
-	pages := page.NewHandler(api, &page.Options{Log: log, Timeout: timeout, API: "/"}) // the same searches at once for both
+	// The same searches at once for both. The API is compressed already.
+	pages := gzhttp.GzipHandler(page.NewHandler(api, &page.Options{Log: log, Timeout: timeout, API: "/"}))
 	mux := http.NewServeMux()
 	mux.Handle("/{$}", pages)
 	mux.Handle("/articles/", pages)
 	mux.Handle("/static/", pages)
 	mux.Handle("/suggest", pages)
 	mux.Handle("/opensearch.xml", pages)
+	figures := promhttp.HandlerFor(registry, promhttp.HandlerOpts{
+		ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelError), MaxRequestsInFlight: 4, Timeout: timeout,
+	})
+	mux.HandleFunc("GET /metrics", func(w http.ResponseWriter, r *http.Request) {
+		if query.Allowed(r.Context()) != nil {
+			http.Error(w, "the figures are of the whole archive, of which you may see a part", http.StatusForbidden)
+			return
+		}
+		figures.ServeHTTP(w, r)
+	})
 	mux.Handle("/", api)
 	return mux
+}
+
+// newRegistry returns a registry of metrics with those of the process, and of
+// what ix holds.
+func newRegistry(ix *index.Index) *prometheus.Registry {
+	r := prometheus.NewRegistry()
+	figure := func(name, help string, of func(index.Stats) float64) prometheus.Collector {
+		return prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: "ksearch_index_" + name, Help: help}, func() float64 {
+			stats, err := ix.Stats(context.Background()) // it reads no file but the name of the generation
+			if err != nil {
+				return math.NaN()
+			}
+			return of(stats)
+		})
+	}
+	r.MustRegister(
+		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}),
+		figure("generation", "The generation that is searched.", func(s index.Stats) float64 { return float64(s.Generation) }),
+		figure("articles", "Articles in it.", func(s index.Stats) float64 { return float64(s.Articles) }),
+	)
+	return r
 }
 
 // serve answers with h until ctx is done, and then until what runs has ended.

@@ -10,6 +10,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -220,10 +221,11 @@ func TestAtomIsReadBack(t *testing.T) {
 		if feed.Title == "" || feed.ID == "" || feed.Author == "" || len(feed.Entries) != len(articles) {
 			t.Errorf("%d entries of a feed %+v", len(feed.Entries), feed)
 		}
+		urn := regexp.MustCompile(`^urn:ksearch:article:(?i:[a-z0-9._~!$&'()*+,;=:@-]|%[0-9a-f]{2})+$`) // RFC 8141, section 2
 		updated, ids := []string{feed.Updated}, map[string]bool{}
 		for _, e := range feed.Entries {
 			updated = append(updated, e.Updated)
-			if !strings.HasPrefix(e.ID, "tag:") || strings.ContainsAny(e.ID, " {}") || ids[e.ID] {
+			if !urn.MatchString(e.ID) || ids[e.ID] {
 				t.Errorf("the ID %q", e.ID)
 			}
 			ids[e.ID] = true

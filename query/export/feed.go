@@ -126,7 +126,7 @@ func (f *atom) head(updated time.Time) error {
 	name := cmp.Or(line(f.Title), defaultTitle)
 	element(&b, "", "title", name)
 	link := line(f.Link)
-	element(&b, "", "id", cmp.Or(link, tag("feed/"+name)))
+	element(&b, "", "id", cmp.Or(link, urn("feed", name)))
 	element(&b, "", "updated", updated.Format(time.RFC3339))
 	if link != "" {
 		b.WriteString(`<link rel="self"`)
@@ -151,10 +151,10 @@ func changed(a *corpus.Article) time.Time {
 	return time.Unix(0, 0).UTC()
 }
 
-// tag makes a tag URI of a name, RFC 4151.
-func tag(name string) string {
-	return "tag:ksearch.invalid,2026:" + (&url.URL{Path: name}).EscapedPath()
-}
+// urn makes a URI of a name, as RFC 8141 writes it. It is the same for good,
+// wherever the archive is served. A tag URI would need a domain of the archive,
+// which nobody has told.
+func urn(kind, name string) string { return "urn:ksearch:" + kind + ":" + url.PathEscape(name) }
 
 func (f *atom) Write(a *corpus.Article, _ float64, _ string) error {
 	if !f.begun {
@@ -169,7 +169,7 @@ func (f *atom) Write(a *corpus.Article, _ float64, _ string) error {
 	}
 	b.WriteString(">\n")
 	element(&b, "  ", "title", title(a))
-	element(&b, "  ", "id", tag("article/"+a.ID))
+	element(&b, "  ", "id", urn("article", a.ID))
 	element(&b, "  ", "updated", changed(a).Format(time.RFC3339))
 	if !a.Published.IsZero() {
 		element(&b, "  ", "published", a.Published.Time.UTC().Format(time.RFC3339))

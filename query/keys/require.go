@@ -17,14 +17,15 @@ import (
 // cannot be read.
 //
 // /healthz and /readyz tell nothing, and are answered to everybody, where next
-// is mounted without a prefix. log may be nil; it is told the names of keys, and
+// is mounted without a prefix; so are the preflights of CORS, which a browser
+// sends without a key. log may be nil; it is told the names of keys, and
 // never a key.
 func Require(next http.Handler, ring *Ring, log *slog.Logger) http.Handler {
 	if log == nil {
 		log = slog.New(slog.DiscardHandler)
 	}
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if r.URL.Path == "/healthz" || r.URL.Path == "/readyz" {
+		if r.URL.Path == "/healthz" || r.URL.Path == "/readyz" || isPreflight(r) {
 			next.ServeHTTP(w, r)
 			return
 		}
@@ -51,6 +52,10 @@ func Require(next http.Handler, ring *Ring, log *slog.Logger) http.Handler {
 		w.Header().Set("Cache-Control", "private, no-cache") // what one may see is not for another
 		next.ServeHTTP(w, r.WithContext(query.Allow(r.Context(), bound)))
 	})
+}
+
+func isPreflight(r *http.Request) bool {
+	return r.Method == http.MethodOptions && r.Header.Get("Origin") != "" && r.Header.Get("Access-Control-Request-Method") != ""
 }
 
 // challenge asks for a key, after a wrong one if given is set.
