@@ -13,7 +13,7 @@ GOVULN     = golang.org/x/vuln/cmd/govulncheck@latest
 DATA      ?= ../shared/data
 SAMPLES   ?= ../shared/samples
 
-.PHONY: help demo build test short race lint fuzz bench figures check clean eval-datelines eval-names eval-relevance eval-html eval-newsroom eval-places eval-inflection model atlas supply vuln
+.PHONY: help demo build test test-browser short race lint fuzz bench figures check clean eval-datelines eval-names eval-relevance eval-html eval-newsroom eval-places eval-inflection model atlas supply vuln
 
 help:
 	@grep '^# make' Makefile | cut -c3-
@@ -42,7 +42,12 @@ lint:
 	go run $(STATICCHECK) ./...
 	@files=$$(go run $(GOFUMPT) -l .); test -z "$$files" || { echo "gofumpt would change: $$files"; exit 1; }
 
-check: lint test race
+# make test-browser  the page in chromium; SHOTS names a folder for pictures of it
+SHOTS ?=
+test-browser:
+	cd bench/browser && go vet . && go test -count=1 . $(if $(SHOTS),-screenshots $(abspath $(SHOTS)))
+
+check: lint test race test-browser
 
 # make fuzz   every fuzz target for FUZZTIME (default 30s)
 FUZZTIME ?= 30s

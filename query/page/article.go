@@ -123,7 +123,10 @@ func (h *handler) articlePage(a *corpus.Article) *articlePage {
 	for _, b := range a.Bylines {
 		p.Bylines = append(p.Bylines, h.asked(query.Byline, b))
 	}
-	p.Standfirst = h.mentions(a, "standfirst", a.Standfirst)
+	for _, one := range h.mentions(a, "standfirst", a.Standfirst) {
+		one.Text = clean(one.Text)
+		p.Standfirst = append(p.Standfirst, one)
+	}
 	p.Paragraphs = paragraphs(h.mentions(a, "body", a.Body))
 	for _, g := range groups(a) {
 		if len(g.entities) == 0 {

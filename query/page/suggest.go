@@ -61,7 +61,7 @@ func (h *handler) suggestions(ctx context.Context, typed string) ([]suggestion, 
 		return nil, nil
 	}
 	var all, headline []suggestion
-	seen := make(map[string]bool)
+	seen := make(map[string]bool)          // names, with what they are and without
 	for from := range min(len(words), 3) { // a name of more words is found by its last ones
 		before := strings.Join(words[:from], " ")
 		found, err := c.Complete(ctx, &query.CompletionRequest{
@@ -72,7 +72,7 @@ func (h *handler) suggestions(ctx context.Context, typed string) ([]suggestion, 
 		}
 		for _, f := range found {
 			if f.Field == query.HeadlineWords {
-				if from == 0 {
+				if from == 0 && !seen[f.Text] {
 					headline = append(headline, suggestion{clean(f.Text), "in headlines · " + count(f.N, "article"), h.queryLink(f.Text)})
 				}
 				continue
@@ -81,7 +81,7 @@ func (h *handler) suggestions(ctx context.Context, typed string) ([]suggestion, 
 			if ch.param == "" || seen[ch.param+f.Text] {
 				continue
 			}
-			seen[ch.param+f.Text] = true
+			seen[ch.param+f.Text], seen[f.Text] = true, true
 			s := suggestion{clean(f.Text), ch.one + " · " + count(f.N, "article"), h.link([]param{{ch.param, f.Text}})}
 			if before != "" {
 				s = suggestion{before + " " + s.text, ch.one, h.link([]param{{"q", before}, {ch.param, f.Text}})}
