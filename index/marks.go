@@ -138,9 +138,9 @@ func (m *marksOf) of(field string) *[]query.Mark {
 }
 
 // snippets are the headline and standfirst, whole and where they hold a
-// match, and at most n passages of the body. An article of which nothing is
+// match, and at most n passages of the body, of at most size characters. An article of which nothing is
 // marked shows how it opens.
-func (mk *marker) snippets(a *corpus.Article, n int) []query.Snippet {
+func (mk *marker) snippets(a *corpus.Article, n, size int) []query.Snippet {
 	m := mk.marks(a)
 	var out []query.Snippet
 	if len(m.headline) > 0 {
@@ -150,9 +150,9 @@ func (mk *marker) snippets(a *corpus.Article, n int) []query.Snippet {
 		out = append(out, query.MarkWhole("standfirst", a.Standfirst, m.standfirst))
 	}
 	if len(m.body) > 0 {
-		out = append(out, query.Snippets(a.Body, m.body, n)...)
+		out = append(out, query.Snippets(a.Body, m.body, n, size)...)
 	} else if a.Body != "" {
-		out = append(out, query.Opening(a.Body))
+		out = append(out, query.Opening(a.Body, size))
 	}
 	return out
 }

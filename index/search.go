@@ -311,7 +311,7 @@ func (s *search) hit(f *found, mk *marker) (query.Hit, error) {
 	}
 	h := query.Hit{ID: f.id, Score: f.score, Article: a}
 	if s.req.Snippets > 0 {
-		h.Snippets = mk.snippets(a, s.req.Snippets)
+		h.Snippets = mk.snippets(a, s.req.Snippets, s.req.Passage)
 	}
 	if !s.req.Body {
 		a.Body = ""

@@ -176,6 +176,9 @@ func said(req *Request) (text string, params map[string]any, err error) {
 	if err := putWithin(params, req.Within); err != nil {
 		return "", nil, err
 	}
+	if req.Passage != 0 {
+		params[paramPassage] = req.Passage
+	}
 	if req.Order != "" {
 		params[paramSort] = req.Order
 	}

@@ -41,7 +41,7 @@ func TestClientAnswersAsItsSearcher(t *testing.T) {
 	c := remote(t, s, nil)
 	for _, req := range []*query.Request{
 		{},
-		{Query: query.Words{query.Word{Text: "bridge"}, query.Word{Text: "opened"}}, Order: query.ByOldest, From: 3, Size: 5, Snippets: 2, Body: true},
+		{Query: query.Words{query.Word{Text: "bridge"}, query.Word{Text: "opened"}}, Order: query.ByOldest, From: 3, Size: 5, Snippets: 2, Passage: 90, Body: true},
 		{Size: -1, Facets: []query.Facet{{Field: query.PublicationDates, Size: 1}, {Field: query.People}, {Field: query.PublicationDates}}},
 	} {
 		got, err := c.Search(t.Context(), req)

@@ -55,7 +55,7 @@ func (h *Handler) export(r *http.Request, p params) (reply, error) {
 			a.Body = a.cut.fields == nil && !slices.Contains(a.cut.exclude, "body") || a.cut.names("body")
 		}
 	} else {
-		for _, name := range []string{paramFields, paramExclude, paramSnippets, paramBody, paramExplain} {
+		for _, name := range []string{paramFields, paramExclude, paramSnippets, paramPassage, paramPreTag, paramPostTag, paramBody, paramExplain} {
 			if p[name] != nil {
 				return reply{}, badParam(name, name+" with format "+format, "only jsonl has it: leave it out")
 			}
@@ -114,8 +114,7 @@ func (h *Handler) export(r *http.Request, p params) (reply, error) {
 func (h *Handler) exporter(w io.Writer, r *http.Request, format string, cut projection) (write func(Hit) error, end func() error, err error) {
 	if format == jsonLines {
 		return func(hit Hit) error {
-			hit.Article = cut.of(hit.Article)
-			b, err := json.Marshal(hit)
+			b, err := json.Marshal(cut.hit(hit))
 			if err != nil {
 				return err
 			}

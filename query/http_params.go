@@ -43,6 +43,9 @@ const (
 	paramFacetSize = "facet_size"
 	paramSort      = "sort"
 	paramSnippets  = "snippets"
+	paramPassage   = "passage"
+	paramPreTag    = "pre_tag"
+	paramPostTag   = "post_tag"
 	paramBody      = "body"
 	paramCursor    = "cursor"
 	paramRecent    = "recent"
@@ -74,7 +77,7 @@ func searchParams() []string { return append([]string{paramQuery}, similarParams
 func similarParams() []string {
 	return []string{
 		paramFilter, paramWithin, "f.FACET", "-f.FACET", paramFacets, paramFacetSize, paramFacetPrefix, "facet_prefix.FACET",
-		paramSort, paramRecent, paramNow, paramSnippets, paramBody, paramFields, paramExclude, paramExplain, paramSuggest,
+		paramSort, paramRecent, paramNow, paramSnippets, paramPassage, paramPreTag, paramPostTag, paramBody, paramFields, paramExclude, paramExplain, paramSuggest,
 		paramPage, paramPerPage, paramFrom, paramSize, paramOffset, paramLimit, paramCursor,
 	}
 }
@@ -82,7 +85,7 @@ func similarParams() []string {
 func exportParams() []string {
 	return []string{
 		paramFormat, paramQuery, paramFilter, paramWithin, "f.FACET", "-f.FACET", paramSort, paramRecent, paramNow,
-		paramSnippets, paramBody, paramFields, paramExclude, paramExplain, paramFrom, paramCursor,
+		paramSnippets, paramPassage, paramPreTag, paramPostTag, paramBody, paramFields, paramExclude, paramExplain, paramFrom, paramCursor,
 	}
 }
 
@@ -396,6 +399,9 @@ func (h *Handler) request(p params, like string, snippets int) (asked, error) {
 		return a, err
 	}
 	if a.Snippets, err = p.number(paramSnippets, "snippets", snippets, 0, MaxSnippets); err != nil {
+		return a, err
+	}
+	if a.Passage, err = p.number(paramPassage, "characters of a passage", 0, MinPassage, MaxPassage); err != nil {
 		return a, err
 	}
 	if a.Explain, err = p.truth(paramExplain, false); err != nil {

@@ -800,6 +800,33 @@ func (completing) Complete(_ context.Context, req *query.CompletionRequest) (all
 	return all, nil
 }
 
+func TestTagsAndPassages(t *testing.T) {
+	h := newHandler(t, shelf(t), nil)
+	for _, tt := range []struct {
+		target string
+		status int
+		want   string
+	}{
+		{"/v1/search?q=bridge&pre_tag=%3Cmark%3E&post_tag=%3C/mark%3E", 200, `\u003cmark\u003e`},
+		{"/v1/search?q=bridge&passage=40", 200, `"snippets"`},
+		{"/v1/export?q=bridge&snippets=1&pre_tag=[&post_tag=]", 200, `"html":"`},
+		{"/v1/search?q=bridge&pre_tag=x", 400, "pre_tag without post_tag"},
+		{"/v1/search?q=bridge&post_tag=x", 400, "post_tag without pre_tag"},
+		{"/v1/search?q=bridge&post_tag=x&pre_tag=" + strings.Repeat("x", 101), 400, "at most 100 bytes"},
+		{"/v1/search?q=bridge&passage=39", 400, "from 40 to 2000"},
+		{"/v1/search?q=bridge&passage=2001", 400, "from 40 to 2000"},
+		{"/v1/export?q=bridge&format=csv&passage=50", 400, "only jsonl has it"},
+	} {
+		resp := get(h, tt.target)
+		if body := text(t, resp); resp.StatusCode != tt.status || !strings.Contains(body, tt.want) {
+			t.Errorf("%.60s: %d %s, want %d and %s", tt.target, resp.StatusCode, body, tt.status, tt.want)
+		}
+	}
+	if body := text(t, get(h, "/v1/search?q=bridge")); strings.Contains(body, `"html"`) {
+		t.Errorf("there is HTML unasked: %s", body)
+	}
+}
+
 func TestSuggest(t *testing.T) {
 	plain, h := newHandler(t, shelf(t), nil), newHandler(t, completing{shelf(t)}, nil)
 	for _, tt := range []struct {

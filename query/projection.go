@@ -5,14 +5,16 @@ import (
 	"reflect"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"ksearch/corpus"
 )
 
-// A projection is the members of an article in JSON that are answered. The
-// zero projection is all of them.
+// A projection is the members of an article in JSON that are answered, and how
+// its snippets are. The zero projection is all of them as they are.
 type projection struct {
-	fields, exclude []string // nil: all, none
+	fields, exclude []string   // nil: all, none
+	tags            *[2]string // before and after each mark of a snippet's HTML; nil: there is none
 }
 
 // projection reads the parameters fields and exclude.
@@ -43,8 +45,22 @@ func (p params) projection() (projection, error) {
 			*list.names = append(*list.names, name)
 		}
 	}
+	before, after := p.get(paramPreTag), p.get(paramPostTag)
+	for _, tag := range []struct{ name, value, other string }{{paramPreTag, before, paramPostTag}, {paramPostTag, after, paramPreTag}} {
+		if len(tag.value) > maxTag || !utf8.ValidString(tag.value) {
+			return out, badParam(tag.name, quoted(clip(tag.value))+" is no tag", fmt.Sprintf("it is UTF-8 of at most %d bytes, such as <mark>", maxTag))
+		}
+		if tag.value != "" && p.get(tag.other) == "" {
+			return out, badParam(tag.name, tag.name+" without "+tag.other, "give both")
+		}
+	}
+	if before != "" {
+		out.tags = &[2]string{before, after}
+	}
 	return out, nil
 }
+
+const maxTag = 100 // bytes; nobody needs more
 
 // names reports whether a member is asked for by its name.
 func (p projection) names(member string) bool {
@@ -67,15 +83,28 @@ func (p projection) of(a *corpus.Article) *corpus.Article {
 	return &cut
 }
 
-// result returns res with its articles cut. It does not change res.
+// hit returns h with its article cut, and with its snippets as HTML too if that
+// is asked for. It does not change what h holds.
+func (p projection) hit(h Hit) Hit {
+	h.Article = p.of(h.Article)
+	if p.tags != nil {
+		h.Snippets = slices.Clone(h.Snippets)
+		for i, s := range h.Snippets {
+			h.Snippets[i].HTML = s.Tagged(p.tags[0], p.tags[1])
+		}
+	}
+	return h
+}
+
+// result returns res with its hits cut. It does not change res.
 func (p projection) result(res *Result) *Result {
-	if p.fields == nil && p.exclude == nil {
+	if p.fields == nil && p.exclude == nil && p.tags == nil {
 		return res
 	}
 	out := *res
 	out.Hits = slices.Clone(res.Hits)
-	for i := range out.Hits {
-		out.Hits[i].Article = p.of(out.Hits[i].Article)
+	for i, h := range out.Hits {
+		out.Hits[i] = p.hit(h)
 	}
 	return &out
 }

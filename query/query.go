@@ -11,6 +11,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"html"
 	"slices"
 	"strings"
 	"time"
@@ -68,6 +69,7 @@ type Request struct {
 
 	Facets   []Facet
 	Snippets int  // passages of the body for each hit, at most; 0 means none
+	Passage  int  // characters of such a passage, at most, from MinPassage to MaxPassage; 0 means 220
 	Body     bool // return Article.Body too
 	Explain  bool // say of each hit why it stands where it does
 
@@ -128,6 +130,8 @@ const (
 	MaxDepth     = 10_000 // From + Size, as far as OpenSearch pages by default
 	MaxFacetSize = 1000
 	MaxSnippets  = 20
+	MinPassage   = 40   // less holds no sentence
+	MaxPassage   = 2000 // more is an article
 
 	MaxFacets       = 100
 	MaxFilters      = 100
@@ -160,6 +164,9 @@ func (r *Request) Check() error {
 	}
 	if r.Cursor != "" {
 		limits = append(limits, LimitError{"from beside a cursor", r.From, 0, 0})
+	}
+	if r.Passage != 0 {
+		limits = append(limits, LimitError{"passage", r.Passage, MinPassage, MaxPassage})
 	}
 	for _, f := range r.Facets {
 		limits = append(limits,
@@ -387,6 +394,25 @@ type Snippet struct {
 	// each of Marks.
 	At      Span   `json:"at"`
 	MarksAt []Span `json:"marks_at"`
+
+	// HTML is Tagged text, where a Handler was asked for it, and else "".
+	HTML string `json:"html,omitempty"`
+}
+
+// Tagged returns the text as HTML: escaped, and each mark between two tags,
+// which are taken as they are.
+func (s Snippet) Tagged(before, after string) string {
+	var b strings.Builder
+	at := 0
+	for _, m := range s.Marks {
+		if m.Start < at || m.End < m.Start || m.End > len(s.Text) {
+			continue // of no engine
+		}
+		b.WriteString(html.EscapeString(s.Text[at:m.Start]) + before + html.EscapeString(s.Text[m.Start:m.End]) + after)
+		at = m.End
+	}
+	b.WriteString(html.EscapeString(s.Text[at:]))
+	return b.String()
 }
 
 // A Span is the bytes [Start, End) of a text. In JSON it is [start, end].

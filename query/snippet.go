@@ -9,9 +9,9 @@ import (
 	"unicode/utf8"
 )
 
-// snippetSize is how many characters of the text a snippet of the body has at
-// most: two or three lines of a terminal.
-const snippetSize = 220
+// passageSize is how many characters of the text a passage has at most, if
+// nobody says: two or three lines of a terminal.
+const passageSize = 220
 
 // maxCluster bounds how far a cut looks for the end of one character with all
 // its marks. Those of living languages have fewer than ten.
@@ -23,8 +23,8 @@ type Mark struct {
 	Term int // which one: equal for all places of the same term
 }
 
-// Snippets cuts at most n passages out of the body of an article, the best
-// first: the one with the most different terms; of those with as many one in the
+// Snippets cuts at most n passages of at most size characters out of the body
+// of an article (0 means 220), the best first: the one with the most different terms; of those with as many one in the
 // first paragraph, then the one with the most marks. Each after it is the one
 // with the most terms that are not yet shown.
 //
@@ -35,8 +35,8 @@ type Mark struct {
 // Without a mark there is no passage; see [Opening].
 //
 // The time is linear in the text, and n log n in the marks.
-func Snippets(text string, marks []Mark, n int) []Snippet {
-	c := newCutter(text, marks)
+func Snippets(text string, marks []Mark, n, size int) []Snippet {
+	c := newCutter(text, marks, size)
 	type region struct{ start, end int }
 	var cuts []region
 	for range min(n, MaxSnippets) {
@@ -64,10 +64,11 @@ func Snippets(text string, marks []Mark, n int) []Snippet {
 	return snippets
 }
 
-// Opening returns the first sentences of a body, without marks: what to show of
-// an article if nothing in its body is marked.
-func Opening(text string) Snippet {
-	c := newCutter(text, nil)
+// Opening returns the first sentences of a body, of at most size characters (0
+// means 220), without marks: what to show of an article if nothing in its body
+// is marked.
+func Opening(text string, size int) Snippet {
+	c := newCutter(text, nil, size)
 	start := c.blanks(0, len(text))
 	_, end := c.passage(start, start, start, len(text))
 	return c.snippet("body", start, end)
@@ -75,7 +76,7 @@ func Opening(text string) Snippet {
 
 // MarkWhole returns the whole of a text, such as a headline, with its marks.
 func MarkWhole(field, text string, marks []Mark) Snippet {
-	return newCutter(text, marks).snippet(field, 0, len(text))
+	return newCutter(text, marks, 0).snippet(field, 0, len(text))
 }
 
 // A SentenceSpan is one sentence of a text, from its first byte to the first of
@@ -177,6 +178,7 @@ func hasEmptyLine(text string) bool {
 // A cutter cuts passages out of one text.
 type cutter struct {
 	text  string
+	size  int     // characters of a passage, at most
 	marks []place // ascending, apart
 	terms []int   // how many marks of best's window are of a term
 	shown []bool  // the terms that a chosen passage holds
@@ -190,8 +192,8 @@ type place struct {
 	taken      bool
 }
 
-func newCutter(text string, marks []Mark) *cutter {
-	c := &cutter{text: text, marks: make([]place, 0, len(marks))}
+func newCutter(text string, marks []Mark, size int) *cutter {
+	c := &cutter{text: text, size: cmp.Or(max(size, 0), passageSize), marks: make([]place, 0, len(marks))}
 	ids := make(map[int]int)
 	for _, m := range marks {
 		if m.Start < 0 || m.End > len(text) || m.Start >= m.End {
@@ -224,9 +226,9 @@ func newCutter(text string, marks []Mark) *cutter {
 		m.first = chars
 		chars += utf8.RuneCountInString(text[m.Start:m.End])
 		m.end, at = chars, m.End
-		if m.end-m.first > snippetSize {
-			m.End = c.border(c.forward(m.Start, snippetSize), m.Start)
-			m.end = m.first + snippetSize
+		if m.end-m.first > c.size {
+			m.End = c.border(c.forward(m.Start, c.size), m.Start)
+			m.end = m.first + c.size
 			// The count goes on from the cut.
 			at, chars = m.End, m.first+utf8.RuneCountInString(text[m.Start:m.End])
 		}
@@ -252,7 +254,7 @@ func (c *cutter) best() (first, last int) {
 	better := func(a, b value) bool {
 		return cmp.Or(a.fresh-b.fresh, a.terms-b.terms, a.lead-b.lead, a.marks-b.marks) > 0
 	}
-	lead := c.forward(0, snippetSize)
+	lead := c.forward(0, c.size)
 	if end := strings.Index(c.text, "\n\n"); end >= 0 {
 		lead = min(lead, end)
 	}
@@ -277,7 +279,7 @@ func (c *cutter) best() (first, last int) {
 			j = max(j, i+1)
 			continue
 		}
-		for ; j < len(c.marks) && !c.marks[j].taken && (j <= i || c.marks[j].end-c.marks[i].first <= snippetSize); j++ {
+		for ; j < len(c.marks) && !c.marks[j].taken && (j <= i || c.marks[j].end-c.marks[i].first <= c.size); j++ {
 			count(c.marks[j].term, 1)
 		}
 		if now.lead = 0; c.marks[i].Start < lead {
@@ -302,7 +304,7 @@ func (c *cutter) take(start, end int) {
 
 // passage returns the part of [low, high) to show around the bytes [start, end).
 func (c *cutter) passage(start, end, low, high int) (from, to int) {
-	spare := max(0, snippetSize-utf8.RuneCountInString(c.text[start:end]))
+	spare := max(0, c.size-utf8.RuneCountInString(c.text[start:end]))
 
 	// Back to the beginning of the sentence, if it is near, and else to a word.
 	from = c.sentenceBefore(start, max(low, c.back(start, spare)))
@@ -314,7 +316,7 @@ func (c *cutter) passage(start, end, low, high int) (from, to int) {
 	// On to the end of the last sentence that fits, if that is not too short.
 	limit := min(high, c.forward(end, spare))
 	if limit < len(c.text) {
-		least := c.forward(from, snippetSize/2)
+		least := c.forward(from, c.size/2)
 		if to = c.sentenceEnd(end, limit); to < least {
 			to = c.wordBefore(limit, end)
 		}

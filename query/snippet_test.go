@@ -83,7 +83,7 @@ func TestSnippets(t *testing.T) {
 		},
 	} {
 		got := []string{}
-		for _, s := range Snippets(tt.text, find(tt.text, tt.words...), tt.n) {
+		for _, s := range Snippets(tt.text, find(tt.text, tt.words...), tt.n, 0) {
 			got = append(got, painted(s))
 			if s.Field != "body" {
 				t.Errorf("%s: field %q", tt.about, s.Field)
@@ -98,7 +98,7 @@ func TestSnippets(t *testing.T) {
 // Far from any sentence a passage is whole words, with an ellipsis.
 func TestSnippetsWithoutSentences(t *testing.T) {
 	text := strings.Repeat("one two three ", 40) + "oil " + strings.Repeat("four five six ", 40)
-	got := Snippets(text, find(text, "oil"), 3)
+	got := Snippets(text, find(text, "oil"), 3, 0)
 	if len(got) != 1 {
 		t.Fatalf("%d snippets of one mark", len(got))
 	}
@@ -135,9 +135,9 @@ func TestSnippetsOfHostileText(t *testing.T) {
 		{"no text", "", []Mark{{Span{0, 0}, 0}}},
 		{"dots", strings.Repeat(".", 1<<20), []Mark{{Span{1 << 19, 1<<19 + 1}, 0}}},
 	} {
-		for _, s := range Snippets(tt.text, tt.marks, MaxSnippets) {
+		for _, s := range Snippets(tt.text, tt.marks, MaxSnippets, 0) {
 			checkSnippet(t, s)
-			if n := utf8.RuneCountInString(s.Text); n > snippetSize+4 {
+			if n := utf8.RuneCountInString(s.Text); n > passageSize+4 {
 				t.Errorf("%s: a snippet of %d characters", tt.about, n)
 			}
 			for _, cut := range []string{strings.TrimPrefix(s.Text, "… "), strings.TrimSuffix(s.Text, " …")} {
@@ -173,10 +173,10 @@ func TestOpening(t *testing.T) {
 		{" \n ", ""},
 		{"\n\nOil rose. Gas fell.", "Oil rose. Gas fell."},
 		{strings.Repeat(filler, 5), strings.TrimSpace(strings.Repeat(filler, 2))},
-		{strings.Repeat("x", 500), strings.Repeat("x", snippetSize) + " …"},
-		{strings.Repeat("東京です。", 100), strings.Repeat("東京です。", snippetSize/5)},
+		{strings.Repeat("x", 500), strings.Repeat("x", passageSize) + " …"},
+		{strings.Repeat("東京です。", 100), strings.Repeat("東京です。", passageSize/5)},
 	} {
-		got := Opening(tt.text)
+		got := Opening(tt.text, 0)
 		if got.Text != tt.want || len(got.Marks) > 0 || got.Field != "body" {
 			t.Errorf("Opening(%.30q) = %+v, want %q", tt.text, got, tt.want)
 		}
@@ -186,7 +186,7 @@ func TestOpening(t *testing.T) {
 // What is seen as one character is not cut.
 func TestBorders(t *testing.T) {
 	for _, whole := range []string{"e\u0301\u0302", "\U0001F469\u200D\U0001F680", "\U0001F1EE\U0001F1F6", "\U0001F44D\U0001F3FD", "می\u200cخ", "\u1112\u1161\u11ab", "\r\n"} {
-		c := newCutter("a"+whole+"b", nil)
+		c := newCutter("a"+whole+"b", nil, 0)
 		for i := range len(whole) {
 			if r := utf8.RuneStart(whole[i]); !r || i == 0 || strings.HasPrefix(whole, "می") && i != 4 && i != 7 {
 				continue
@@ -199,7 +199,7 @@ func TestBorders(t *testing.T) {
 			t.Errorf("%q may not be cut off", whole)
 		}
 	}
-	c := newCutter(strings.Repeat("\U0001F1EE\U0001F1F6", 3), nil)
+	c := newCutter(strings.Repeat("\U0001F1EE\U0001F1F6", 3), nil, 0)
 	if !c.isBorder(8) || c.isBorder(12) || !c.isBorder(16) {
 		t.Error("flags are not cut between, or within")
 	}
@@ -264,11 +264,11 @@ func FuzzSnippets(f *testing.F) {
 		}
 		// What may be marked: the text of the marks, those that overlap made one.
 		var sources []string
-		c := newCutter(text, marks)
+		c := newCutter(text, marks, 0)
 		for _, m := range c.marks {
 			sources = append(sources, plain(text[m.Start:m.End]))
 		}
-		snippets := Snippets(text, marks, int(n))
+		snippets := Snippets(text, marks, int(n), 0)
 		if len(snippets) > int(n) || len(snippets) > len(c.marks) || n > 0 && len(c.marks) > 0 && len(snippets) == 0 {
 			t.Fatalf("%d snippets of %d marks, at most %d", len(snippets), len(c.marks), n)
 		}
@@ -278,7 +278,7 @@ func FuzzSnippets(f *testing.F) {
 			if !strings.Contains(plain(text), plain(inner)) {
 				t.Fatalf("%q is not in %q", inner, text)
 			}
-			if utf8.RuneCountInString(inner) > snippetSize+3 {
+			if utf8.RuneCountInString(inner) > passageSize+3 {
 				t.Fatalf("a snippet of %d characters", utf8.RuneCountInString(inner))
 			}
 			if plain(text[s.At.Start:s.At.End]) != plain(inner) {
@@ -309,7 +309,7 @@ func FuzzSnippets(f *testing.F) {
 		if plain(whole.Text) != plain(text) {
 			t.Fatalf("%q is marked as %q", text, whole.Text)
 		}
-		checkSnippet(t, Opening(text))
+		checkSnippet(t, Opening(text, 0))
 	})
 }
 
@@ -323,7 +323,7 @@ func BenchmarkSnippets(b *testing.B) {
 	marks := find(text, "Oil", "Kirkuk", "province")
 	b.SetBytes(int64(len(text)))
 	for b.Loop() {
-		if len(Snippets(text, marks, 3)) != 3 {
+		if len(Snippets(text, marks, 3, 0)) != 3 {
 			b.Fatal("not three snippets")
 		}
 	}
@@ -334,7 +334,7 @@ func TestSnippetDoesNotBeginInsideAWord(t *testing.T) {
 	long := strings.Repeat("Peshmerga and army lines ", 9)[:206]
 	text := "Farmers of the whole plain, whose land lies between " + long + " need permits and patience for as long as it takes"
 	at := strings.Index(text, long)
-	got := Snippets(text, []Mark{{Span: Span{at, at + 9}, Term: 0}, {Span: Span{at + 200, at + 206}, Term: 1}}, 1)
+	got := Snippets(text, []Mark{{Span: Span{at, at + 9}, Term: 0}, {Span: Span{at + 200, at + 206}, Term: 1}}, 1, 0)
 	if len(got) != 1 {
 		t.Fatalf("%d snippets, want 1", len(got))
 	}
@@ -411,6 +411,37 @@ func BenchmarkSentences(b *testing.B) {
 	b.SetBytes(int64(len(text)))
 	for b.Loop() {
 		for range Sentences(text) {
+		}
+	}
+}
+
+func TestPassageSize(t *testing.T) {
+	text := strings.Repeat("The oil of the north was sold again. ", 100)
+	for _, size := range []int{MinPassage, 100, 220, 700, MaxPassage} {
+		got := Snippets(text, find(text, "oil"), 2, size)
+		if len(got) != 2 {
+			t.Fatalf("%d passages of %d characters, want 2", len(got), size)
+		}
+		for _, s := range append(got, Opening(text, size)) {
+			if n := utf8.RuneCountInString(s.Text); n > size+4 || n < min(size, 700)/2 {
+				t.Errorf("a passage of at most %d characters has %d: %q", size, n, s.Text)
+			}
+		}
+	}
+}
+
+func TestTagged(t *testing.T) {
+	for _, tt := range []struct {
+		s    Snippet
+		want string
+	}{
+		{Snippet{Text: "a <b> & c", Marks: []Span{{2, 5}, {8, 9}}}, "a <i>&lt;b&gt;</i> &amp; <i>c</i>"},
+		{Snippet{Text: "plain"}, "plain"},
+		{Snippet{}, ""},
+		{Snippet{Text: "abc", Marks: []Span{{1, 9}, {2, 1}, {-1, 2}, {1, 2}}}, "a<i>b</i>c"},
+	} {
+		if got := tt.s.Tagged("<i>", "</i>"); got != tt.want {
+			t.Errorf("%+v is %q, want %q", tt.s, got, tt.want)
 		}
 	}
 }

@@ -74,14 +74,15 @@ type queryRun struct {
 	recent       bool
 
 	// Which of them, and how they are printed.
-	limit, page         int
-	cursor              string
-	output              *choice
-	facets              *list
-	facetSize, snippets int
-	explain             bool
-	count, files, null  bool
-	timeout             time.Duration
+	limit, page        int
+	cursor             string
+	output             *choice
+	facets             *list
+	facetSize          int
+	snippets, passage  int
+	explain            bool
+	count, files, null bool
+	timeout            time.Duration
 
 	file, runTag string
 	explainQuery bool
@@ -136,6 +137,7 @@ func (q *queryRun) printFlags(outputs []string) {
 	fs.Var(q.facets, "facets", "count the values of these, with commas between; or none. After a colon may stand a size and for dates a step, as in dates:day:50")
 	fs.IntVar(&q.facetSize, "facet-size", 8, "print at most `N` values of each facet")
 	fs.IntVar(&q.snippets, "snippets", 3, "print at most `N` passages of each article")
+	fs.IntVar(&q.passage, "passage", 220, "print at most `N` characters of each passage")
 	fs.BoolVar(&q.explain, "explain", false, "say of each article why it stands where it does")
 	fs.BoolVarP(&q.null, "null", "0", false, "end each ID or path with a NUL, not a newline")
 	q.painter = colourFlags(fs)
@@ -183,6 +185,8 @@ func (q *queryRun) check(args []string) error {
 		return usagef("--facet-size is from 1 to %d", query.MaxFacetSize)
 	case q.snippets < 0 || q.snippets > query.MaxSnippets:
 		return usagef("--snippets is from 0 to %d", query.MaxSnippets)
+	case q.flags.Changed("passage") && (q.passage < query.MinPassage || q.passage > query.MaxPassage):
+		return usagef("--passage is from %d to %d", query.MinPassage, query.MaxPassage)
 	case q.timeout < 0:
 		return usagef("--timeout is not less than 0")
 	case q.runTag == "" || strings.ContainsFunc(q.runTag, func(r rune) bool { return r <= ' ' || r == 0x7F }):
@@ -202,6 +206,7 @@ func (q *queryRun) check(args []string) error {
 		{"facets", []string{"table", "json"}},
 		{"facet-size", []string{"table", "json"}},
 		{"snippets", []string{"table", "json", "jsonl"}},
+		{"passage", []string{"table", "json", "jsonl"}},
 		{"explain", []string{"table", "json", "jsonl"}},
 		{"null", []string{"ids", "paths"}},
 		{"run-tag", []string{"trec"}},
@@ -471,9 +476,9 @@ func (q *queryRun) request(x query.Expr, suggest bool) *query.Request {
 			f.Size = cmp.Or(f.Size, q.facetSize)
 			req.Facets = append(req.Facets, f)
 		}
-		req.Snippets = q.snippets
+		req.Snippets, req.Passage = q.snippets, q.passage
 	case "jsonl":
-		req.Snippets = q.snippets
+		req.Snippets, req.Passage = q.snippets, q.passage
 	default:
 		req.Body = export.Format(q.output.value).WantsBody()
 	}

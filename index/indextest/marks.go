@@ -11,7 +11,7 @@ import (
 
 // snippets are the headline and standfirst where they hold a match, and at
 // most n passages of the body, or else how it opens.
-func (r *reading) snippets(x query.Expr, a *article, n int) []query.Snippet {
+func (r *reading) snippets(x query.Expr, a *article, n, size int) []query.Snippet {
 	if n == 0 {
 		return nil
 	}
@@ -29,9 +29,9 @@ func (r *reading) snippets(x query.Expr, a *article, n int) []query.Snippet {
 	}
 	switch marks := m.marks["body"]; {
 	case len(marks) > 0:
-		out = append(out, query.Snippets(a.Body, marks, n)...)
+		out = append(out, query.Snippets(a.Body, marks, n, size)...)
 	case a.Body != "":
-		out = append(out, query.Opening(a.Body))
+		out = append(out, query.Opening(a.Body, size))
 	}
 	return out
 }

@@ -320,7 +320,7 @@ func (s state) search(ctx context.Context, req *query.Request, from int, now tim
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
-		hit := query.Hit{ID: a.ID, Score: a.score.Value, Article: copyOf(a.Article), Snippets: r.snippets(x, a.article, req.Snippets)}
+		hit := query.Hit{ID: a.ID, Score: a.score.Value, Article: copyOf(a.Article), Snippets: r.snippets(x, a.article, req.Snippets, req.Passage)}
 		if !req.Body {
 			hit.Article.Body = ""
 		}
