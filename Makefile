@@ -13,7 +13,7 @@ GOVULN     = golang.org/x/vuln/cmd/govulncheck@latest
 DATA      ?= ../shared/data
 SAMPLES   ?= ../shared/samples
 
-.PHONY: help demo build test test-browser short race lint fuzz bench figures check clean eval-datelines eval-names eval-relevance eval-html eval-newsroom eval-places eval-inflection model atlas supply vuln
+.PHONY: help demo build test test-browser short race lint fuzz bench figures load check clean eval-datelines eval-names eval-relevance eval-html eval-newsroom eval-places eval-inflection model atlas supply vuln
 
 help:
 	@grep '^# make' Makefile | cut -c3-
@@ -63,6 +63,10 @@ bench:
 # make figures  the figures of the README, measured on this machine
 figures: build
 	go run ./bench/figures --ksearch $(BIN) ./corpus
+
+# make load  requests a second and their times, with 1, 8 and 64 clients, and with new generations under them
+load: build
+	go run ./bench/load --ksearch $(BIN) ./corpus
 
 # make eval-datelines eval-names eval-places eval-relevance  measure against collections that are not part of the project; DATA names their folder
 eval-datelines:

@@ -10,11 +10,33 @@ import (
 	bindex "github.com/blevesearch/bleve_index_api"
 
 	"ksearch/index/analysis"
+	"ksearch/query"
 )
 
-// maxExpanded is how many words one pattern stands for in one field: as many
-// postings are read side by side.
-const maxExpanded = 2000
+// maxExpanded is how many words the patterns of a query stand for in one field
+// together: as many postings are read side by side. Each has its share of them,
+// and leastExpanded at the least.
+const (
+	maxExpanded   = 2000
+	leastExpanded = 100
+)
+
+// share is how many words each pattern of x may stand for.
+func share(x query.Expr) int {
+	n := 0
+	var walk func(query.Expr) query.Expr
+	walk = func(x query.Expr) query.Expr {
+		switch x.(type) {
+		case query.Wildcard, query.Fuzzy, query.Regexp:
+			n++
+		}
+		return query.WithParts(x, walk)
+	}
+	if x != nil {
+		walk(x)
+	}
+	return max(maxExpanded/max(n, 1), leastExpanded)
+}
 
 // An expanded is a word that looks like a pattern.
 type expanded struct {
@@ -28,7 +50,7 @@ var wordTerms = [2]string{"", formPrefix}
 
 // expand returns the terms of a field of bleve that look like p: of running
 // text base forms and, behind formPrefix, forms as they are written. Each
-// stands there once. A pattern that stands for more than maxExpanded words is
+// stands there once. A pattern that stands for more words than its share is
 // answered with the most frequent of them, which a note says.
 func (s *search) expand(field string, p analysis.Pattern) ([]string, error) {
 	best, count, err := s.mostFrequent(field, p, false)
@@ -54,7 +76,7 @@ func (s *search) expand(field string, p analysis.Pattern) ([]string, error) {
 	return out, nil
 }
 
-// mostFrequent returns at most maxExpanded words that look like p, in no order,
+// mostFrequent returns at most share words that look like p, in no order,
 // and how many there are: if counted is set those within the bound of s, by how
 // many articles within it hold them. Without counted they need not be the most
 // frequent, nor within.
@@ -70,7 +92,7 @@ func (s *search) mostFrequent(field string, p analysis.Pattern, counted bool) (b
 		}
 		count++
 		switch {
-		case len(best) < maxExpanded:
+		case len(best) < s.share:
 			heap.Push(&best, w)
 		case w.before(best[0]):
 			best[0] = w
@@ -163,6 +185,9 @@ type wordCursor struct {
 func (w *wordCursor) next() error {
 	for {
 		if err := w.s.check(); err != nil {
+			return err
+		}
+		if err := w.s.spend(workWord); err != nil {
 			return err
 		}
 		e, err := w.dict.Next()

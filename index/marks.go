@@ -267,12 +267,13 @@ func (t *sought) words(tokens []analysis.Token) []span {
 	for i := range t.wants {
 		words[i] = inARow(tokens, t.wants[i:i+1])
 	}
-	found, _ := new(scatterer).find(words, t.slop, noDeadline()) // without a deadline there is no error
+	found, _ := new(scatterer).find(words, t.slop, briefly())
 	return found
 }
 
-// noDeadline is that of work that is short: the texts of one page.
-func noDeadline() *deadline { return &deadline{ctx: context.Background()} }
+// briefly is the deadline of work that is short: the texts of one page. What
+// would take long in one of them ends early, with the marks that are found.
+func briefly() *deadline { return &deadline{ctx: context.Background(), most: workMark} }
 
 // inARow are the places where tokens are what is wanted, one after the other.
 func inARow(tokens []analysis.Token, wants []want) (out []span) {
@@ -293,7 +294,7 @@ func (r *markedArticle) find(t *sought, w *wording) []span {
 	t.found = nil
 	switch {
 	case t.near != nil:
-		n := nearness{Near: *t.near, dl: noDeadline(), borders: w.borders(t.near.Unit)}
+		n := nearness{Near: *t.near, dl: briefly(), borders: w.borders(t.near.Unit)}
 		t.found, _, _ = n.hulls(r.find(t.parts[0], w), r.find(t.parts[1], w))
 	case t.parts != nil:
 		for _, p := range t.parts {
@@ -339,10 +340,10 @@ func (r *markedArticle) markSpans(t *sought, w *wording, spans []span) (marked b
 	}
 	switch {
 	case t.near != nil:
-		n := nearness{Near: *t.near, dl: noDeadline(), borders: w.borders(t.near.Unit)}
+		n := nearness{Near: *t.near, dl: briefly(), borders: w.borders(t.near.Unit)}
 		a, b := t.parts[0].found, t.parts[1].found
 		inA, inB := make([]bool, len(a)), make([]bool, len(b))
-		_ = n.pairs(a, b, func(i, j int) bool { // without a deadline there is no error
+		_ = n.pairs(a, b, func(i, j int) bool {
 			if kept(span{min(a[i].start, b[j].start), max(a[i].end, b[j].end), true}) {
 				inA[i], inB[j] = true, true
 			}

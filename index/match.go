@@ -6,6 +6,8 @@ import (
 	"slices"
 
 	bindex "github.com/blevesearch/bleve_index_api"
+
+	"ksearch/query"
 )
 
 // This file answers queries from bleve's postings with matchers of our own.
@@ -27,9 +29,39 @@ type matcher interface {
 
 // deadline is looked at now and then by everything that loops.
 type deadline struct {
-	ctx context.Context
-	n   int
-	err error // met where there was nobody to tell
+	ctx   context.Context
+	n     int
+	err   error // met where there was nobody to tell
+	spent int   // of most: see spend
+	most  int   // 0 is no bound
+}
+
+// What is asked for by patterns and by nearness can cost a thousand times as
+// much as what is asked for by words. The work for it is bounded, in units of
+// about 10 ns: it grows with the archive, as all searches do, but no search
+// takes more than so much for each article. What is beyond is refused, before
+// it keeps others waiting for the whole deadline.
+const (
+	workBase       = 40_000_000
+	workPerArticle = 1000
+
+	workMark   = 20_000_000 // for one part of a query in one text of a page
+	workTerm   = 2500       // to open the postings of a term of a pattern, which takes 5 KiB too
+	workWord   = 20         // to hold a word of the vocabulary against a pattern
+	workRead   = 40         // to read the places of one of many terms in a text
+	workPlace  = 4          // to keep a place
+	workSort   = 10         // to keep a place among others, which may be there already
+	workAssign = 4          // to try whether a word can have a position
+)
+
+func workFor(articles uint64) int { return workBase + workPerArticle*int(articles) }
+
+// spend accounts for work. The error is a [*query.LimitError].
+func (d *deadline) spend(n int) error {
+	if d.spent += n; d.most > 0 && d.spent > d.most {
+		d.err = &query.LimitError{Part: "work for wildcards and nearness", Got: d.spent, Max: d.most}
+	}
+	return d.err
 }
 
 // fail keeps an error for the next check.

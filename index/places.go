@@ -84,6 +84,11 @@ func newUnion(s *search, field string, texts []string, words int, freqs bool) (*
 		if err := s.check(); err != nil {
 			return nil, err
 		}
+		if len(texts) > fewTerms {
+			if err := s.spend(workTerm); err != nil {
+				return nil, err
+			}
+		}
 		t, err := newTerm(s, field, text, words, freqs)
 		if err != nil {
 			return nil, err
@@ -146,6 +151,9 @@ func (u *union) spans() (_ []span, err error) {
 	if u.wide != nil {
 		for h := u.wide.first(u.at); h != nil; h = u.wide.after(h) {
 			if err := u.terms[0].s.check(); err != nil {
+				return nil, err
+			}
+			if err := u.terms[0].s.spend(workRead); err != nil {
 				return nil, err
 			}
 			t := u.terms[h.term]
@@ -247,7 +255,7 @@ func (w *window) fill(terms []*term, to uint64) (found bool, err error) {
 			}
 		}
 	}
-	return true, nil
+	return true, terms[0].s.spend(workPlace * len(w.hits))
 }
 
 // meet finds the first document at or after to that all parts may be in.

@@ -74,6 +74,7 @@ type search struct {
 	soft    bool // the query has words of which some may be missing
 	recent  bool // newer articles stand a little higher
 	idiom
+	share int    // of the words that patterns stand for, for each pattern
 	cut   bool   // a pattern stands for more words than are looked for
 	vague string // what of the query cannot be told exactly, as a note says it
 	bound *bound // nil is the whole archive
@@ -88,7 +89,8 @@ func (g *generation) begin(ctx context.Context, req *query.Request) (s *search, 
 	planned := *req
 	planned.Query, planned.Order = req.Plan()
 	s = &search{
-		deadline: deadline{ctx: ctx}, ctx: ctx, g: g, req: &planned, reader: reader,
+		deadline: deadline{ctx: ctx, most: workFor(g.manifest.Stats.Articles)}, ctx: ctx, g: g, req: &planned, reader: reader,
+		share: share(planned.Query),
 		idiom: idiomOf(planned.Query, g.manifest.Stats.profiles()),
 	}
 	end = func() {

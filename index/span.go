@@ -180,9 +180,13 @@ func (s *scatterer) apart(words int, places []wordPlace, dl *deadline) error {
 // alone can have it.
 func (s *scatterer) sharing(words [][]span, places []wordPlace, dl *deadline) error {
 	first := places[0].at
+	positions := 0 // from the first to the last
 	for j, last := range places {
-		if last.at == first || j+1 < len(places) && places[j+1].at == last.at {
+		if j+1 < len(places) && places[j+1].at == last.at {
 			continue
+		}
+		if positions++; positions < max(len(words), 2) {
+			continue // there is not one for each
 		}
 		if err := dl.check(); err != nil {
 			return err
@@ -190,7 +194,11 @@ func (s *scatterer) sharing(words [][]span, places []wordPlace, dl *deadline) er
 		for i, w := range words {
 			s.at[i] = within(w, first, last.at)
 		}
-		if assignable(s.at, first, last.at) {
+		found, tries := assignable(s.at, first, last.at)
+		if err := dl.spend(workAssign * tries); err != nil {
+			return err
+		}
+		if found {
 			s.out = append(s.out, span{start: first, end: last.at})
 		}
 	}
@@ -207,9 +215,9 @@ func within(spans []span, first, last uint32) []span {
 }
 
 // assignable reports whether each word can have a position of its own so that
-// first and last are among them. at are those of each word, ascending, from
-// first to last.
-func assignable(at [][]span, first, last uint32) bool {
+// first and last are among them, and how many ways were tried. at are those of
+// each word, ascending, from first to last.
+func assignable(at [][]span, first, last uint32) (found bool, tries int) {
 	for i := range at {
 		if len(at[i]) == 0 || at[i][0].start != first {
 			continue
@@ -220,31 +228,41 @@ func assignable(at [][]span, first, last uint32) bool {
 			}
 			// The others find theirs between, each giving way to the next if
 			// it can (Kuhn: The Hungarian Method, 1955).
-			owner := map[uint32]int{}
+			a := assignment{at, first, last, map[uint32]int{}, 0}
 			whole := true
 			for k := range at {
-				if k != i && k != j && !assign(at, k, first, last, owner, map[uint32]bool{}) {
+				if k != i && k != j && !a.assign(k, map[uint32]bool{}) {
 					whole = false
 					break
 				}
 			}
+			tries += a.tries
 			if whole {
-				return true
+				return true, tries
 			}
 		}
 	}
-	return false
+	return false, tries
 }
 
-func assign(at [][]span, k int, first, last uint32, owner map[uint32]int, tried map[uint32]bool) bool {
-	for _, s := range at[k] {
+// An assignment gives positions to words.
+type assignment struct {
+	at          [][]span // of each word
+	first, last uint32   // which are taken
+	owner       map[uint32]int
+	tries       int
+}
+
+func (a *assignment) assign(k int, tried map[uint32]bool) bool {
+	for _, s := range a.at[k] {
+		a.tries++
 		p := s.start
-		if p <= first || p >= last || tried[p] {
+		if p <= a.first || p >= a.last || tried[p] {
 			continue
 		}
 		tried[p] = true
-		if other, taken := owner[p]; !taken || assign(at, other, first, last, owner, tried) {
-			owner[p] = k
+		if other, taken := a.owner[p]; !taken || a.assign(other, tried) {
+			a.owner[p] = k
 			return true
 		}
 	}
@@ -295,10 +313,15 @@ func (n *nearness) pairs(a, b []span, yield func(i, j int) bool) error {
 		for from < len(b) && b[from].start < low {
 			from++ // low ascends, as a does
 		}
-		for j := from; j < len(b) && b[j].start <= high; j++ {
+		tried := from
+		for ; tried < len(b) && b[tried].start <= high; tried++ {
+			j := tried
 			if b[j].end <= last && n.near(x, b[j]) && !yield(i, j) {
 				return nil
 			}
+		}
+		if err := n.dl.spend(tried - from); err != nil {
+			return err
 		}
 	}
 	return nil
@@ -323,7 +346,9 @@ func (n *nearness) near(a, b span) bool {
 // may be more than maxSpans. The spans are good until the next call.
 func (n *nearness) hulls(a, b []span) (out []span, whole bool, err error) {
 	out, whole = n.out[:0], true
+	made := 0
 	err = n.pairs(a, b, func(i, j int) bool {
+		made++
 		out = append(out, span{min(a[i].start, b[j].start), max(a[i].end, b[j].end), true})
 		if len(out) == 2*maxSpans {
 			if out = distinct(out); len(out) > maxSpans {
@@ -332,6 +357,9 @@ func (n *nearness) hulls(a, b []span) (out []span, whole bool, err error) {
 		}
 		return whole
 	})
+	if err == nil {
+		err = n.dl.spend(workSort * made)
+	}
 	out = distinct(out)
 	n.out = out
 	if len(out) > maxSpans {

@@ -26,7 +26,7 @@ func TestNearIsWhatItSays(t *testing.T) {
 		borders := randomSpans(r, 4, 16, 1)
 		n := nearness{
 			Near:    query.Near{Unit: []query.Unit{query.InWords, query.InSentence, query.InParagraph}[r.IntN(3)], Within: 1 + r.IntN(5), Ordered: r.IntN(2) == 0},
-			borders: borders, dl: noDeadline(),
+			borders: borders, dl: briefly(),
 		}
 		var want []span
 		fromA, fromB := map[span]bool{}, map[span]bool{}
@@ -84,7 +84,7 @@ func TestScatteredWordsAreChosenInEveryWay(t *testing.T) {
 			}
 		}
 		choose(nil)
-		got, err := s.find(words, slop, noDeadline())
+		got, err := s.find(words, slop, briefly())
 		if want = distinct(want); !slices.Equal(distinct(got), want) || err != nil {
 			t.Fatalf("%v with a slop of %d: got %v, %v, want %v", words, slop, got, err, want)
 		}
@@ -97,7 +97,7 @@ func TestHullsAreBounded(t *testing.T) {
 		a = append(a, span{start: 2*i + 1, end: 2*i + 1})
 		b = append(b, span{start: 2*i + 2, end: 2*i + 2})
 	}
-	n := nearness{Near: query.Near{Within: 255}, dl: noDeadline()}
+	n := nearness{Near: query.Near{Within: 255}, dl: briefly()}
 	got, whole, err := n.hulls(a, b)
 	if len(got) != maxSpans || whole || err != nil || !slices.IsSortedFunc(got, compareSpans) {
 		t.Errorf("got %d hulls, whole %v, %v, want the first %d", len(got), whole, err, maxSpans)

@@ -2,6 +2,7 @@ package index
 
 import (
 	"cmp"
+	"errors"
 	"math/bits"
 	"slices"
 	"strings"
@@ -34,12 +35,17 @@ func (s *search) advise(req *query.Request, res *query.Result) error {
 	if !req.Suggest || req.Cursor != "" || s.g.manifest.Stats.Articles == 0 {
 		return nil
 	}
+	const tooLate = "no time was left to look for other spellings"
+	if s.spent > s.most/8 { // each of them is a search that costs as much
+		res.Query.Notes = append(res.Query.Notes, tooLate)
+		return nil
+	}
 	var err error
 	if res.Suggestions, err = s.suggest(req, res.Total.Value); err == nil && res.Total.Value == 0 {
 		res.Relaxations, err = s.relax(req)
 	}
-	if err != nil && s.ctx.Err() != nil {
-		res.Query.Notes = append(res.Query.Notes, "no time was left to look for other spellings")
+	if err != nil && (s.ctx.Err() != nil || errors.As(err, new(*query.LimitError))) {
+		res.Query.Notes = append(res.Query.Notes, tooLate)
 		return nil
 	}
 	return err

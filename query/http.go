@@ -31,7 +31,7 @@ type HandlerOptions struct {
 
 	Timeout    time.Duration // of a request, waiting included; 0 means 5 s
 	Concurrent int           // searches at once; 0 means GOMAXPROCS
-	Queue      int           // requests that wait for one to end; 0 means 4 × Concurrent, -1 none
+	Queue      int           // requests that wait for one to end, for at most half of Timeout; 0 means 256, -1 none
 
 	MaxSize       int // hits on a page; 0 means 250
 	MaxQueryBytes int // of q, and of filter; 0 means 1024
@@ -58,6 +58,7 @@ const (
 	defaultTimeout  = 5 * time.Second
 	defaultMaxSize  = 250
 	defaultMaxQuery = 1 << 10
+	defaultQueue    = 256 // a request that waits holds some 30 KB, and 100 KB if its body is as large as may be
 )
 
 const maxAnswer = 64 << 20 // bytes; more than anybody waits for, and what a Client reads
@@ -118,8 +119,8 @@ func NewHandler(s Searcher, opts *HandlerOptions) *Handler {
 	}
 	slots := max(or(opts.Concurrent, runtime.GOMAXPROCS(0)), 1)
 	h.metrics = newMetrics(opts.Metrics, h.log)
-	h.searches = newLimiter(slots, or(opts.Queue, 4*slots), h.metrics.searches)
-	h.exports = newLimiter(max(slots/2, 1), or(opts.Queue, 4*slots), h.metrics.exports)
+	h.searches = newLimiter(slots, or(opts.Queue, defaultQueue), h.metrics.searches)
+	h.exports = newLimiter(max(slots/2, 1), or(opts.Queue, defaultQueue), h.metrics.exports)
 	h.probes = newLimiter(1, 8, h.metrics.probes) // on their own, so that a full house still answers whoever watches it
 	h.handle = compressed(http.HandlerFunc(h.serve))
 	return h

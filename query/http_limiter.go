@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"runtime/debug"
+	"time"
 )
 
 // A limiter lets so many through at once, and so many more wait.
@@ -16,8 +17,10 @@ func newLimiter(slots, queue int, o occupancy) *limiter {
 	return &limiter{make(chan struct{}, slots), make(chan struct{}, queue), o}
 }
 
-// acquire takes a slot. The error is ErrBusy if the queue is full, or no slot
-// was free before the deadline of ctx.
+// acquire takes a slot, in the order of coming. The error is ErrBusy if the
+// queue is full, or if half of the time until the deadline of ctx has gone: who
+// waited for longer would have too little left for the search itself, and is
+// better told to come again.
 func (l *limiter) acquire(ctx context.Context) error {
 	err := l.enter(ctx)
 	switch {
@@ -45,9 +48,17 @@ func (l *limiter) enter(ctx context.Context) error {
 		l.waiting.Dec()
 		<-l.queue
 	}()
+	var tooLate <-chan time.Time
+	if end, ok := ctx.Deadline(); ok {
+		timer := time.NewTimer(time.Until(end) / 2)
+		defer timer.Stop()
+		tooLate = timer.C
+	}
 	select {
 	case l.slots <- struct{}{}:
 		return nil
+	case <-tooLate:
+		return ErrBusy
 	case <-ctx.Done():
 		if errors.Is(ctx.Err(), context.DeadlineExceeded) {
 			return ErrBusy

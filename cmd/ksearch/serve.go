@@ -113,7 +113,7 @@ curl 'http://127.0.0.1:7700/v1/search?q=Kirkuk+oil&sort=newest'`,
 				if n > 0 && local && !*insecure && !asks {
 					fmt.Fprintf(std.err, "no keys are asked for on this machine: to ask for those in %s give it with --keys\n", clean(name))
 				}
-				return serve(ctx, listener, h, log, *timeout)
+				return serve(ctx, listener, newServer(h, log, *timeout), log)
 			}
 		},
 	}
@@ -173,9 +173,9 @@ func newRegistry(ix *index.Index) *prometheus.Registry {
 	return r
 }
 
-// serve answers with h until ctx is done, and then until what runs has ended.
-func serve(ctx context.Context, l net.Listener, h http.Handler, log *slog.Logger, timeout time.Duration) error {
-	srv := &http.Server{
+// newServer returns a server that waits for nobody for long.
+func newServer(h http.Handler, log *slog.Logger, timeout time.Duration) *http.Server {
+	return &http.Server{
 		Handler:           h,
 		ReadHeaderTimeout: 5 * time.Second,
 		ReadTimeout:       15 * time.Second,
@@ -184,6 +184,10 @@ func serve(ctx context.Context, l net.Listener, h http.Handler, log *slog.Logger
 		MaxHeaderBytes:    64 << 10,
 		ErrorLog:          slog.NewLogLogger(log.Handler(), slog.LevelDebug), // what clients do wrong
 	}
+}
+
+// serve answers until ctx is done, and then until what runs has ended.
+func serve(ctx context.Context, l net.Listener, srv *http.Server, log *slog.Logger) error {
 	ended := make(chan error, 1)
 	go func() { ended <- srv.Serve(l) }()
 	select {
