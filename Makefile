@@ -9,11 +9,12 @@ STATICCHECK = honnef.co/go/tools/cmd/staticcheck@v0.8.2
 GOFUMPT    = mvdan.cc/gofumpt@v0.12.0
 GOLICENSES = github.com/google/go-licenses@v1.6.0
 CYCLONEDX  = github.com/CycloneDX/cyclonedx-gomod/cmd/cyclonedx-gomod@v1.10.0
+NFPM       = github.com/goreleaser/nfpm/v2/cmd/nfpm@v2.45.0
 GOVULN     = golang.org/x/vuln/cmd/govulncheck@latest
 DATA      ?= ../shared/data
 SAMPLES   ?= ../shared/samples
 
-.PHONY: help demo build test test-browser short race lint fuzz bench figures load check clean eval-datelines eval-names eval-relevance eval-html eval-newsroom eval-places eval-inflection model atlas supply vuln
+.PHONY: help demo build man deb test test-browser short race lint fuzz bench figures load check clean eval-datelines eval-names eval-relevance eval-html eval-newsroom eval-places eval-inflection model atlas supply vuln
 
 help:
 	@grep '^# make' Makefile | cut -c3-
@@ -24,6 +25,23 @@ demo: build
 
 build:
 	$(GO) build -trimpath -ldflags '-s -w' -o $(BIN) ./cmd/ksearch
+
+# make man    write the manual page bin/ksearch.1, for man -l
+man: build
+	$(BIN) help --man > bin/ksearch.1
+
+# make deb    pack bin/ksearch_VERSION_ARCH.deb for Debian and Ubuntu; the same commit makes the same bytes
+DEB_MAINTAINER ?= ksearch <ksearch@localhost>
+SOURCE_DATE_EPOCH ?= $(shell git log -1 --format=%ct)
+deb: man
+	rm -rf bin/deb bin/*.deb && mkdir -p bin/deb
+	gzip -9nc bin/ksearch.1 > bin/deb/ksearch.1.gz
+	for shell in bash zsh fish; do $(BIN) completion $$shell > bin/deb/$$shell; done
+	cmd/ksearch/deb/copyright > bin/deb/copyright
+	version=$$($(BIN) version | sed -n '1s/^ksearch v*//p' | tr - '~'); \
+	case $$version in "(devel)") version=0~$$(date -u -d @$(SOURCE_DATE_EPOCH) +%Y%m%d%H%M%S); esac; \
+	VERSION=$$version GOARCH=$$(go env GOARCH) DEB_MAINTAINER='$(DEB_MAINTAINER)' SOURCE_DATE_EPOCH=$(SOURCE_DATE_EPOCH) \
+	go run $(NFPM) package --config cmd/ksearch/deb/nfpm.yaml --packager deb --target bin/
 
 test:
 	go test ./...

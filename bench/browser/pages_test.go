@@ -157,8 +157,9 @@ func TestTimelineDrag(t *testing.T) {
 		}
 		return nil
 	}))
-	b.same("location.search", "")
 	b.same("document.querySelectorAll('.timeline .band').length", "0")
+	b.same("document.getElementById('from').value", "") // which a span would have filled in
+	b.same("location.search", "")
 }
 
 func TestMap(t *testing.T) {
@@ -183,6 +184,7 @@ func TestMap(t *testing.T) {
 	b.is("document.querySelector('.map.region.dateline a:last-of-type').id = 'spot'")
 	b.click("#spot .spot")
 	b.want("location.search.includes('dateline=')")
+	b.want("getComputedStyle(document.querySelector('.map.dateline:has(.chosen)')).display === 'block'")
 
 	// It stays closed where somebody closes it.
 	b.click(".atlas summary")

@@ -231,7 +231,7 @@ func completeZsh(w io.Writer, all []completion) {
 		}
 		fmt.Fprint(w, "\n        ;;\n")
 	}
-	fmt.Fprint(w, "    esac\n}\ncompdef _ksearch ksearch\n")
+	fmt.Fprint(w, "    esac\n}\ncompdef _ksearch ksearch\n# a file in $fpath is its own first call; one that is sourced is none\nif [[ $funcstack[1] == _ksearch ]]; then\n    _ksearch \"$@\"\nfi\n")
 }
 
 func quoteZsh(s string) string { return "'" + strings.ReplaceAll(s, "'", `'\''`) + "'" }

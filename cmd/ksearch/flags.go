@@ -209,24 +209,13 @@ func flagHelp(fs *pflag.FlagSet) string {
 	)
 	var b strings.Builder
 	fs.VisitAll(func(f *pflag.Flag) {
-		value, usage := pflag.UnquoteUsage(f)
+		value, usage := flagText(f)
 		flag := "      --" + f.Name
 		if f.Shorthand != "" {
 			flag = "  -" + f.Shorthand + ", --" + f.Name
 		}
-		if f.NoOptDefVal == "" {
+		if value != "" {
 			flag += " " + value
-		}
-		switch v := f.Value.(type) {
-		case *choice:
-			usage += ": " + strings.Join(v.values, ", ")
-		case *list:
-			usage += ": " + strings.Join(v.known, ", ")
-		}
-		switch f.DefValue {
-		case "", "0", "0s", "false", "[]":
-		default:
-			usage += " (default " + strings.ReplaceAll(f.DefValue, ",", ", ") + ")"
 		}
 		if len(flag) > left-2 {
 			fmt.Fprintf(&b, "%s\n", flag)
@@ -239,6 +228,27 @@ func flagHelp(fs *pflag.FlagSet) string {
 	})
 	fmt.Fprintf(&b, "%-*s%s\n", left, "  -h, --help", "print this")
 	return b.String()
+}
+
+// flagText returns what the value of f is called, which is "" if it takes none,
+// and what f does, with the values that it takes and its default.
+func flagText(f *pflag.Flag) (value, usage string) {
+	value, usage = pflag.UnquoteUsage(f)
+	if f.NoOptDefVal != "" {
+		value = ""
+	}
+	switch v := f.Value.(type) {
+	case *choice:
+		usage += ": " + strings.Join(v.values, ", ")
+	case *list:
+		usage += ": " + strings.Join(v.known, ", ")
+	}
+	switch f.DefValue {
+	case "", "0", "0s", "false", "[]":
+	default:
+		usage += " (default " + strings.ReplaceAll(f.DefValue, ",", ", ") + ")"
+	}
+	return value, usage
 }
 
 // flagError says what is wrong with a command line that pflag refused.

@@ -14,18 +14,26 @@ import (
 func helpCommand() *command {
 	return &command{
 		name: "help", args: "[COMMAND]",
-		short: "print help on a command, on exit-codes, or on the query language",
+		short: "print help on a command, on exit-codes, on environment, or on the query language",
 		long: `
 Prints what a command does and which flags it has. "help query" shows the query
-language too, and "help exit-codes" what the exit statuses mean.`,
+language too, "help exit-codes" what the exit statuses mean, and "help
+environment" which variables are read. --man prints all of it as one page.`,
 		examples: `
 ksearch help index
 ksearch help query
-ksearch help exit-codes`,
+ksearch help exit-codes
+ksearch help --man | man -l -`,
 		choices: helpTopics,
-		setup: func(*pflag.FlagSet) func(context.Context, streams, []string) error {
+		setup: func(fs *pflag.FlagSet) func(context.Context, streams, []string) error {
+			man := fs.Bool("man", false, "print all of it as a page for man")
 			return func(_ context.Context, std streams, args []string) error {
 				switch {
+				case *man && len(args) > 0:
+					return usagef("--man prints help on everything: leave out %s", clean(args[0]))
+				case *man:
+					manual(std.out)
+					return nil
 				case len(args) == 0:
 					overview(std.out)
 					return nil
@@ -33,6 +41,9 @@ ksearch help exit-codes`,
 					return usagef("help takes one command, not %d", len(args))
 				case args[0] == "exit-codes":
 					helpExitCodes(std.out)
+					return nil
+				case args[0] == "environment":
+					helpEnvironment(std.out)
 					return nil
 				}
 				for _, c := range commands() {
@@ -56,7 +67,7 @@ func helpTopics() []string {
 	for _, c := range commands() {
 		names = append(names, c.name)
 	}
-	return append(names, "exit-codes")
+	return append(names, "exit-codes", "environment")
 }
 
 // overview lists the commands.
@@ -72,7 +83,8 @@ To begin:
   ksearch query Peshmerga Kirkuk
 
 "ksearch help COMMAND" says more of one, "ksearch help query" shows the query
-language, and "ksearch help exit-codes" the exit statuses.
+language, "ksearch help exit-codes" the exit statuses, and "ksearch help
+environment" the variables that are read.
 `)
 }
 
@@ -95,27 +107,50 @@ func helpExitCodes(w io.Writer) {
 	}
 }
 
-// helpLanguage prints the query language in one table.
-func helpLanguage(w io.Writer) {
-	row := func(left, right string) {
-		for _, l := range newLine(right, nil).wrap(60) {
-			fmt.Fprintf(w, "  %-26s %s\n", left, string(l.runes))
-			left = ""
-		}
+// environment returns the variables that ksearch reads.
+func environment() []struct{ name, what string } {
+	return []struct{ name, what string }{
+		{"KSEARCH_INDEX", "the folder of the index, or the address of a service, where --index does not say it"},
+		{"KSEARCH_KEY", "the API key of the service that is asked, where --key-file does not name a file of it"},
+		{"NO_COLOR", "if it is not blank, no colour is used, but with --color=always"},
+		{"CLICOLOR_FORCE", "if it is neither blank nor 0, colour is used where no terminal is either"},
+		{"TERM", "of a terminal; one that is dumb gets no colour"},
 	}
-	fmt.Fprint(w, "the query language:\n")
-	for _, e := range query.Examples() {
-		row(e.Query, strings.ReplaceAll(e.Means, "`", ""))
+}
+
+func helpEnvironment(w io.Writer) {
+	for _, e := range environment() {
+		helpRow(w, e.name, e.what)
 	}
-	fmt.Fprint(w, "\nits fields:\n")
-	for _, f := range query.Fields() {
-		row(fieldRow(f))
+}
+
+// helpRow prints what left means to the right of it.
+func helpRow(w io.Writer, left, right string) {
+	for _, l := range newLine(right, nil).wrap(60) {
+		fmt.Fprintf(w, "  %-26s %s\n", left, string(l.runes))
+		left = ""
 	}
-	fmt.Fprint(w, `
+}
+
+// languageNotes stand below the table of the language.
+const languageNotes = `
 AND, OR and NOT bind less than w/5 and its like, and those less than ^ and ~.
 w/5 means any order, as in Nexis, not as in Factiva; pre/5 keeps the order.
 "ksearch query --explain-query ..." says how a query is understood.
-`)
+`
+
+// helpLanguage prints the query language in one table.
+func helpLanguage(w io.Writer) {
+	fmt.Fprint(w, "the query language:\n")
+	for _, e := range query.Examples() {
+		helpRow(w, e.Query, strings.ReplaceAll(e.Means, "`", ""))
+	}
+	fmt.Fprint(w, "\nits fields:\n")
+	for _, f := range query.Fields() {
+		example, text := fieldRow(f)
+		helpRow(w, example, text)
+	}
+	fmt.Fprint(w, languageNotes)
 }
 
 // fieldRow returns an example of a field, and what it holds.

@@ -39,6 +39,7 @@ may write the index. What the system does not tell, as of a file that another
 machine writes to a network file system, is found by comparing the folder with
 the index now and then. A run that fails, because the disk is full for instance,
 is told and tried again.
+
 ` + aliasesHelp + `
 
 A run reads the names of new and changed files only: after a change to the

@@ -476,11 +476,14 @@ func (q *queryRun) request(x query.Expr, suggest bool) *query.Request {
 			f.Size = cmp.Or(f.Size, q.facetSize)
 			req.Facets = append(req.Facets, f)
 		}
-		req.Snippets, req.Passage = q.snippets, q.passage
+		req.Snippets = q.snippets
 	case "jsonl":
-		req.Snippets, req.Passage = q.snippets, q.passage
+		req.Snippets = q.snippets
 	default:
 		req.Body = export.Format(q.output.value).WantsBody()
+	}
+	if q.flags.Changed("passage") {
+		req.Passage = q.passage
 	}
 	return req
 }

@@ -6,6 +6,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -42,6 +43,10 @@ func TestReadme(t *testing.T) {
 			for line := range strings.Lines(text) {
 				if target, ok := strings.CutPrefix(line, "make "); ok {
 					sh("make -n " + target)
+				} else if command, ok := strings.CutPrefix(line, "sudo -u ksearch "); ok {
+					sh(strings.ReplaceAll(command, "/var/lib/ksearch", dir))
+				} else if strings.HasPrefix(line, "sudo ") {
+					checkPackaged(t, line)
 				} else if line = strings.TrimSpace(line); line != "" {
 					sh(line)
 				}
@@ -66,5 +71,32 @@ func TestReadme(t *testing.T) {
 	}
 	if ran < 10 || transcripts != 1 || snippets != 1 {
 		t.Errorf("found %d commands, %d transcripts and %d pieces of code in the README", ran, transcripts, snippets)
+	}
+}
+
+// checkPackaged tests that the Debian package has the files and units that a
+// command names which only root can run.
+func checkPackaged(t *testing.T, command string) {
+	t.Helper()
+	files := packagedFiles(t)
+	command, _, _ = strings.Cut(command, " #")
+	words := strings.Fields(command)
+	switch words[1] {
+	case "systemctl":
+		for _, unit := range words[slices.IndexFunc(words, func(w string) bool { return strings.HasPrefix(w, "ksearch") }):] {
+			if files["/usr/lib/systemd/system/"+unit+".service"] == "" {
+				t.Errorf("%s: the package has no unit %s", command, unit)
+			}
+		}
+	case "editor":
+		if files[words[2]] == "" {
+			t.Errorf("%s: the package has no %s", command, words[2])
+		}
+	case "apt":
+		if words[3] != "./bin/ksearch_*.deb" {
+			t.Errorf("%s: make deb writes ./bin/ksearch_*.deb", command)
+		}
+	default:
+		t.Errorf("%s: nothing tests this", command)
 	}
 }

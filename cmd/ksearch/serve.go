@@ -102,7 +102,7 @@ curl 'http://127.0.0.1:7700/v1/search?q=Kirkuk+oil&sort=newest'`,
 				case err != nil:
 					return fmt.Errorf("listen on %s: %w", clean(*addr), err)
 				}
-				h := serveHandler(ix, log, *timeout)
+				h, wait := serveHandler(ix, log, *timeout)
 				switch {
 				case asks:
 					h = keys.Require(h, ring, log)
@@ -113,14 +113,15 @@ curl 'http://127.0.0.1:7700/v1/search?q=Kirkuk+oil&sort=newest'`,
 				if n > 0 && local && !*insecure && !asks {
 					fmt.Fprintf(std.err, "no keys are asked for on this machine: to ask for those in %s give it with --keys\n", clean(name))
 				}
-				return serve(ctx, listener, newServer(h, log, *timeout), log)
+				return serve(ctx, listener, newServer(h, log, *timeout), wait, log)
 			}
 		},
 	}
 }
 
-// serveHandler is all that ksearch serve answers.
-func serveHandler(ix *index.Index, log *slog.Logger, timeout time.Duration) http.Handler {
+// serveHandler is all that ksearch serve answers. After the last answer wait
+// waits for the searches that outlived theirs: then ix may be closed.
+func serveHandler(ix *index.Index, log *slog.Logger, timeout time.Duration) (h http.Handler, wait func(context.Context) error) {
 	registry := newRegistry(ix)
 	api := query.NewHandler(ix, &query.HandlerOptions{
 		Log: log, Timeout: timeout, Metrics: registry,
@@ -149,7 +150,7 @@ func serveHandler(ix *index.Index, log *slog.Logger, timeout time.Duration) http
 		figures.ServeHTTP(w, r)
 	})
 	mux.Handle("/", api)
-	return mux
+	return mux, api.Wait
 }
 
 // newRegistry returns a registry of metrics with those of the process, and of
@@ -187,7 +188,7 @@ func newServer(h http.Handler, log *slog.Logger, timeout time.Duration) *http.Se
 }
 
 // serve answers until ctx is done, and then until what runs has ended.
-func serve(ctx context.Context, l net.Listener, srv *http.Server, log *slog.Logger) error {
+func serve(ctx context.Context, l net.Listener, srv *http.Server, wait func(context.Context) error, log *slog.Logger) error {
 	ended := make(chan error, 1)
 	go func() { ended <- srv.Serve(l) }()
 	select {
@@ -203,6 +204,9 @@ func serve(ctx context.Context, l net.Listener, srv *http.Server, log *slog.Logg
 		err = srv.Close()
 	}
 	<-ended // http.ErrServerClosed
+	if wait(stop) != nil {
+		log.Warn("searches still run", "after", stopTime)
+	}
 	return err
 }
 

@@ -25,17 +25,7 @@ ksearch version`,
 				if len(args) > 0 {
 					return usagef("version takes no arguments, and there is %q", args[0])
 				}
-				version, revision := "(devel)", ""
-				if info, ok := debug.ReadBuildInfo(); ok {
-					if info.Main.Version != "" {
-						version = info.Main.Version
-					}
-					for _, s := range info.Settings {
-						if s.Key == "vcs.revision" {
-							revision = s.Value
-						}
-					}
-				}
+				version, revision := version()
 				fmt.Fprintf(std.out, "ksearch %s\n", version)
 				if revision != "" {
 					fmt.Fprintf(std.out, "commit  %s\n", revision)
@@ -46,4 +36,23 @@ ksearch version`,
 			}
 		},
 	}
+}
+
+// version returns the version of ksearch, and the commit that it was built
+// from, as far as the linker was told.
+func version() (version, revision string) {
+	version = "(devel)"
+	info, ok := debug.ReadBuildInfo()
+	if !ok {
+		return version, ""
+	}
+	if info.Main.Version != "" {
+		version = info.Main.Version
+	}
+	for _, s := range info.Settings {
+		if s.Key == "vcs.revision" {
+			revision = s.Value
+		}
+	}
+	return version, revision
 }

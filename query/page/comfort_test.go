@@ -198,6 +198,12 @@ func TestMap(t *testing.T) {
 	if _, body := get(t, h, "/"); !strings.Contains(body, `<details class="atlas" open>`) || !strings.Contains(body, `map region dateline`) {
 		t.Error("the map is not open at the start, or has no datelines")
 	}
+	if _, body := get(t, h, q("dateline", "Zakho")); !strings.Contains(body, `id="map-filed" checked`) || strings.Contains(body, `id="map-about" checked`) {
+		t.Error("with a dateline chosen the map does not show where articles were filed")
+	}
+	if _, body := get(t, h, q("dateline", "Zakho", "place", "Zakho")); !strings.Contains(body, `id="map-about" checked`) {
+		t.Error("with a place chosen too the map does not show what articles are about")
+	}
 	if _, body := get(t, h, q("q", "unheardof")); strings.Contains(body, "atlas") {
 		t.Error("there is a map of nothing")
 	}

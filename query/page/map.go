@@ -34,6 +34,7 @@ type chart struct {
 	Open  bool
 	Maps  []mapView
 	Filed bool // there are datelines to show too
+	First bool // and they are shown first, for some are chosen, and no places
 }
 
 type mapView struct {
@@ -120,6 +121,7 @@ func (h *handler) chart(a *address, params []param, all []query.FacetCounts) cha
 			c.Maps = append(c.Maps, view)
 		}
 	}
+	c.First = c.Filed && len(a.chosen["dateline"]) > 0 && len(a.chosen["place"]) == 0
 	return c
 }
 

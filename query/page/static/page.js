@@ -232,7 +232,7 @@
       bars.forEach((a) => a.classList.toggle("covered", covered.includes(a)));
     });
     line.addEventListener("pointerup", (e) => {
-      const covered = dragged ? under(e) : [];
+      const covered = start !== null && dragged ? under(e) : [];
       end();
       if (covered.length > 0) {
         form.elements.from.value = covered[0].dataset.from;
