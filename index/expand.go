@@ -133,7 +133,7 @@ func (s *search) eachWord(field string, p analysis.Pattern, counted bool, yield 
 			return err
 		}
 		defer dict.Close()
-		in[i] = &wordCursor{s: s, dict: dict, before: before, p: p}
+		in[i] = &wordCursor{s: s, dict: dict, before: before, p: p, work: workToMatch(p)}
 		if err := in[i].next(); err != nil {
 			return err
 		}
@@ -178,8 +178,20 @@ type wordCursor struct {
 	dict   bindex.FieldDict
 	before string
 	p      analysis.Pattern
+	work   int    // to hold a word against p
 	word   string // "" past the end
 	n      uint64
+}
+
+func workToMatch(p analysis.Pattern) int {
+	_, edits := p.Edits()
+	switch {
+	case strings.HasPrefix(p.String(), "/"):
+		return workRegexp
+	case edits > 0:
+		return workFuzzy
+	}
+	return workWord
 }
 
 func (w *wordCursor) next() error {
@@ -187,7 +199,7 @@ func (w *wordCursor) next() error {
 		if err := w.s.check(); err != nil {
 			return err
 		}
-		if err := w.s.spend(workWord); err != nil {
+		if err := w.s.spend(w.work); err != nil {
 			return err
 		}
 		e, err := w.dict.Next()

@@ -47,7 +47,9 @@ const (
 
 	workMark   = 20_000_000 // for one part of a query in one text of a page
 	workTerm   = 2500       // to open the postings of a term of a pattern, which takes 5 KiB too
-	workWord   = 20         // to hold a word of the vocabulary against a pattern
+	workWord   = 20         // to hold a word of the vocabulary against a wildcard
+	workFuzzy  = 60         // against a word with edits
+	workRegexp = 80         // against a regular expression
 	workRead   = 40         // to read the places of one of many terms in a text
 	workPlace  = 4          // to keep a place
 	workSort   = 10         // to keep a place among others, which may be there already

@@ -290,17 +290,33 @@ func (s *search) union(field string, w want, freqs bool) (*union, error) {
 	case w.inCapitals:
 		terms = []string{capsPrefix + w.form}
 	case w.pattern != nil:
-		var err error
-		if terms, err = s.expand(field, *w.pattern); err != nil {
+		_, edits := w.pattern.Edits()
+		key := patternIn{field, w.pattern.String(), edits}
+		var known bool
+		if terms, known = s.terms[key]; known {
+			break // a query may hold a pattern twice
+		}
+		all, err := s.expand(field, *w.pattern)
+		if err != nil {
 			return nil, err
 		}
-		terms = s.withoutForms(terms)
+		terms = s.withoutForms(all)
+		if s.terms == nil {
+			s.terms = make(map[patternIn][]string)
+		}
+		s.terms[key] = terms
 	}
 	u, err := newUnion(s, field, terms, 1, freqs)
 	if u != nil {
 		u.apart = w.pattern == nil
 	}
 	return u, err
+}
+
+// A patternIn is a pattern in a field of bleve.
+type patternIn struct {
+	field, text string
+	edits       int
 }
 
 // withoutForms leaves out of the terms that look like a pattern the forms of

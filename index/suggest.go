@@ -37,7 +37,9 @@ func (s *search) advise(req *query.Request, res *query.Result) error {
 	}
 	const tooLate = "no time was left to look for other spellings"
 	if s.spent > s.most/8 { // each of them is a search that costs as much
-		res.Query.Notes = append(res.Query.Notes, tooLate)
+		if res.Total.Value < enoughHits {
+			res.Query.Notes = append(res.Query.Notes, tooLate)
+		}
 		return nil
 	}
 	var err error

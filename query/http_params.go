@@ -48,6 +48,7 @@ const (
 	paramPostTag   = "post_tag"
 	paramBody      = "body"
 	paramCursor    = "cursor"
+	paramLang      = "lang"
 	paramRecent    = "recent"
 	paramNow       = "now"
 	paramExplain   = "explain"
@@ -76,7 +77,7 @@ func searchParams() []string { return append([]string{paramQuery}, similarParams
 // similarParams are those of /v1/similar: what is asked for is in the address.
 func similarParams() []string {
 	return []string{
-		paramFilter, paramWithin, "f.FACET", "-f.FACET", paramFacets, paramFacetSize, paramFacetPrefix, "facet_prefix.FACET",
+		paramFilter, paramWithin, paramLang, "f.FACET", "-f.FACET", paramFacets, paramFacetSize, paramFacetPrefix, "facet_prefix.FACET",
 		paramSort, paramRecent, paramNow, paramSnippets, paramPassage, paramPreTag, paramPostTag, paramBody, paramFields, paramExclude, paramExplain, paramSuggest,
 		paramPage, paramPerPage, paramFrom, paramSize, paramOffset, paramLimit, paramCursor,
 	}
@@ -84,7 +85,7 @@ func similarParams() []string {
 
 func exportParams() []string {
 	return []string{
-		paramFormat, paramQuery, paramFilter, paramWithin, "f.FACET", "-f.FACET", paramSort, paramRecent, paramNow,
+		paramFormat, paramQuery, paramFilter, paramWithin, paramLang, "f.FACET", "-f.FACET", paramSort, paramRecent, paramNow,
 		paramSnippets, paramPassage, paramPreTag, paramPostTag, paramBody, paramFields, paramExclude, paramExplain, paramFrom, paramCursor,
 	}
 }
@@ -279,7 +280,7 @@ func (p params) addJSON(body []byte, known []string) error {
 // isList reports whether the value of a parameter may be a list in JSON.
 func isList(name string) bool {
 	switch name {
-	case paramFacets, paramFields, paramExclude:
+	case paramFacets, paramFields, paramExclude, paramLang:
 		return true
 	}
 	return isFilter(name)
@@ -388,6 +389,16 @@ func (h *Handler) request(p params, like string, snippets int) (asked, error) {
 	}
 	if a.Filters, err = h.filters(p); err != nil {
 		return a, err
+	}
+	if p[paramLang] != nil {
+		f := Filter{Field: Languages}
+		for one := range strings.SplitSeq(p.get(paramLang), ",") {
+			if one = strings.TrimSpace(one); one == "" || len(one) > maxTag || !utf8.ValidString(one) {
+				return a, badParam(paramLang, quoted(clip(one))+" is no language", "write tags with commas between, as in lang=en,ckb")
+			}
+			f.Values = append(f.Values, one)
+		}
+		a.Filters = append(a.Filters, f)
 	}
 	if a.Order, err = p.order(); err != nil {
 		return a, err
