@@ -52,7 +52,7 @@ short:
 
 # make race   the tests under the race detector: it needs a C compiler
 race:
-	CGO_ENABLED=1 go test -race -short ./...
+	CGO_ENABLED=1 go test -race -short -timeout 20m ./...
 
 # make lint   vet, staticcheck, gofumpt
 lint:

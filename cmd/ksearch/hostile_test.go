@@ -229,6 +229,9 @@ func watchHeap() func() uint64 {
 // TestHostile sends what nobody means well by: each is refused or answered
 // within bounds, and nothing is left of it.
 func TestHostile(t *testing.T) {
+	if testing.Short() {
+		t.Skip("it takes long, and times what the race detector makes slow")
+	}
 	address, log := attacked(t, *hostileArticles, nil)
 	usual := func() string {
 		var all strings.Builder

@@ -14,6 +14,9 @@ import (
 // TestReadme runs every command that the README shows, and compares what it
 // shows of their output and of the code with the real thing.
 func TestReadme(t *testing.T) {
+	if testing.Short() {
+		t.Skip("it runs each command of the README as a process")
+	}
 	root, err := filepath.Abs("../..")
 	if err != nil {
 		t.Fatal(err)
