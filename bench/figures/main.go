@@ -9,7 +9,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io/fs"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -20,7 +19,7 @@ import (
 
 	"github.com/spf13/pflag"
 
-	"ksearch/corpus"
+	"ksearch/bench/repeat"
 	"ksearch/index"
 )
 
@@ -49,7 +48,7 @@ func run(ctx context.Context, bin string, args []string, want int) error {
 	}
 	defer os.RemoveAll(tmp)
 	folder, dir := filepath.Join(tmp, "corpus"), filepath.Join(tmp, "news.index")
-	files, size, err := repeat(ctx, args[0], folder, want)
+	files, size, err := repeat.Files(ctx, args[0], folder, want)
 	if err != nil {
 		return err
 	}
@@ -113,50 +112,4 @@ func measure(ctx context.Context, bin string, args ...string) (wall, cpu time.Du
 		}
 	}
 	return wall, cpu, rss, nil
-}
-
-// repeat copies the articles' files of from under to, until there are want articles.
-func repeat(ctx context.Context, from, to string, want int) (files int, size int64, err error) {
-	r := &corpus.Reader{FS: corpus.Dir(from)}
-	type source struct {
-		path     string
-		articles int
-	}
-	var sources []source
-	for s, err := range r.Sources(ctx) {
-		if err != nil {
-			continue // the command itself reports it
-		}
-		n := 0
-		for _, err := range r.Articles(ctx, s) {
-			if err == nil {
-				n++
-			}
-		}
-		if n > 0 {
-			sources = append(sources, source{s.Path, n})
-		}
-	}
-	if len(sources) == 0 {
-		return 0, 0, fmt.Errorf("%s holds no articles: %w", from, fs.ErrNotExist)
-	}
-	for round, got := 0, 0; ; round++ {
-		for _, s := range sources {
-			if got >= want {
-				return files, size, nil
-			}
-			b, err := os.ReadFile(filepath.Join(from, s.path))
-			if err != nil {
-				return 0, 0, err
-			}
-			name := filepath.Join(to, fmt.Sprintf("%04d", round), s.path)
-			if err := os.MkdirAll(filepath.Dir(name), 0o755); err != nil {
-				return 0, 0, err
-			}
-			if err := os.WriteFile(name, b, 0o644); err != nil {
-				return 0, 0, err
-			}
-			files, size, got = files+1, size+int64(len(b)), got+s.articles
-		}
-	}
 }

@@ -24,6 +24,8 @@ import (
 	"strings"
 	"time"
 
+	"ksearch/bench/repeat"
+
 	"github.com/spf13/pflag"
 )
 
@@ -62,7 +64,7 @@ func run(ctx context.Context, o options, args []string) error {
 	}
 	defer os.RemoveAll(tmp)
 	folder, dir := filepath.Join(tmp, "corpus"), filepath.Join(tmp, "news.index")
-	if err := repeat(ctx, args[0], folder, o.articles); err != nil {
+	if _, _, err := repeat.Files(ctx, args[0], folder, o.articles); err != nil {
 		return err
 	}
 	if err := command(ctx, o.bin, "index", "--index", dir, "--quiet", folder); err != nil {

@@ -1,4 +1,6 @@
-package main
+// Package repeat makes a large folder of articles from a small one, for programs
+// that measure.
+package repeat
 
 import (
 	"context"
@@ -10,8 +12,9 @@ import (
 	"ksearch/corpus"
 )
 
-// repeat copies the articles' files of from under to, until there are want articles.
-func repeat(ctx context.Context, from, to string, want int) error {
+// Files copies the files of from that hold articles under to, again and again,
+// until there are want articles. It returns how many files there are, and bytes.
+func Files(ctx context.Context, from, to string, want int) (files int, size int64, err error) {
 	r := &corpus.Reader{FS: corpus.Dir(from)}
 	type source struct {
 		path     string
@@ -33,25 +36,25 @@ func repeat(ctx context.Context, from, to string, want int) error {
 		}
 	}
 	if len(sources) == 0 {
-		return fmt.Errorf("%s holds no articles: %w", from, fs.ErrNotExist)
+		return 0, 0, fmt.Errorf("%s holds no articles: %w", from, fs.ErrNotExist)
 	}
 	for round, got := 0, 0; ; round++ {
 		for _, s := range sources {
 			if got >= want {
-				return nil
+				return files, size, nil
 			}
 			b, err := os.ReadFile(filepath.Join(from, s.path))
 			if err != nil {
-				return err
+				return 0, 0, err
 			}
 			name := filepath.Join(to, fmt.Sprintf("%04d", round), s.path)
 			if err := os.MkdirAll(filepath.Dir(name), 0o755); err != nil {
-				return err
+				return 0, 0, err
 			}
 			if err := os.WriteFile(name, b, 0o644); err != nil {
-				return err
+				return 0, 0, err
 			}
-			got += s.articles
+			files, size, got = files+1, size+int64(len(b)), got+s.articles
 		}
 	}
 }
