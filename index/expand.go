@@ -23,19 +23,18 @@ const (
 
 // share is how many words each pattern of x may stand for.
 func share(x query.Expr) int {
-	n := 0
-	var walk func(query.Expr) query.Expr
-	walk = func(x query.Expr) query.Expr {
-		switch x.(type) {
-		case query.Wildcard, query.Fuzzy, query.Regexp:
-			n++
-		}
-		return query.WithParts(x, walk)
+	return max(maxExpanded/max(countPatterns(x), 1), leastExpanded)
+}
+
+func countPatterns(x query.Expr) (n int) {
+	switch x.(type) {
+	case query.Wildcard, query.Fuzzy, query.Regexp:
+		n = 1
 	}
-	if x != nil {
-		walk(x)
+	for _, part := range query.Parts(x) {
+		n += countPatterns(part)
 	}
-	return max(maxExpanded/max(n, 1), leastExpanded)
+	return n
 }
 
 // An expanded is a word that looks like a pattern.

@@ -138,8 +138,8 @@ func (m *marksOf) of(field string) *[]query.Mark {
 }
 
 // snippets are the headline and standfirst, whole and where they hold a
-// match, and at most n passages of the body, of at most size characters. An article of which nothing is
-// marked shows how it opens.
+// match, and at most n passages of the body, of at most size characters. An
+// article of which nothing is marked shows how it opens.
 func (mk *marker) snippets(a *corpus.Article, n, size int) []query.Snippet {
 	m := mk.marks(a)
 	var out []query.Snippet

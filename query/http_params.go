@@ -63,6 +63,8 @@ const (
 	paramFacetPrefix  = "facet_prefix" // of every facet
 	paramPrefixOfEach = "facet_prefix."
 
+	maxLang = 100 // bytes of a tag of a language; RFC 5646 asks for 35
+
 	paramPage              = "page"
 	paramPerPage           = "per_page"
 	paramFrom, paramOffset = "from", "offset"
@@ -393,7 +395,7 @@ func (h *Handler) request(p params, like string, snippets int) (asked, error) {
 	if p[paramLang] != nil {
 		f := Filter{Field: Languages}
 		for one := range strings.SplitSeq(p.get(paramLang), ",") {
-			if one = strings.TrimSpace(one); one == "" || len(one) > maxTag || !utf8.ValidString(one) {
+			if one = strings.TrimSpace(one); one == "" || len(one) > maxLang || !utf8.ValidString(one) {
 				return a, badParam(paramLang, quoted(clip(one))+" is no language", "write tags with commas between, as in lang=en,ckb")
 			}
 			f.Values = append(f.Values, one)

@@ -4,14 +4,12 @@ import (
 	"cmp"
 	"html/template"
 	"io"
-	"slices"
 	"strings"
 	"time"
 	"unicode"
 
-	"golang.org/x/text/language"
-
 	"ksearch/corpus"
+	"ksearch/corpus/names"
 )
 
 // WriteText writes one article as plain text in UTF-8, as a wire would send it:
@@ -76,7 +74,7 @@ func dateline(d corpus.Dateline) string {
 // data element with the name in full as its value. It holds no script and no
 // style, and all text is escaped.
 func WriteHTML(w io.Writer, a *corpus.Article) error {
-	lang, dir := speech(a.Language)
+	lang, dir := corpus.Direction(a.Language)
 	d := htmlArticle{
 		Lang: lang, Dir: dir, UID: urn("article", a.ID), Address: address(a),
 		Label: line(a.Label(time.Now())), Title: title(a), Dateline: dateline(a.Dateline), Credit: plain(a.Credit),
@@ -93,9 +91,12 @@ func WriteHTML(w io.Writer, a *corpus.Article) error {
 		}
 		at += len(text) + len("\n\n")
 	}
-	for class, entities := range entitiesOf(a) {
-		for _, e := range entities {
-			d.About = append(d.About, run{Class: class, Text: line(e.Name)})
+	for _, list := range []struct {
+		kind     names.Kind
+		entities []corpus.Entity
+	}{{names.Person, a.People}, {names.Place, a.Places}, {names.Organisation, a.Organisations}} {
+		for _, e := range list.entities {
+			d.About = append(d.About, run{Class: string(list.kind), Text: line(e.Name)})
 		}
 	}
 	return htmlPage.Execute(w, d)
@@ -114,60 +115,19 @@ type htmlArticle struct {
 // A run is a stretch of text; of a mention it has a class and the name in full.
 type run struct{ Class, Name, Text string }
 
-// entitiesOf yields whom and what a is about, each with its class.
-func entitiesOf(a *corpus.Article) func(yield func(string, []corpus.Entity) bool) {
-	return func(yield func(string, []corpus.Entity) bool) {
-		_ = yield("person", a.People) && yield("place", a.Places) && yield("organisation", a.Organisations)
-	}
-}
-
 // runs cuts text, which begins at a byte of a field of a, at the mentions in it.
-// Of two that overlap the first one counts, and the longer one.
-func runs(a *corpus.Article, field string, at int, text string) []run {
-	type mention struct {
-		corpus.Mention
-		class, name string
-	}
-	var all []mention
-	for class, entities := range entitiesOf(a) {
-		for _, e := range entities {
-			for _, m := range e.Mentions {
-				m.Start, m.End = m.Start-at, m.End-at
-				if m.Field == field && 0 <= m.Start && m.Start < m.End && m.End <= len(text) && text[m.Start:m.End] == m.Text {
-					all = append(all, mention{m, class, line(e.Name)})
-				}
-			}
-		}
-	}
-	slices.SortStableFunc(all, func(a, b mention) int { return cmp.Or(cmp.Compare(a.Start, b.Start), cmp.Compare(b.End, a.End)) })
-	var out []run
-	done := 0
-	for _, m := range all {
-		if m.Start < done {
+func runs(a *corpus.Article, field string, at int, text string) (out []run) {
+	for _, s := range a.Stretches(field, at, text) {
+		r := run{Text: shown(s.Text)}
+		switch {
+		case s.Entity != nil:
+			r.Class, r.Name = string(s.Kind), line(s.Entity.Name)
+		case r.Text == "":
 			continue
 		}
-		out = append(out, run{Text: shown(text[done:m.Start])}, run{m.class, m.name, shown(m.Text)})
-		done = m.End
-	}
-	if rest := shown(text[done:]); rest != "" {
-		out = append(out, run{Text: rest})
+		out = append(out, r)
 	}
 	return out
-}
-
-// speech reads a BCP 47 tag as values of the attributes lang and dir. What is
-// no tag has no language, and the direction of its first letter.
-func speech(tag string) (lang, dir string) {
-	const longest = 35 // RFC 5646, section 4.4.1
-	t, err := language.Raw.Parse(tag[:min(len(tag), longest)])
-	if base, _, _ := t.Raw(); err != nil || base.String() == "und" {
-		return "", "auto"
-	}
-	switch script, _ := t.Script(); script.String() {
-	case "Adlm", "Arab", "Hebr", "Nkoo", "Syrc", "Thaa":
-		return t.String(), "rtl"
-	}
-	return t.String(), "ltr"
 }
 
 var htmlPage = template.Must(template.New("article").Parse(`

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"ksearch/corpus"
+	"ksearch/corpus/names"
 	"ksearch/query"
 )
 
@@ -220,42 +221,16 @@ func (h *handler) facts(a *corpus.Article) []fact {
 	return all
 }
 
-// mentions cuts a field of an article, whose text it is given, into pieces: each mention that is
-// where it says it is leads to the search for what it names. Of two that
-// overlap the first one counts, and the longer one.
-func (h *handler) mentions(a *corpus.Article, field, text string) []piece {
-	type place struct {
-		corpus.Mention
-		kind, link string
-	}
-	var all []place
-	for _, g := range groups(a) {
-		for _, e := range g.entities {
-			link := h.chosen(g.param, e.Name).Link
-			for _, m := range e.Mentions {
-				if m.Field == field && 0 <= m.Start && m.Start < m.End && m.End <= len(text) && text[m.Start:m.End] == m.Text {
-					all = append(all, place{m, g.param, link})
-				}
-			}
-		}
-	}
-	slices.SortStableFunc(all, func(a, b place) int {
-		return cmp.Or(cmp.Compare(a.Start, b.Start), cmp.Compare(b.End, a.End))
-	})
-	var pieces []piece
-	at := 0
-	for _, m := range all {
-		if m.Start < at {
+// mentions cuts a field of an article, whose text it is given, into pieces: each
+// mention leads to the search for what it names.
+func (h *handler) mentions(a *corpus.Article, field, text string) (pieces []piece) {
+	for _, s := range a.Stretches(field, 0, text) {
+		if s.Entity == nil {
+			pieces = append(pieces, piece{Text: s.Text})
 			continue
 		}
-		if at < m.Start {
-			pieces = append(pieces, piece{Text: text[at:m.Start]})
-		}
-		pieces = append(pieces, piece{Text: clean(m.Text), Link: m.link, Kind: m.kind})
-		at = m.End
-	}
-	if at < len(text) {
-		pieces = append(pieces, piece{Text: text[at:]})
+		param := map[names.Kind]string{names.Person: "person", names.Place: "place", names.Organisation: "org"}[s.Kind]
+		pieces = append(pieces, piece{Text: clean(s.Text), Link: h.chosen(param, s.Entity.Name).Link, Kind: param})
 	}
 	return pieces
 }

@@ -1,7 +1,6 @@
 package page
 
 import (
-	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -134,34 +133,9 @@ func newEmbargo(a *corpus.Article, now time.Time) embargo {
 // A speech is how text in a language is set: the values of lang and dir.
 type speech struct{ Lang, Dir string }
 
-// rtl are the languages that are written from right to left, unless their tag
-// names another script.
-var rtl = []string{"ar", "arc", "azb", "bal", "ckb", "dv", "fa", "glk", "he", "ks", "lrc", "mzn", "ps", "sd", "sdh", "syr", "ug", "ur", "yi"}
-
-// newSpeech reads a BCP 47 tag. What is no tag has no language, and the
-// direction of its first letter.
 func newSpeech(tag string) speech {
-	parts := strings.Split(tag, "-")
-	for _, p := range parts {
-		if len(p) < 1 || len(p) > 8 || strings.ContainsFunc(p, func(r rune) bool {
-			return (r < 'a' || r > 'z') && (r < 'A' || r > 'Z') && (r < '0' || r > '9')
-		}) {
-			return speech{Dir: "auto"}
-		}
-	}
-	s := speech{Lang: tag, Dir: "ltr"}
-	if slices.Contains(rtl, strings.ToLower(parts[0])) {
-		s.Dir = "rtl"
-	}
-	for _, p := range parts[1:] {
-		switch strings.ToLower(p) {
-		case "arab", "hebr", "syrc", "thaa":
-			s.Dir = "rtl"
-		case "latn", "cyrl":
-			s.Dir = "ltr"
-		}
-	}
-	return s
+	lang, dir := corpus.Direction(tag)
+	return speech{lang, dir}
 }
 
 // languageName returns the English name of a language of the archive, or the
