@@ -55,7 +55,7 @@ func (h *Handler) export(r *http.Request, p params) (reply, error) {
 			a.Body = a.cut.fields == nil && !slices.Contains(a.cut.exclude, "body") || a.cut.names("body")
 		}
 	} else {
-		for _, name := range []string{paramFields, paramExclude, paramSnippets, paramPassage, paramPreTag, paramPostTag, paramBody, paramExplain} {
+		for _, name := range []string{paramFields, paramExclude, paramSnippets, paramPassage, paramHighlight, paramPreTag, paramPostTag, paramBody, paramExplain} {
 			if p[name] != nil {
 				return reply{}, badParam(name, name+" with format "+format, "only jsonl has it: leave it out")
 			}

@@ -44,6 +44,7 @@ const (
 	paramSort      = "sort"
 	paramSnippets  = "snippets"
 	paramPassage   = "passage"
+	paramHighlight = "highlight"
 	paramPreTag    = "pre_tag"
 	paramPostTag   = "post_tag"
 	paramBody      = "body"
@@ -80,7 +81,7 @@ func searchParams() []string { return append([]string{paramQuery}, similarParams
 func similarParams() []string {
 	return []string{
 		paramFilter, paramWithin, paramLang, "f.FACET", "-f.FACET", paramFacets, paramFacetSize, paramFacetPrefix, "facet_prefix.FACET",
-		paramSort, paramRecent, paramNow, paramSnippets, paramPassage, paramPreTag, paramPostTag, paramBody, paramFields, paramExclude, paramExplain, paramSuggest,
+		paramSort, paramRecent, paramNow, paramSnippets, paramPassage, paramHighlight, paramPreTag, paramPostTag, paramBody, paramFields, paramExclude, paramExplain, paramSuggest,
 		paramPage, paramPerPage, paramFrom, paramSize, paramOffset, paramLimit, paramCursor,
 	}
 }
@@ -88,7 +89,7 @@ func similarParams() []string {
 func exportParams() []string {
 	return []string{
 		paramFormat, paramQuery, paramFilter, paramWithin, paramLang, "f.FACET", "-f.FACET", paramSort, paramRecent, paramNow,
-		paramSnippets, paramPassage, paramPreTag, paramPostTag, paramBody, paramFields, paramExclude, paramExplain, paramFrom, paramCursor,
+		paramSnippets, paramPassage, paramHighlight, paramPreTag, paramPostTag, paramBody, paramFields, paramExclude, paramExplain, paramFrom, paramCursor,
 	}
 }
 
@@ -282,7 +283,7 @@ func (p params) addJSON(body []byte, known []string) error {
 // isList reports whether the value of a parameter may be a list in JSON.
 func isList(name string) bool {
 	switch name {
-	case paramFacets, paramFields, paramExclude, paramLang:
+	case paramFacets, paramFields, paramExclude, paramLang, paramHighlight:
 		return true
 	}
 	return isFilter(name)

@@ -813,6 +813,7 @@ func TestTagsAndPassages(t *testing.T) {
 		{"/v1/search?q=bridge&lang=ckb,%20en", 200, `"hits"`},
 		{"/v1/search?q=bridge&lang=xx", 200, `"total":{"value":0,`},
 		{"/v1/search?q=bridge&lang=en,", 400, "is no language"},
+		{"/v1/search?q=bridge&highlight=title", 400, "they are of headline, standfirst, body"},
 		{"/v1/search?q=bridge&pre_tag=x", 400, "pre_tag without post_tag"},
 		{"/v1/search?q=bridge&post_tag=x", 400, "post_tag without pre_tag"},
 		{"/v1/search?q=bridge&post_tag=x&pre_tag=" + strings.Repeat("x", 101), 400, "at most 100 bytes"},
@@ -824,6 +825,11 @@ func TestTagsAndPassages(t *testing.T) {
 		if body := text(t, resp); resp.StatusCode != tt.status || !strings.Contains(body, tt.want) {
 			t.Errorf("%.60s: %d %s, want %d and %s", tt.target, resp.StatusCode, body, tt.status, tt.want)
 		}
+	}
+	all := text(t, get(h, "/v1/search?q=bridge"))
+	some := text(t, get(h, "/v1/search?q=bridge&highlight=headline"))
+	if !strings.Contains(all, `"field":"body"`) || !strings.Contains(some, `"field":"headline"`) || strings.Contains(some, `"field":"body"`) {
+		t.Errorf("of headlines alone the snippets are %s, of all fields %s", some, all)
 	}
 	if body := text(t, get(h, "/v1/search?q=bridge")); strings.Contains(body, `"html"`) {
 		t.Errorf("there is HTML unasked: %s", body)

@@ -14,6 +14,7 @@ import (
 // its snippets are. The zero projection is all of them as they are.
 type projection struct {
 	fields, exclude []string   // nil: all, none
+	highlight       []string   // the fields whose snippets are answered; nil: all
 	tags            *[2]string // before and after each mark of a snippet's HTML; nil: there is none
 }
 
@@ -45,6 +46,15 @@ func (p params) projection() (projection, error) {
 			*list.names = append(*list.names, name)
 		}
 	}
+	if p[paramHighlight] != nil {
+		for one := range strings.SplitSeq(p.get(paramHighlight), ",") {
+			one = strings.TrimSpace(one)
+			if !slices.Contains(snippetFields(), one) {
+				return out, badParam(paramHighlight, "there are no snippets of "+quoted(clip(one)), "they are of "+strings.Join(snippetFields(), ", "))
+			}
+			out.highlight = append(out.highlight, one)
+		}
+	}
 	before, after := p.get(paramPreTag), p.get(paramPostTag)
 	for _, tag := range []struct{ name, value, other string }{{paramPreTag, before, paramPostTag}, {paramPostTag, after, paramPreTag}} {
 		if len(tag.value) > maxTag || !utf8.ValidString(tag.value) {
@@ -59,6 +69,9 @@ func (p params) projection() (projection, error) {
 	}
 	return out, nil
 }
+
+// snippetFields are the fields of which a hit may have snippets.
+func snippetFields() []string { return []string{"headline", "standfirst", "body"} }
 
 const maxTag = 100 // bytes; nobody needs more
 
@@ -87,8 +100,12 @@ func (p projection) of(a *corpus.Article) *corpus.Article {
 // is asked for. It does not change what h holds.
 func (p projection) hit(h Hit) Hit {
 	h.Article = p.of(h.Article)
+	if p.tags != nil || p.highlight != nil {
+		h.Snippets = slices.DeleteFunc(slices.Clone(h.Snippets), func(s Snippet) bool {
+			return p.highlight != nil && !slices.Contains(p.highlight, s.Field)
+		})
+	}
 	if p.tags != nil {
-		h.Snippets = slices.Clone(h.Snippets)
 		for i, s := range h.Snippets {
 			h.Snippets[i].HTML = s.Tagged(p.tags[0], p.tags[1])
 		}
@@ -98,7 +115,7 @@ func (p projection) hit(h Hit) Hit {
 
 // result returns res with its hits cut. It does not change res.
 func (p projection) result(res *Result) *Result {
-	if p.fields == nil && p.exclude == nil && p.tags == nil {
+	if p.fields == nil && p.exclude == nil && p.highlight == nil && p.tags == nil {
 		return res
 	}
 	out := *res
