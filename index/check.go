@@ -7,6 +7,7 @@ import (
 	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 )
 
 // A CheckReport says what [Check] found.
@@ -19,11 +20,17 @@ type CheckReport struct {
 }
 
 // Check reads every byte of the live generation of the index in dir and
-// compares it with what was published: the checksum of each file, the one that
-// bleve keeps in each segment, each stored article, and the counts. What it
-// finds is in Damage, each a [*DamageError] with the file; the error is for
-// what kept it from looking.
-func Check(ctx context.Context, dir string) (CheckReport, error) {
+// compares it with what was published, then opens it and compares the counts.
+// What it finds is in Damage, each a [*DamageError] with the file; the error is
+// for what kept it from looking.
+func Check(ctx context.Context, dir string) (CheckReport, error) { return check(ctx, dir, false) }
+
+// CheckAll is Check, and reads each article besides: whether all of them come
+// to what was published. That takes some twenty times as long, and finds what
+// no disk but only a fault of ksearch can bring about.
+func CheckAll(ctx context.Context, dir string) (CheckReport, error) { return check(ctx, dir, true) }
+
+func check(ctx context.Context, dir string, all bool) (CheckReport, error) {
 	var rep CheckReport
 	n, err := current(dir)
 	if err != nil {
@@ -34,7 +41,11 @@ func Check(ctx context.Context, dir string) (CheckReport, error) {
 		}
 		return rep, err
 	}
-	rep.Generation = n
+	return checkGeneration(ctx, dir, n, all)
+}
+
+func checkGeneration(ctx context.Context, dir string, n uint64, all bool) (CheckReport, error) {
+	rep := CheckReport{Generation: n}
 	path := filepath.Join(dir, genName(n))
 	m, err := readManifest(path)
 	switch {
@@ -61,7 +72,7 @@ func Check(ctx context.Context, dir string) (CheckReport, error) {
 	if len(rep.Damage) > 0 {
 		return rep, nil
 	}
-	if err := checkContent(ctx, path, m); err != nil {
+	if err := checkContent(ctx, path, m, all); err != nil {
 		if ctx.Err() != nil {
 			return rep, ctx.Err()
 		}
@@ -70,8 +81,53 @@ func Check(ctx context.Context, dir string) (CheckReport, error) {
 	return rep, nil
 }
 
-// checkContent reads what the files mean.
-func checkContent(ctx context.Context, dir string, m *manifest) (err error) {
+// ErrBeyondRepair is the error for an index of which no generation is whole.
+var ErrBeyondRepair = errors.New("index: no generation of it is whole")
+
+// Repair makes the newest generation of the index in dir that is whole the live
+// one, if the live one is damaged, and says which that is. An earlier one is
+// there only if somebody has been reading it; otherwise the error wraps
+// [ErrBeyondRepair], nothing is changed, and the articles are to be indexed
+// again. It wraps [ErrLocked] if somebody is writing the index.
+func Repair(ctx context.Context, dir string) (CheckReport, error) {
+	held, err := lock(dir)
+	if err != nil {
+		return CheckReport{}, err
+	}
+	defer held.Close()
+	rep, err := Check(ctx, dir)
+	if err != nil || len(rep.Damage) == 0 {
+		return rep, err
+	}
+	entries, err := os.ReadDir(dir)
+	if err != nil {
+		return rep, fmt.Errorf("index: repair: %w", err)
+	}
+	var all []uint64
+	for _, e := range entries {
+		if n, ok := genNumber(e.Name()); ok && n != rep.Generation {
+			all = append(all, n)
+		}
+	}
+	slices.Sort(all)
+	for _, n := range slices.Backward(all) {
+		whole, err := checkGeneration(ctx, dir, n, false)
+		switch {
+		case ctx.Err() != nil:
+			return rep, ctx.Err()
+		case err != nil || len(whole.Damage) > 0:
+			continue
+		}
+		if err := publish(dir, n); err != nil {
+			return rep, fmt.Errorf("index: repair: publish generation %d: %w", n, err)
+		}
+		return whole, nil
+	}
+	return rep, fmt.Errorf("%w: %s: index its articles again with `ksearch check --repair FOLDER`", ErrBeyondRepair, dir)
+}
+
+// checkContent reads what the files mean: of all articles, or their number.
+func checkContent(ctx context.Context, dir string, m *manifest, all bool) (err error) {
 	log, err := readSources(dir)
 	if err != nil {
 		return err
@@ -94,6 +150,12 @@ func checkContent(ctx context.Context, dir string, m *manifest) (err error) {
 		return &DamageError{dir, err}
 	}
 	defer r.Close()
+	if n, err := r.DocCount(); err != nil || n != m.Stats.Articles {
+		return &DamageError{dir, errors.Join(err, fmt.Errorf("it holds %d articles, %d were published", n, m.Stats.Articles))}
+	}
+	if !all {
+		return nil
+	}
 	ids, err := r.DocIDReaderAll()
 	if err != nil {
 		return &DamageError{dir, err}

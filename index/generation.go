@@ -2,7 +2,6 @@ package index
 
 import (
 	"context"
-	"encoding/binary"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -11,7 +10,6 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"slices"
 	"strconv"
 	"strings"
 	"syscall"
@@ -23,6 +21,7 @@ import (
 //	CURRENT       the name of the live one, replaced by a rename
 //	gen-000012/   MANIFEST    what is in it: see manifest
 //	              index_meta.json, store/   bleve's
+//	              sums/       checksums of the blocks of its segments: see sealed
 //	              sources/    the sources: see sourceLog
 //	              people.json the spellings of one person: see people
 //	LOCK          who writes
@@ -52,14 +51,14 @@ var ErrNoIndex = errors.New("index: there is no index")
 var ErrSchema = errors.New("index: written by another version of ksearch")
 
 // A DamageError says which file of an index is not as it was written. The
-// articles are whole where they came from: an index can be built again.
+// articles are whole where they came from, and the index can be built again.
 type DamageError struct {
 	File string
 	Err  error
 }
 
 func (e *DamageError) Error() string {
-	return fmt.Sprintf("index: %s is damaged: %v: build the index anew with `ksearch index --rebuild FOLDER`", e.File, e.Err)
+	return fmt.Sprintf("index: %s is damaged: %v: mend the index with `ksearch check --repair FOLDER`", e.File, e.Err)
 }
 
 func (e *DamageError) Unwrap() error { return e.Err }
@@ -97,7 +96,7 @@ type file struct {
 // Where CURRENT is missing it is the newest one that was written to its end,
 // so that a file which was lost does not make an archive one that never was.
 func current(dir string) (uint64, error) {
-	b, err := os.ReadFile(filepath.Join(dir, currentFile))
+	b, err := readShort(filepath.Join(dir, currentFile), 64)
 	if errors.Is(err, fs.ErrNotExist) || errors.Is(err, syscall.ENOTDIR) {
 		if n := newestWhole(dir); n > 0 {
 			return n, nil
@@ -107,11 +106,23 @@ func current(dir string) (uint64, error) {
 	if err != nil {
 		return 0, fmt.Errorf("index: open: %w", err)
 	}
-	n, ok := genNumber(firstLine(string(b)))
-	if !ok {
-		return 0, &DamageError{filepath.Join(dir, currentFile), fmt.Errorf("%q names no generation", firstLine(string(b)))}
+	name, ended := strings.CutSuffix(string(b), "\n")
+	n, ok := genNumber(name)
+	if !ok || !ended {
+		return 0, &DamageError{filepath.Join(dir, currentFile), fmt.Errorf("%q names no generation", b)}
 	}
 	return n, nil
+}
+
+// readShort reads a file that has at most so many bytes, or the beginning of
+// one that has more.
+func readShort(name string, most int64) ([]byte, error) {
+	f, err := os.Open(name)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	return io.ReadAll(io.LimitReader(f, most))
 }
 
 // newestWhole is the newest generation of dir that has a manifest, which is
@@ -141,7 +152,7 @@ func readManifest(dir string) (*manifest, error) {
 		return nil, err
 	}
 	for _, f := range m.Files {
-		if err := f.check(dir, !strings.HasSuffix(f.Name, ".zap")); err != nil {
+		if err := f.check(dir, !isSegment(f.Name)); err != nil {
 			return nil, err
 		}
 	}
@@ -189,6 +200,17 @@ func (f file) check(dir string, sum bool) error {
 	return nil
 }
 
+// damage names the first of the files in dir that is not as it was written, and
+// otherwise returns err.
+func (m *manifest) damage(dir string, err error) error {
+	for _, f := range m.Files {
+		if damage := (*DamageError)(nil); errors.As(f.check(dir, true), &damage) {
+			return damage
+		}
+	}
+	return err
+}
+
 // write writes the manifest for the files in dir. Those that are links to
 // files of the generation before, in oldDir, keep the checksum of when they
 // were new.
@@ -197,8 +219,20 @@ func (m *manifest) write(ctx context.Context, dir, oldDir string, old []file) er
 	for _, f := range old {
 		known[f.Name] = f
 	}
+	kept := func(f file, info fs.FileInfo) (file, bool) {
+		k, ok := known[f.Name]
+		if !ok || k.Size != f.Size {
+			return f, false
+		}
+		was, err := os.Lstat(filepath.Join(oldDir, filepath.FromSlash(f.Name)))
+		return k, err == nil && os.SameFile(was, info)
+	}
+	sums, err := writeAllSums(ctx, dir, kept)
+	if err != nil {
+		return err
+	}
 	m.Files = nil
-	err := filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {
+	err = filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {
 		if err != nil || d.IsDir() {
 			return err
 		}
@@ -214,20 +248,14 @@ func (m *manifest) write(ctx context.Context, dir, oldDir string, old []file) er
 			return err
 		}
 		f := file{Name: filepath.ToSlash(rel), Size: info.Size()}
-		if k, ok := known[f.Name]; ok && k.Size == f.Size {
-			was, err := os.Lstat(filepath.Join(oldDir, rel))
-			if err == nil && os.SameFile(was, info) {
-				m.Files = append(m.Files, k)
-				return nil
-			}
+		if k, ok := kept(f, info); ok {
+			m.Files = append(m.Files, k)
+			return nil
 		}
-		if f.CRC, err = fileChecksum(path); err != nil {
+		if crc, ok := sums[f.Name]; ok {
+			f.CRC = crc
+		} else if f.CRC, err = fileChecksum(path); err != nil {
 			return err
-		}
-		if strings.HasSuffix(f.Name, ".zap") {
-			if err := checkSegment(path, f.Size); err != nil {
-				return err
-			}
 		}
 		m.Files = append(m.Files, f)
 		return syncFile(path)
@@ -259,7 +287,7 @@ func (m *manifest) save(dir string) error {
 	if err := errors.Join(writeSynced(name+".new", b), os.Rename(name+".new", name)); err != nil {
 		return err
 	}
-	for _, d := range []string{"store", sourcesDir, "."} {
+	for _, d := range append(folders(), ".") {
 		if err := syncFile(filepath.Join(dir, d)); err != nil {
 			return err
 		}
@@ -273,9 +301,12 @@ func shared(name string) bool {
 	return strings.HasSuffix(name, ".zap") || strings.HasPrefix(name, sourcesDir+"/")
 }
 
+// folders are those in a generation.
+func folders() []string { return []string{"store", sumsDir, sourcesDir} }
+
 // clone makes dst a generation with the content of src.
 func clone(src, dst string, m *manifest) error {
-	for _, d := range []string{"store", sourcesDir} {
+	for _, d := range folders() {
 		if err := os.MkdirAll(filepath.Join(dst, d), 0o755); err != nil {
 			return err
 		}
@@ -356,28 +387,6 @@ func fileChecksum(name string) (uint32, error) {
 	return h.Sum32(), err
 }
 
-// checkSegment compares a segment with the CRC-32 in its footer, which bleve
-// writes and never reads.
-func checkSegment(name string, size int64) error {
-	f, err := os.Open(name)
-	if err != nil {
-		return err
-	}
-	defer f.Close()
-	var foot [4]byte
-	if _, err := f.ReadAt(foot[:], size-int64(len(foot))); err != nil {
-		return &DamageError{name, err}
-	}
-	h := crc32.NewIEEE()
-	if _, err := io.CopyBuffer(struct{ io.Writer }{h}, io.LimitReader(f, size-int64(len(foot))), make([]byte, 256<<10)); err != nil {
-		return err
-	}
-	if binary.BigEndian.Uint32(foot[:]) != h.Sum32() {
-		return &DamageError{name, errors.New("the checksum in its footer does not fit")}
-	}
-	return nil
-}
-
 func copyFile(from, to string) (err error) {
 	in, err := os.Open(from)
 	if err != nil {
@@ -423,6 +432,11 @@ func (m *manifest) diskSize() (n int64) {
 }
 
 // segments is the number of segments in m.
-func (m *manifest) segments() int {
-	return len(slices.DeleteFunc(slices.Clone(m.Files), func(f file) bool { return !strings.HasSuffix(f.Name, ".zap") }))
+func (m *manifest) segments() (n int) {
+	for _, f := range m.Files {
+		if isSegment(f.Name) {
+			n++
+		}
+	}
+	return n
 }

@@ -197,7 +197,7 @@ func TestDamageIsNamed(t *testing.T) {
 			named := false
 			for _, err := range rep.Damage {
 				var d *DamageError
-				named = named || errors.As(err, &d) && d.File == name && strings.Contains(err.Error(), "--rebuild")
+				named = named || errors.As(err, &d) && d.File == name && strings.Contains(err.Error(), "check --repair")
 			}
 			if err != nil || !named {
 				t.Errorf("%s in %s: Check says %v, %v", damage.name, rel, rep.Damage, err)
@@ -369,7 +369,7 @@ func (g *generation) check(t *testing.T) error {
 			return err
 		}
 	}
-	return checkContent(t.Context(), g.dir, g.manifest)
+	return checkContent(t.Context(), g.dir, g.manifest, true)
 }
 
 func TestWhatKilledRunsLeftIsSwept(t *testing.T) {

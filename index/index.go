@@ -21,6 +21,7 @@ import (
 	"os"
 	"path/filepath"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/blevesearch/bleve/v2"
@@ -110,6 +111,8 @@ type generation struct {
 	dir     string
 	people  *people
 	bleve   bleve.Index
+	sealed  []*sealed
+	damage  atomic.Pointer[DamageError] // nil: none was met
 	columns columns
 	names   nameTables
 	bounds  bounds
@@ -140,7 +143,11 @@ func (ix *Index) acquire() (*generation, error) {
 			break
 		}
 		var g *generation
-		if g, err = openGeneration(ix.dir, n); err == nil {
+		var older []*sealed
+		if ix.live != nil {
+			older = ix.live.sealed
+		}
+		if g, err = openGeneration(ix.dir, n, older); err == nil {
 			if ix.live != nil {
 				ix.shelve(ix.live)
 				ix.live.retire()
@@ -167,7 +174,9 @@ func (ix *Index) acquire() (*generation, error) {
 	return ix.live, nil
 }
 
-func openGeneration(dir string, n uint64) (*generation, error) {
+// openGeneration opens generation n of dir. Segments that are among the older
+// ones need not be compared with their checksums again.
+func openGeneration(dir string, n uint64, older []*sealed) (*generation, error) {
 	path := filepath.Join(dir, genName(n))
 	m, err := readManifest(path)
 	if errors.Is(err, os.ErrNotExist) {
@@ -182,14 +191,13 @@ func openGeneration(dir string, n uint64) (*generation, error) {
 	}
 	b, err := openBleve(path, true)
 	if err != nil {
-		for _, f := range m.Files { // name the file that is not as it was
-			if e := f.check(path, true); e != nil {
-				return nil, e
-			}
-		}
-		return nil, &DamageError{path, err}
+		return nil, m.damage(path, &DamageError{path, err})
 	}
-	return &generation{manifest: m, dir: path, people: p, bleve: b}, nil
+	g := &generation{manifest: m, dir: path, people: p, bleve: b}
+	if err := g.seal(older); err != nil {
+		return nil, errors.Join(err, b.Close())
+	}
+	return g, nil
 }
 
 // openBleve opens bleve's part of the generation in dir.

@@ -21,7 +21,7 @@ import (
 // Schema is part of every index: one of another number must be built anew. It
 // changes with any change to this file, or to what package analysis makes of a
 // text.
-const Schema = 2
+const Schema = 3
 
 // A textField is a field of running text with what it weighs in a score.
 //

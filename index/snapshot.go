@@ -157,7 +157,7 @@ func Restore(ctx context.Context, dir string, r io.Reader) (rep SnapshotReport, 
 	if err := m.save(path); err != nil {
 		return rep, fmt.Errorf("index: restore: %w", err)
 	}
-	g, err := openGeneration(dir, n)
+	g, err := openGeneration(dir, n, nil)
 	if err != nil {
 		return rep, fmt.Errorf("%w: what it holds cannot be opened: %w", ErrSnapshot, err)
 	}
@@ -200,7 +200,7 @@ func unpack(ctx context.Context, dir string, t *tar.Reader) (*manifest, error) {
 	case len(m.Files) > maxSnapshotFiles:
 		return nil, bad("it has %d files, and the most is %d", len(m.Files), maxSnapshotFiles)
 	}
-	for _, d := range []string{"store", sourcesDir} {
+	for _, d := range folders() {
 		if err := os.MkdirAll(filepath.Join(dir, d), 0o755); err != nil {
 			return nil, fmt.Errorf("index: restore: %w", err)
 		}
@@ -242,7 +242,7 @@ func unpack(ctx context.Context, dir string, t *tar.Reader) (*manifest, error) {
 
 // unpack writes f. read is an error of reading, err one of writing.
 func (f file) unpack(root *os.Root, r io.Reader) (sum uint32, read, err error) {
-	if !slices.Contains([]string{".", "store", sourcesDir}, filepath.ToSlash(filepath.Dir(filepath.FromSlash(f.Name)))) {
+	if !slices.Contains(append(folders(), "."), filepath.ToSlash(filepath.Dir(filepath.FromSlash(f.Name)))) {
 		return 0, fmt.Errorf("there is no such folder"), nil
 	}
 	out, err := root.OpenFile(filepath.FromSlash(f.Name), os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o644)

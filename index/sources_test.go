@@ -153,7 +153,7 @@ func FuzzParseSource(f *testing.F) {
 			}
 		}
 		src := corpus.Source{Path: path, Revision: revision, Size: size, Articles: articles}
-		if check(&Batch{Done: []corpus.Source{src}}) != nil {
+		if checkBatch(&Batch{Done: []corpus.Source{src}}) != nil {
 			return
 		}
 		if mtime != 0 {

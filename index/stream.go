@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"iter"
-	"runtime/debug"
 
 	"ksearch/query"
 )
@@ -63,37 +62,51 @@ func (ix *Index) Stream(ctx context.Context, req *query.Request) iter.Seq2[query
 			return
 		}
 		mk := newMarker(s.req.Query, s.idiom, s.people())
-		for i, f := range hits {
-			if err := ctx.Err(); err != nil {
-				fail(err)
-				return
-			}
-			var hit query.Hit
-			err := g.guard(func() (err error) {
-				hit, err = s.hit(f, mk)
-				return err
+		// Some at a time, for what was read is verified each time.
+		for len(hits) > 0 {
+			var read []query.Hit
+			err := g.guard(func() error {
+				for size := 0; len(hits) > 0 && len(read) < 100 && size < 1<<20; hits = hits[1:] {
+					if err := ctx.Err(); err != nil {
+						return err
+					}
+					hit, err := s.hit(hits[0], mk)
+					if err != nil {
+						return err
+					}
+					read, hits[0] = append(read, hit), nil
+					size += len(hit.Article.Body)
+				}
+				return nil
 			})
 			if err != nil {
 				fail(err)
 				return
 			}
-			hits[i] = nil
-			if !yield(hit, nil) {
-				return
+			for _, hit := range read {
+				if err := ctx.Err(); err != nil {
+					fail(err)
+					return
+				}
+				if !yield(hit, nil) {
+					return
+				}
 			}
 		}
 	}
 }
 
-// guard calls do. A file that shrinks under a mapping is a fault, and bleve
-// panics over some damaged bytes: neither may end the process that serves
-// others.
-func (g *generation) guard(do func() error) (err error) {
-	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
-	defer func() {
-		if r := recover(); r != nil {
-			err = &DamageError{g.dir, fmt.Errorf("the search met %v", r)}
-		}
-	}()
-	return do()
+// guard calls do, and then compares what that has read of the segments with their
+// checksums: an answer from bytes that have rotted is none. A file that shrinks
+// under a mapping is a fault, and bleve panics over some damaged bytes: neither
+// may end the process that serves others.
+func (g *generation) guard(do func() error) error {
+	if damage := g.damage.Load(); damage != nil {
+		return damage
+	}
+	err := fenced(g.dir, do)
+	if damage := g.verify(); damage != nil {
+		return damage
+	}
+	return err
 }

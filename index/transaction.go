@@ -140,7 +140,7 @@ func (ix *Index) begin(ctx context.Context, anew, wait bool) (_ *transaction, er
 		return nil, fmt.Errorf("index: clone %s: %w", tx.from, err)
 	}
 	if tx.bleve, err = openBleve(tx.dir, false); err != nil {
-		return nil, &DamageError{tx.from, err}
+		return nil, tx.base.damage(tx.from, &DamageError{tx.from, err})
 	}
 	return tx, nil
 }
@@ -165,8 +165,10 @@ func ours(dir string) error {
 }
 
 func (tx *transaction) create() (err error) {
-	if err := os.MkdirAll(filepath.Join(tx.dir, sourcesDir), 0o755); err != nil {
-		return fmt.Errorf("index: %w", err)
+	for _, d := range []string{sumsDir, sourcesDir} {
+		if err := os.MkdirAll(filepath.Join(tx.dir, d), 0o755); err != nil {
+			return fmt.Errorf("index: %w", err)
+		}
 	}
 	// bleve wants to make its folder itself.
 	tmp := filepath.Join(tx.dir, "bleve")
@@ -199,15 +201,24 @@ func (tx *transaction) Apply(ctx context.Context, b *Batch) error {
 	if tx.err != nil {
 		return tx.err
 	}
-	if err := check(b); err != nil {
+	if err := checkBatch(b); err != nil {
 		return err
 	}
-	tx.err = tx.apply(ctx, b)
+	tx.err = tx.blame(ctx, tx.apply(ctx, b))
 	return tx.err
 }
 
-// check refuses a batch that could not be kept, before any of it is.
-func check(b *Batch) error {
+// blame returns the damage of the live generation if that may be why err came
+// about, and else err.
+func (tx *transaction) blame(ctx context.Context, err error) error {
+	if err == nil || tx.base == nil || ctx.Err() != nil || errors.As(err, new(*DamageError)) {
+		return err
+	}
+	return tx.base.damage(tx.from, err)
+}
+
+// checkBatch refuses a batch that could not be kept, before any of it is.
+func checkBatch(b *Batch) error {
 	for _, a := range b.Put {
 		switch {
 		case a == nil:
@@ -401,7 +412,7 @@ func (tx *transaction) Publish(ctx context.Context) error {
 		return errors.New("index: the transaction has ended")
 	}
 	if tx.err == nil {
-		tx.err = tx.publish(ctx)
+		tx.err = tx.blame(ctx, tx.publish(ctx))
 	}
 	if tx.err != nil {
 		return errors.Join(tx.err, tx.Drop())
@@ -418,6 +429,9 @@ func (tx *transaction) Publish(ctx context.Context) error {
 }
 
 func (tx *transaction) publish(ctx context.Context) error {
+	if err := tx.verify(tx.bleve); err != nil {
+		return err
+	}
 	if err := tx.merge(ctx); err != nil {
 		return err
 	}
@@ -434,10 +448,16 @@ func (tx *transaction) publish(ctx context.Context) error {
 		err = tx.group(ctx, b)
 	}
 	if err == nil {
+		err = tx.verify(b)
+	}
+	if err == nil {
 		err = tx.awaitRemoval(ctx, b)
 	}
 	if err := errors.Join(err, b.Close()); err != nil {
 		return fmt.Errorf("index: write %s: %w", tx.dir, err)
+	}
+	if err := tx.verifyMerged(ctx); err != nil {
+		return err
 	}
 	if count != tx.next.Stats.Articles {
 		return fmt.Errorf("index: write %s: it holds %d articles, %d were put: nothing was published", tx.dir, count, tx.next.Stats.Articles)
@@ -464,6 +484,42 @@ func (tx *transaction) publish(ctx context.Context) error {
 	}
 	if err := publish(tx.ix.dir, tx.next.Generation); err != nil {
 		return fmt.Errorf("index: publish generation %d: %w", tx.next.Generation, err)
+	}
+	return nil
+}
+
+// verify compares what b has read of the segments of the live generation with
+// their checksums: what is derived from bytes that have rotted would have good
+// checksums itself.
+func (tx *transaction) verify(b bleve.Index) error {
+	r, err := advancedReader(b)
+	if err != nil {
+		return err
+	}
+	defer r.Close()
+	segments, _, err := seal(tx.dir, r, nil)
+	if err != nil {
+		return err
+	}
+	return touched(segments)
+}
+
+// verifyMerged does so for the segments that were merged into new ones.
+func (tx *transaction) verifyMerged(ctx context.Context) error {
+	if tx.base == nil {
+		return nil
+	}
+	for _, f := range tx.base.Files {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		_, err := os.Lstat(filepath.Join(tx.dir, filepath.FromSlash(f.Name)))
+		if !isSegment(f.Name) || !errors.Is(err, fs.ErrNotExist) {
+			continue
+		}
+		if err := f.check(tx.from, true); err != nil {
+			return err
+		}
 	}
 	return nil
 }

@@ -190,7 +190,7 @@ func report(ctx context.Context, w io.Writer, name string, err error) int {
 		fmt.Fprintln(w, "`ksearch help` lists the commands")
 	case errors.Is(err, index.ErrLocked):
 		return exitLocked
-	case errors.As(err, &damaged):
+	case errors.As(err, &damaged), errors.Is(err, index.ErrBeyondRepair):
 		return exitDamaged
 	}
 	return exitTrouble

@@ -44,7 +44,12 @@ It listens on this machine only, and answers whoever is on it. On another addres
 it asks for one of the keys that ksearch keys add makes, and does so on this
 machine too if --keys names their file. It speaks HTTP without encryption, by which
 keys could be read on their way: put a proxy that speaks TLS before it. Only with
---insecure may everybody who reaches the address read the whole archive.`,
+--insecure may everybody who reaches the address read the whole archive.
+
+What is read of the index for an answer is compared with its checksums before the
+answer is given. All of it is compared when serve starts and every --scrub after
+that, at 100 MB a second. If it is damaged, searches are answered with 503, the
+log says which file it is, and ksearch_index_damaged in /metrics is 1.`,
 		examples: `
 ksearch serve
 ksearch serve --addr 127.0.0.1:8080 --index news.index
@@ -55,6 +60,7 @@ curl 'http://127.0.0.1:7700/v1/search?q=Kirkuk+oil&sort=newest'`,
 			keysFile := keysFlag(fs, folder)
 			addr := fs.String("addr", "127.0.0.1:7700", "listen on `HOST:PORT`; port 0 is any that is free")
 			timeout := fs.Duration("timeout", 5*time.Second, "give up a search after this `TIME`")
+			scrub := fs.Duration("scrub", 24*time.Hour, "compare the whole index with its checksums at this `INTERVAL`; 0 is never")
 			insecure := fs.Bool("insecure", false, "ask for no keys: everybody who reaches the address may read the archive")
 			return func(ctx context.Context, std streams, args []string) error {
 				if len(args) > 0 {
@@ -62,6 +68,9 @@ curl 'http://127.0.0.1:7700/v1/search?q=Kirkuk+oil&sort=newest'`,
 				}
 				if *timeout <= 0 {
 					return usagef("--timeout is more than 0")
+				}
+				if *scrub < 0 || *scrub > 0 && *scrub < time.Minute {
+					return usagef("--scrub is 0, or at least 1m")
 				}
 				if *insecure && fs.Changed("keys") {
 					return usagef("--keys and --insecure cannot both be had")
@@ -113,9 +122,39 @@ curl 'http://127.0.0.1:7700/v1/search?q=Kirkuk+oil&sort=newest'`,
 				if n > 0 && local && !*insecure && !asks {
 					fmt.Fprintf(std.err, "no keys are asked for on this machine: to ask for those in %s give it with --keys\n", clean(name))
 				}
+				end := scrubbing(ctx, ix, *scrub, log)
+				defer end()
 				return serve(ctx, listener, newServer(h, log, *timeout), wait, log)
 			}
 		},
+	}
+}
+
+// scrubbing scrubs ix now and at each interval, until end is called.
+func scrubbing(ctx context.Context, ix *index.Index, interval time.Duration, log *slog.Logger) (end func()) {
+	if interval == 0 {
+		return func() {}
+	}
+	ctx, cancel := context.WithCancel(ctx)
+	ended := make(chan struct{})
+	go func() {
+		defer close(ended)
+		next := time.NewTicker(interval)
+		defer next.Stop()
+		for {
+			if err := ix.Scrub(ctx); err != nil && ctx.Err() == nil {
+				log.Error("the index is not as it was written", "error", err)
+			}
+			select {
+			case <-next.C:
+			case <-ctx.Done():
+				return
+			}
+		}
+	}()
+	return func() {
+		cancel()
+		<-ended
 	}
 }
 
@@ -170,6 +209,12 @@ func newRegistry(ix *index.Index) *prometheus.Registry {
 		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}),
 		figure("generation", "The generation that is searched.", func(s index.Stats) float64 { return float64(s.Generation) }),
 		figure("articles", "Articles in it.", func(s index.Stats) float64 { return float64(s.Articles) }),
+		prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: "ksearch_index_damaged", Help: "1 if the index was found not to be as it was written."}, func() float64 {
+			if ix.Damage() != nil {
+				return 1
+			}
+			return 0
+		}),
 	)
 	return r
 }

@@ -1,0 +1,372 @@
+package index
+
+import (
+	"context"
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"hash"
+	"hash/crc32"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"runtime/debug"
+	"strings"
+	"sync/atomic"
+	"time"
+
+	"github.com/blevesearch/bleve/v2/index/scorch"
+	bindex "github.com/blevesearch/bleve_index_api"
+)
+
+// Segments are mapped into memory and are as large as the archive: to compare
+// all of one with its checksum takes longer than a search. So each block of a
+// segment has a checksum of its own, and before an answer is given, the blocks
+// that were touched for it are compared. Which they are the kernel knows: a page
+// that was read is in the page table of the process.
+//
+//	sums/000000000003.zap   the CRC-32C of each block of that segment, little-endian
+const (
+	sumsDir   = "sums"
+	blockSize = 64 << 10 // the kernel maps up to as much around a page that is read
+)
+
+func isSegment(name string) bool {
+	return strings.HasSuffix(name, ".zap") && !strings.HasPrefix(name, sumsDir+"/")
+}
+
+func sumsOf(segment string) string { return filepath.Join(sumsDir, filepath.Base(segment)) }
+
+// writeSums reads a segment that bleve has written, compares it with the CRC-32
+// in its footer, which bleve writes and never reads, and writes the checksums of
+// its blocks under dir. It returns the checksum of the whole.
+func writeSums(dir, name string, size int64) (uint32, error) {
+	path := filepath.Join(dir, filepath.FromSlash(name))
+	in, err := os.Open(path)
+	if err != nil {
+		return 0, err
+	}
+	defer in.Close()
+	whole, body := crc32.New(castagnoli), crc32.NewIEEE()
+	sums := make([]byte, 0, (size/blockSize+1)*4)
+	const footer = 4
+	left := size - footer // of what the footer is the checksum of
+	if left < 0 {
+		return 0, &DamageError{path, io.ErrUnexpectedEOF}
+	}
+	var foot []byte
+	for block := make([]byte, blockSize); ; {
+		n, err := io.ReadFull(in, block)
+		if n > 0 {
+			b := block[:n]
+			sums = binary.LittleEndian.AppendUint32(sums, checksum(b))
+			sum(whole, b)
+			of := min(left, int64(n))
+			sum(body, b[:of])
+			left -= of
+			foot = append(foot, b[of:]...)
+		}
+		if err == io.EOF || err == io.ErrUnexpectedEOF {
+			break
+		}
+		if err != nil {
+			return 0, err
+		}
+	}
+	if len(foot) != footer || binary.BigEndian.Uint32(foot) != body.Sum32() {
+		return 0, &DamageError{path, errors.New("the checksum in its footer does not fit")}
+	}
+	return whole.Sum32(), writeSynced(filepath.Join(dir, sumsOf(name)), sums)
+}
+
+// writeAllSums writes the sums of the segments in dir that are not kept, and
+// returns the checksum of each. Sums of segments that are no more go away.
+func writeAllSums(ctx context.Context, dir string, kept func(file, fs.FileInfo) (file, bool)) (map[string]uint32, error) {
+	segments, err := os.ReadDir(filepath.Join(dir, "store"))
+	if err != nil {
+		return nil, err
+	}
+	out, there := map[string]uint32{}, map[string]bool{}
+	for _, e := range segments {
+		name := "store/" + e.Name()
+		if !isSegment(name) {
+			continue
+		}
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+		info, err := e.Info()
+		if err != nil {
+			return nil, err
+		}
+		there[e.Name()] = true
+		if _, ok := kept(file{Name: name, Size: info.Size()}, info); ok {
+			continue
+		}
+		if out[name], err = writeSums(dir, name, info.Size()); err != nil {
+			return nil, err
+		}
+	}
+	sums, err := os.ReadDir(filepath.Join(dir, sumsDir))
+	if err != nil {
+		return nil, err
+	}
+	for _, e := range sums {
+		if !there[e.Name()] {
+			if err := os.Remove(filepath.Join(dir, sumsDir, e.Name())); err != nil {
+				return nil, err
+			}
+		}
+	}
+	return out, nil
+}
+
+func sum(h hash.Hash32, b []byte) { _, _ = h.Write(b) } // never an error
+
+// sealed is a mapped segment with the checksums of its blocks.
+type sealed struct {
+	file string
+	data []byte // mapped
+	*seals
+}
+
+// seals are shared by the generations that have a file in common.
+type seals struct {
+	info os.FileInfo
+	sums []uint32
+	good []atomic.Uint64 // a bit for each block that was found to be as it was written
+	left atomic.Int64    // blocks that were not compared yet
+}
+
+func readSeals(dir, name string) (*seals, error) {
+	info, err := os.Stat(filepath.Join(dir, "store", name))
+	if err != nil {
+		return nil, err
+	}
+	b, err := os.ReadFile(filepath.Join(dir, sumsOf(name)))
+	if err != nil {
+		return nil, err
+	}
+	blocks := (info.Size() + blockSize - 1) / blockSize
+	if int64(len(b)) != blocks*4 {
+		return nil, &DamageError{filepath.Join(dir, sumsOf(name)), errors.New("it is of another segment")}
+	}
+	s := &seals{info: info, sums: make([]uint32, blocks), good: make([]atomic.Uint64, (blocks+63)/64)}
+	for i := range s.sums {
+		s.sums[i] = binary.LittleEndian.Uint32(b[4*i:])
+	}
+	s.left.Store(blocks)
+	return s, nil
+}
+
+func (s *seals) isGood(block int) bool { return s.good[block/64].Load()&(1<<(block%64)) != 0 }
+
+func (s *seals) setGood(block int) {
+	if bit := uint64(1) << (block % 64); s.good[block/64].Or(bit)&bit == 0 {
+		s.left.Add(-1)
+	}
+}
+
+// seal returns the segments that r has mapped, of the generation in dir, without
+// those that were not published yet. They are there until r is closed. What is
+// known of files that older ones have too is kept. open is the number of all.
+func seal(dir string, r bindex.IndexReader, older []*sealed) (out []*sealed, open int, err error) {
+	snapshot, ok := r.(*scorch.IndexSnapshot)
+	if !ok {
+		return nil, 0, fmt.Errorf("index: the engine reads with a %T", r)
+	}
+	for _, s := range snapshot.Segments() {
+		open++
+		m, ok := s.Segment().(interface {
+			Path() string
+			Data() []byte
+		})
+		if !ok {
+			continue // still in memory
+		}
+		of, err := readSeals(dir, filepath.Base(m.Path()))
+		switch {
+		case errors.Is(err, fs.ErrNotExist):
+			continue
+		case err != nil:
+			return nil, 0, err
+		case int64(len(m.Data())) != of.info.Size():
+			return nil, 0, &DamageError{m.Path(), errors.New("its size has changed")}
+		}
+		for _, o := range older {
+			if os.SameFile(o.info, of.info) {
+				of = o.seals
+			}
+		}
+		out = append(out, &sealed{file: m.Path(), data: m.Data(), seals: of})
+	}
+	return out, open, nil
+}
+
+// seal reads what g needs to verify its answers.
+func (g *generation) seal(older []*sealed) error {
+	r, err := advancedReader(g.bleve)
+	if err != nil {
+		return err
+	}
+	defer r.Close()
+	var open int
+	if g.sealed, open, err = seal(g.dir, r, older); err != nil {
+		return err
+	}
+	if len(g.sealed) != open {
+		return &DamageError{filepath.Join(g.dir, sumsDir), fmt.Errorf("it has sums of %d segments, and %d are open", len(g.sealed), open)}
+	}
+	return touched(g.sealed) // what it takes to open them
+}
+
+// verify compares block i, as it is mapped.
+func (s *sealed) verify(i int) error {
+	from := i * blockSize
+	if checksum(s.data[from:min(from+blockSize, len(s.data))]) != s.sums[i] {
+		return &DamageError{s.file, fmt.Errorf("the checksum of its bytes from %d on does not fit", from)}
+	}
+	s.setGood(i)
+	return nil
+}
+
+// touched compares the blocks that this process has read, and that were not
+// compared before.
+func (s *sealed) touched() (err error) {
+	for i := 0; i < len(s.sums); {
+		if s.isGood(i) {
+			i++
+			continue
+		}
+		from := i
+		for i < len(s.sums) && !s.isGood(i) {
+			i++
+		}
+		from, to := from*blockSize, min(i*blockSize, len(s.data))
+		last := -1
+		err := resident(s.data[from:to], func(low, high int) error {
+			for b := max((from+low)/blockSize, last+1); b <= (from+high-1)/blockSize; b++ {
+				last = b
+				if err := s.verify(b); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// verify compares what was read of the segments with their checksums. What it
+// finds once is the answer to everything that is asked of g from then on.
+func (g *generation) verify() (err error) {
+	if damage := g.damage.Load(); damage != nil {
+		return damage
+	}
+	defer func() {
+		if damage := (*DamageError)(nil); errors.As(err, &damage) {
+			g.damage.Store(damage)
+		}
+	}()
+	return touched(g.sealed)
+}
+
+func touched(all []*sealed) error {
+	for _, s := range all {
+		if s.left.Load() == 0 {
+			continue
+		}
+		if err := fenced(s.file, s.touched); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// fenced calls do, which reads the mapped file: where that has no bytes any
+// longer, or none that the disk can read, it is a fault.
+func fenced(file string, do func() error) (err error) {
+	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
+	defer func() {
+		if r := recover(); r != nil {
+			err = &DamageError{file, fmt.Errorf("reading it met %v", r)}
+		}
+	}()
+	return do()
+}
+
+// scrubRate is how many bytes a second Scrub reads, for searches go on meanwhile.
+const scrubRate = 100 << 20
+
+// Scrub compares every byte of the live generation with its checksums, and
+// returns a [*DamageError] for the first that is not as it was written: from
+// then on the same is the answer to all that is asked of that generation. What
+// was compared once is trusted by later searches, so a server scrubs now and
+// then to find what has rotted since. It takes a second for 100 MB.
+func (ix *Index) Scrub(ctx context.Context) error {
+	g, err := ix.acquire()
+	if errors.Is(err, ErrNoIndex) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	defer g.release()
+	for _, s := range g.sealed {
+		if err := s.scrub(ctx); err != nil {
+			if damage := (*DamageError)(nil); errors.As(err, &damage) {
+				g.damage.CompareAndSwap(nil, damage)
+			}
+			return err
+		}
+	}
+	return nil
+}
+
+// Damage is what searches and scrubs have met so far in the live generation, or
+// nil.
+func (ix *Index) Damage() *DamageError {
+	g, err := ix.acquire()
+	if err != nil {
+		damage := (*DamageError)(nil)
+		_ = errors.As(err, &damage) // or there is no index
+		return damage
+	}
+	defer g.release()
+	return g.damage.Load()
+}
+
+// scrub reads the file, for to read the mapping would keep all of it there.
+func (s *sealed) scrub(ctx context.Context) error {
+	f, err := os.Open(s.file)
+	if err != nil {
+		return fmt.Errorf("index: %w", err)
+	}
+	defer f.Close()
+	block := make([]byte, blockSize)
+	const turn = 64 // blocks
+	pause := time.NewTicker(turn * blockSize * time.Second / scrubRate)
+	defer pause.Stop()
+	for i, want := range s.sums {
+		if i%turn == turn-1 {
+			select {
+			case <-pause.C:
+			case <-ctx.Done():
+				return ctx.Err()
+			}
+		}
+		n, err := io.ReadFull(f, block)
+		switch {
+		case err != nil && err != io.ErrUnexpectedEOF:
+			return &DamageError{s.file, err}
+		case checksum(block[:n]) != want:
+			return &DamageError{s.file, fmt.Errorf("the checksum of its bytes from %d on does not fit", i*blockSize)}
+		}
+		s.setGood(i)
+	}
+	return nil
+}
