@@ -14,7 +14,7 @@ GOVULN     = golang.org/x/vuln/cmd/govulncheck@latest
 DATA      ?= ../shared/data
 SAMPLES   ?= ../shared/samples
 
-.PHONY: help demo build man deb test test-browser short race lint fuzz bench figures load check clean eval-datelines eval-names eval-relevance eval-html eval-newsroom eval-places eval-inflection model atlas supply vuln
+.PHONY: help demo build man deb test test-swarm test-browser short race lint fuzz bench figures load check clean eval-datelines eval-names eval-relevance eval-html eval-newsroom eval-places eval-inflection model atlas supply vuln
 
 help:
 	@grep '^# make' Makefile | cut -c3-
@@ -53,6 +53,12 @@ short:
 # make race   the tests under the race detector: it needs a C compiler
 race:
 	CGO_ENABLED=1 go test -race -short -timeout 20m ./...
+
+# make test-swarm  processes that write, serve and search one index for SWAPS generations, but no longer than 10 minutes, under the race detector and then without; 100,000 files; a minute in a folder that changes all the time
+SWAPS ?= 500
+test-swarm:
+	CGO_ENABLED=1 go test -race -count=1 -run TestSwarm -swaps $(SWAPS) -timeout 30m -v ./cmd/ksearch
+	go test -count=1 -run 'TestSwarm|TestManyFiles|TestRestlessFolder' -swaps $(SWAPS) -timeout 30m -v ./cmd/ksearch
 
 # make lint   vet, staticcheck, gofumpt
 lint:

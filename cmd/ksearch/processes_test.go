@@ -118,7 +118,7 @@ func TestKilledRunLosesNothing(t *testing.T) {
 		kill()
 		killed := cmd.Wait() != nil
 
-		if out, talk, status := ksearch(t, "check", "--index", dir); status != exitOK {
+		if out, talk, status := ksearch(t, "check", "--articles", "--index", dir); status != exitOK {
 			t.Fatalf("killed after %v: check: exit status %d: %s%s", moment, status, out, talk)
 		}
 		before, after := holds(t, dir, name(edition)), holds(t, dir, name(edition+1))
@@ -181,7 +181,7 @@ func TestKilledRestore(t *testing.T) {
 	}
 	for i := range rounds {
 		killed(restoring, "restore", "--index", at("news.index"), "--force", at(fmt.Sprint(i%2, ".tar")))
-		if out, talk, status := ksearch(t, "check", "--index", at("news.index")); status != exitOK {
+		if out, talk, status := ksearch(t, "check", "--articles", "--index", at("news.index")); status != exitOK {
 			t.Fatalf("round %d: check: exit status %d: %s%s", i, status, out, talk)
 		}
 		if n := holds(t, at("news.index"), "evening"); n != sizes[0] && n != sizes[1] {
@@ -202,12 +202,10 @@ func TestKilledRestore(t *testing.T) {
 }
 
 // TestSearchesGoOnWhileOthersWrite has one process write over and over while
-// others search, and this one too. Each answer is of one whole state.
+// others search, and this one too, which the race detector sees. Each answer is
+// of one whole state. TestSwarm does more of it, and has no place in a short run.
 func TestSearchesGoOnWhileOthersWrite(t *testing.T) {
-	long := 3 * time.Second
-	if testing.Short() {
-		long = time.Second
-	}
+	const long = time.Second
 	news, dir := t.TempDir(), filepath.Join(t.TempDir(), "news.index")
 	states := []int{40, 70} // articles
 	writeArticles(t, news, "evening", states[0])
@@ -330,7 +328,7 @@ func TestInterruptedRunSaysSo(t *testing.T) {
 	if got := cmd.ProcessState.ExitCode(); got != exitInterrupted || !strings.Contains(talk.String(), "interrupted: nothing was written yet; run it again to go on") {
 		t.Errorf("exit status %d, want %d; it said %q", got, exitInterrupted, talk.String())
 	}
-	if _, talk, status := ksearch(t, "check", "--index", dir); status != exitTrouble || !strings.Contains(talk, "there is no index") {
+	if _, talk, status := ksearch(t, "check", "--articles", "--index", dir); status != exitTrouble || !strings.Contains(talk, "there is no index") {
 		t.Errorf("check: exit status %d, %q, want that there is no index", status, talk)
 	}
 }

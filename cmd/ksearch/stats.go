@@ -64,12 +64,23 @@ type holding struct {
 	facets []query.FacetCounts
 }
 
+// newHolding asks again until all of it is of one generation.
 func newHolding(ctx context.Context, ix *index.Index) (*holding, error) {
-	const most = 10 // of each facet: it is an overview
 	stats, err := ix.Stats(ctx)
-	if err != nil {
-		return nil, err
+	for err == nil {
+		var h *holding
+		if h, err = holdingOf(ctx, ix, stats); err != nil {
+			break
+		}
+		if stats, err = ix.Stats(ctx); err == nil && stats.Generation == h.Generation {
+			return h, nil
+		}
 	}
+	return nil, err
+}
+
+func holdingOf(ctx context.Context, ix *index.Index, stats index.Stats) (*holding, error) {
+	const most = 10 // of each facet: it is an overview
 	h := &holding{Stats: stats}
 	res, err := ix.Search(ctx, &query.Request{Size: -1, Facets: []query.Facet{
 		{Field: query.Languages, Size: most}, {Field: query.Publishers, Size: most}, {Field: query.Sections, Size: most},
