@@ -14,7 +14,7 @@ GOVULN     = golang.org/x/vuln/cmd/govulncheck@latest
 DATA      ?= ../shared/data
 SAMPLES   ?= ../shared/samples
 
-.PHONY: help demo build man deb test test-swarm test-browser short race lint fuzz bench figures load check clean eval-datelines eval-names eval-relevance eval-html eval-newsroom eval-places eval-inflection model atlas supply vuln
+.PHONY: help demo build man deb test test-swarm test-browser short race lint fuzz bench figures load check clean eval-datelines eval-names eval-relevance eval-html eval-newsroom eval-places eval-inflection model atlas notice supply vuln
 
 help:
 	@grep '^# make' Makefile | cut -c3-
@@ -37,7 +37,6 @@ deb: man
 	rm -rf bin/deb bin/*.deb && mkdir -p bin/deb
 	gzip -9nc bin/ksearch.1 > bin/deb/ksearch.1.gz
 	for shell in bash zsh fish; do $(BIN) completion $$shell > bin/deb/$$shell; done
-	cmd/ksearch/deb/copyright > bin/deb/copyright
 	version=$$($(BIN) version | sed -n '1s/^ksearch v*//p' | tr - '~'); \
 	case $$version in "(devel)") version=0~$$(date -u -d @$(SOURCE_DATE_EPOCH) +%Y%m%d%H%M%S); esac; \
 	VERSION=$$version GOARCH=$$(go env GOARCH) DEB_MAINTAINER='$(DEB_MAINTAINER)' SOURCE_DATE_EPOCH=$(SOURCE_DATE_EPOCH) \
@@ -73,8 +72,8 @@ test-browser:
 
 check: lint test race test-browser
 
-# make fuzz   every fuzz target for FUZZTIME (default 30s)
-FUZZTIME ?= 30s
+# make fuzz   every fuzz target for FUZZTIME (default 60s)
+FUZZTIME ?= 60s
 fuzz:
 	@set -e; for pkg in $$(go list ./...); do \
 	  for f in $$(go test -list '^Fuzz' $$pkg | grep ^Fuzz || true); do \
@@ -121,11 +120,14 @@ atlas:
 	@test -f $(NPM)/countries-50m.json || { echo "$(NPM)/countries-50m.json is missing: unpack world-atlas 2.0.2 from npm, and name its folder with NPM="; exit 1; }
 	go run ./query/page/atlas/build $(NPM)
 
-# make supply what the binary is made of: modules as they were published, their licences, a bill of materials (CycloneDX), the same bytes from two builds
+# make notice write NOTICE anew: the licences of all that is linked into ksearch or embedded in it
+notice:
+	go run ./cmd/ksearch/notice > NOTICE.new && mv NOTICE.new NOTICE
+
+# make supply what the binary is made of: modules as they were published, under licences that let everybody use them, a bill of materials (CycloneDX), the same bytes from two builds
 supply: build
 	go mod verify
-	rm -rf bin/licences
-	go run $(GOLICENSES) save ./cmd/ksearch --ignore ksearch --save_path=bin/licences 2>bin/licences.log || { cat bin/licences.log; exit 1; }
+	go run $(GOLICENSES) check ./cmd/ksearch --ignore ksearch --disallowed_types=forbidden,restricted,unknown 2>bin/licences.log || { cat bin/licences.log; exit 1; }
 	go run $(CYCLONEDX) app -json -licenses -main cmd/ksearch -output bin/ksearch.cdx.json .
 	@tmp=$$(mktemp -d) && trap 'chmod -R u+w $$tmp; rm -rf $$tmp' EXIT && git archive HEAD | tar x -C $$tmp && \
 	  (cd $$tmp && GOCACHE=$$tmp/cache GOFLAGS=-buildvcs=false $(GO) build -trimpath -ldflags '-s -w' -o $$tmp/ksearch ./cmd/ksearch) && \

@@ -96,12 +96,15 @@ type file struct {
 // Where CURRENT is missing it is the newest one that was written to its end,
 // so that a file which was lost does not make an archive one that never was.
 func current(dir string) (uint64, error) {
-	b, err := readShort(filepath.Join(dir, currentFile), 64)
+	b, err := readSmall(filepath.Join(dir, currentFile), 100)
 	if errors.Is(err, fs.ErrNotExist) || errors.Is(err, syscall.ENOTDIR) {
 		if n := newestWhole(dir); n > 0 {
 			return n, nil
 		}
 		return 0, fmt.Errorf("%w in %s: make one with `ksearch index --index %[2]s FOLDER`", ErrNoIndex, dir)
+	}
+	if errors.As(err, new(*DamageError)) {
+		return 0, err
 	}
 	if err != nil {
 		return 0, fmt.Errorf("index: open: %w", err)
@@ -112,17 +115,6 @@ func current(dir string) (uint64, error) {
 		return 0, &DamageError{filepath.Join(dir, currentFile), fmt.Errorf("%q names no generation", b)}
 	}
 	return n, nil
-}
-
-// readShort reads a file that has at most so many bytes, or the beginning of
-// one that has more.
-func readShort(name string, most int64) ([]byte, error) {
-	f, err := os.Open(name)
-	if err != nil {
-		return nil, err
-	}
-	defer f.Close()
-	return io.ReadAll(io.LimitReader(f, most))
 }
 
 // newestWhole is the newest generation of dir that has a manifest, which is
@@ -143,13 +135,16 @@ func newestWhole(dir string) (newest uint64) {
 // reads on opening.
 func readManifest(dir string) (*manifest, error) {
 	name := filepath.Join(dir, manifestFile)
-	b, err := os.ReadFile(name)
+	b, err := readSmall(name, maxManifestBytes)
 	if err != nil {
 		return nil, err
 	}
 	m, err := decodeManifest(name, b)
 	if err != nil {
 		return nil, err
+	}
+	if is := genName(m.Generation); is != filepath.Base(dir) {
+		return nil, &DamageError{name, fmt.Errorf("it is that of %s", is)}
 	}
 	for _, f := range m.Files {
 		if err := f.check(dir, !isSegment(f.Name)); err != nil {
@@ -172,6 +167,9 @@ func decodeManifest(name string, b []byte) (*manifest, error) {
 	if m.Schema != Schema {
 		return nil, fmt.Errorf("%w: %s has schema %d, this one reads %d: build the index anew with `ksearch index --rebuild FOLDER`", ErrSchema, filepath.Dir(name), m.Schema, Schema)
 	}
+	if err := m.valid(); err != nil {
+		return nil, &DamageError{name, err}
+	}
 	return m, nil
 }
 
@@ -185,6 +183,8 @@ func (f file) check(dir string, sum bool) error {
 		return &DamageError{name, errors.New("it is missing")}
 	case err != nil:
 		return fmt.Errorf("index: %w", err)
+	case !info.Mode().IsRegular():
+		return &DamageError{name, errors.New("it is no file")}
 	case info.Size() != f.Size:
 		return &DamageError{name, fmt.Errorf("it has %d bytes, %d were written", info.Size(), f.Size)}
 	case !sum:

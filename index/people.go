@@ -91,11 +91,19 @@ func (p *people) joined(t *tallied) *tallied {
 	return out
 }
 
+// newPeople keeps groups. A name that is there twice counts where it is first.
 func newPeople(groups [][]string) *people {
-	p := &people{groups: groups, group: map[string]int{}}
-	for n, g := range groups {
+	p := &people{group: map[string]int{}}
+	for _, g := range groups {
+		var held []string
 		for _, name := range g {
-			p.group[name] = n
+			if _, known := p.group[name]; !known {
+				p.group[name] = len(p.groups)
+				held = append(held, name)
+			}
+		}
+		if len(held) > 0 {
+			p.groups = append(p.groups, held)
 		}
 	}
 	return p

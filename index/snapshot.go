@@ -9,7 +9,6 @@ import (
 	"io"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 	"time"
 )
@@ -110,12 +109,6 @@ func (c *copied) Read(p []byte) (int, error) {
 // ErrSnapshot is the error for what is no snapshot, or not all of one as it was written.
 var ErrSnapshot = errors.New("index: the snapshot cannot be used")
 
-// Bounds on a snapshot, which may come from anywhere.
-const (
-	maxManifestBytes = 64 << 20 // an entry of a file has about 100
-	maxSnapshotFiles = 100_000
-)
-
 // Restore makes the index in dir what it was when r was written by
 // [Snapshot]: r is read to its end, compared with its checksums, synced and
 // opened before one rename makes it the live generation. Until then, and after
@@ -196,9 +189,7 @@ func unpack(ctx context.Context, dir string, t *tar.Reader) (*manifest, error) {
 	case errors.Is(err, ErrSchema):
 		return nil, err
 	case err != nil:
-		return nil, bad("its %s is damaged", manifestFile)
-	case len(m.Files) > maxSnapshotFiles:
-		return nil, bad("it has %d files, and the most is %d", len(m.Files), maxSnapshotFiles)
+		return nil, bad("its %s is damaged: %v", manifestFile, errors.Unwrap(err))
 	}
 	for _, d := range folders() {
 		if err := os.MkdirAll(filepath.Join(dir, d), 0o755); err != nil {
@@ -242,9 +233,6 @@ func unpack(ctx context.Context, dir string, t *tar.Reader) (*manifest, error) {
 
 // unpack writes f. read is an error of reading, err one of writing.
 func (f file) unpack(root *os.Root, r io.Reader) (sum uint32, read, err error) {
-	if !slices.Contains(append(folders(), "."), filepath.ToSlash(filepath.Dir(filepath.FromSlash(f.Name)))) {
-		return 0, fmt.Errorf("there is no such folder"), nil
-	}
 	out, err := root.OpenFile(filepath.FromSlash(f.Name), os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o644)
 	if err != nil {
 		return 0, nil, err

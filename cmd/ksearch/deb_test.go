@@ -35,7 +35,7 @@ func packagedFiles(t *testing.T) map[string]string {
 }
 
 func TestPackageHasEveryFile(t *testing.T) {
-	used := map[string]bool{"nfpm.yaml": true, "copyright": true}
+	used := map[string]bool{"nfpm.yaml": true}
 	for dst, src := range packagedFiles(t) {
 		name, ours := strings.CutPrefix(src, "cmd/ksearch/deb/")
 		if _, err := os.Stat(filepath.Join("../..", src)); err != nil && !strings.HasPrefix(src, "bin/") {
@@ -52,7 +52,7 @@ func TestPackageHasEveryFile(t *testing.T) {
 			t.Errorf("nothing packs deb/%s", f.Name())
 		}
 	}
-	for _, script := range []string{"postinst", "prerm", "postrm", "copyright"} {
+	for _, script := range []string{"postinst", "prerm", "postrm"} {
 		if out, err := exec.CommandContext(t.Context(), "sh", "-n", "deb/"+script).CombinedOutput(); err != nil {
 			t.Errorf("deb/%s is no script: %s", script, out)
 		}

@@ -188,6 +188,7 @@ func TestKilledRestore(t *testing.T) {
 			t.Errorf("round %d: %d articles, want one of %d", i, n, sizes)
 		}
 		killed(saving, "snapshot", "--index", at("other.index"), at("new.tar"))
+		killed(saving, "snapshot", "--index", at("other.index"), "--force", at("again.tar"))
 		if _, err := os.Stat(at("new.tar")); err == nil {
 			run("restore", "--index", at(fmt.Sprint("copy", i)), at("new.tar"))
 			if err := os.Remove(at("new.tar")); err != nil {
@@ -198,6 +199,16 @@ func TestKilledRestore(t *testing.T) {
 	run("restore", "--index", at("news.index"), "--force", at("1.tar"))
 	if left, err := filepath.Glob(at("news.index/gen-*")); err != nil || len(left) != 1 {
 		t.Errorf("generations left: %q, want one", left)
+	}
+	run("snapshot", "--index", at("other.index"), "--force", at("again.tar"))
+	run("restore", "--index", at("copy"), at("again.tar"))
+	if f, err := nameless(folder); err != nil {
+		t.Logf("no files without a name here, so that parts of snapshots may be left: %v", err)
+	} else {
+		f.Close()
+		if left, err := filepath.Glob(at("*.part")); err != nil || len(left) > 0 {
+			t.Errorf("parts of snapshots left: %q", left)
+		}
 	}
 }
 

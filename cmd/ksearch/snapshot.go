@@ -43,7 +43,7 @@ ksearch snapshot - | ssh backup 'cat > news.tar'`,
 				var rep index.SnapshotReport
 				switch {
 				case args[0] != "-":
-					rep, err = takeInto(args[0], *force, take)
+					rep, err = takeInto(args[0], *force, nameless, take)
 				case std.outWidth != nil:
 					return usagef("a snapshot is no text for a terminal: name a FILE, or write it into a pipe")
 				default:
@@ -60,18 +60,28 @@ ksearch snapshot - | ssh backup 'cat > news.tar'`,
 }
 
 // takeInto writes a snapshot beside name, and gives it that name once it is on
-// the disk.
-func takeInto(name string, force bool, take func(io.Writer) (index.SnapshotReport, error)) (rep index.SnapshotReport, err error) {
+// the disk. Until then it is a file that create makes, which has no name, so that
+// nothing is left of it when the process is killed; or one with a name of its
+// own, where create can make none.
+func takeInto(name string, force bool, create func(dir string) (*os.File, error), take func(io.Writer) (index.SnapshotReport, error)) (rep index.SnapshotReport, err error) {
 	if _, err := os.Lstat(name); err == nil && !force {
 		return rep, usagef("there is a file %s: name another one, or replace it with --force", clean(name))
 	}
-	f, err := os.CreateTemp(filepath.Dir(name), filepath.Base(name)+".*.part")
+	dir := filepath.Dir(name)
+	temp := ""
+	f, err := create(dir)
 	if err != nil {
-		return rep, fmt.Errorf("snapshot: %w", err)
+		if f, err = os.CreateTemp(dir, filepath.Base(name)+".*.part"); err != nil {
+			return rep, fmt.Errorf("snapshot: %w", err)
+		}
+		temp = f.Name()
 	}
 	defer func() {
 		if err != nil {
-			err = errors.Join(err, f.Close(), os.Remove(f.Name()))
+			err = errors.Join(err, f.Close())
+			if temp != "" {
+				err = errors.Join(err, os.Remove(temp))
+			}
 		}
 	}()
 	w := bufio.NewWriterSize(f, 256<<10)
@@ -81,17 +91,32 @@ func takeInto(name string, force bool, take func(io.Writer) (index.SnapshotRepor
 	if err := errors.Join(w.Flush(), f.Sync()); err != nil {
 		return rep, fmt.Errorf("snapshot: %w", err)
 	}
-	// Where it must not replace anything, a link fails if there is a file by now.
-	if force {
-		err = os.Rename(f.Name(), name)
-	} else if err = os.Link(f.Name(), name); err == nil {
-		err = os.Remove(f.Name())
+	if temp == "" {
+		err = linkNameless(f, name)
+		if force && errors.Is(err, fs.ErrExist) { // only a rename replaces it
+			part := fmt.Sprintf("%s.%d.part", name, os.Getpid())
+			if err = linkNameless(f, part); err == nil {
+				temp = part
+				err = os.Rename(temp, name)
+			}
+		}
+	} else if force {
+		err = os.Rename(temp, name)
+	} else if err = os.Link(temp, name); err == nil { // it fails if there is a file by now
+		err = os.Remove(temp)
 	} else if !errors.Is(err, fs.ErrExist) { // no links on this file system
-		err = os.Rename(f.Name(), name)
+		err = os.Rename(temp, name)
 	}
 	if err != nil {
 		return rep, fmt.Errorf("snapshot: %w", err)
 	}
+	// The name is to be on the disk too. Not every file system can be told so,
+	// and what the name is of is there.
+	if d, err := os.Open(dir); err == nil {
+		_ = d.Sync()
+		_ = d.Close()
+	}
+	temp = ""
 	return rep, f.Close()
 }
 

@@ -17,7 +17,8 @@ func versionCommand() *command {
 		short: "print the version of ksearch, of Go, and of the index",
 		long: `
 Prints which ksearch this is. An index can be read by every ksearch that has the
-same schema.`,
+same schema. The licences of all that it is made of are in the file NOTICE of its
+source, which the Debian package has as /usr/share/doc/ksearch/copyright.`,
 		examples: `
 ksearch version`,
 		setup: func(*pflag.FlagSet) func(context.Context, streams, []string) error {

@@ -113,7 +113,7 @@ func ReadGazetteer(r io.Reader) (*Gazetteer, error) {
 			g.byID[uint32(id)] = s.value
 		}
 		g.places = append(g.places, GazetteerPlace{canonical(name), columns[1], Point{lat, lon}, kind, importance, int(id)})
-		words, folded = g.names.add(columns[0], s, words, folded)
+		words, folded = g.names.add(canonical(columns[0]), s, words, folded)
 		if len(columns) >= 7 {
 			for alias := range strings.SplitSeq(columns[6], "|") {
 				words, folded = g.names.add(alias, s, words, folded)

@@ -9,6 +9,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math"
 	"slices"
 	"sync"
 )
@@ -177,7 +178,7 @@ func cutHashes(b []byte) (hashes []uint32, rest []byte, ok bool) {
 	before := uint32(0)
 	for i := range hashes {
 		more, used := binary.Uvarint(b)
-		if used <= 0 {
+		if used <= 0 || more > math.MaxUint32-uint64(before) || more == 0 && i > 0 { // no hash is there twice
 			return nil, nil, false
 		}
 		before += uint32(more)
