@@ -14,30 +14,31 @@ import (
 //
 // The ioctl PAGEMAP_SCAN of Linux 6.7 finds them in a time that goes with their
 // number; before, /proc/self/pagemap has a word for each page.
-func resident(mapping []byte, touched func(from, to int) error) error {
+func resident(mapping []byte, touched func(from, to int)) {
 	if len(mapping) == 0 {
-		return nil
+		return
 	}
 	pages, err := os.Open("/proc/self/pagemap")
 	if err != nil {
-		return touched(0, len(mapping))
+		touched(0, len(mapping))
+		return
 	}
 	defer pages.Close()
-	base := uintptr(unsafe.Pointer(&mapping[0]))
+	base := addressOf(mapping)
 	for from := 0; from < len(mapping); {
 		regions, to, err := scanPages(pages, base, from, len(mapping))
 		if err != nil {
-			return readPages(pages, base, from, len(mapping), touched)
+			readPages(pages, base, from, len(mapping), touched)
+			return
 		}
 		for _, r := range regions {
-			if err := touched(int(r.start-base), min(int(r.end-base), len(mapping))); err != nil {
-				return err
-			}
+			touched(int(r.start-base), min(int(r.end-base), len(mapping)))
 		}
 		from = to
 	}
-	return nil
 }
+
+func addressOf(mapping []byte) uintptr { return uintptr(unsafe.Pointer(&mapping[0])) }
 
 // region is struct page_region of linux/fs.h.
 type region struct {
@@ -75,7 +76,7 @@ func scanPages(pages *os.File, base uintptr, from, to int) ([]region, int, error
 }
 
 // readPages does the same for older kernels.
-func readPages(pages *os.File, base uintptr, from, to int, touched func(from, to int) error) error {
+func readPages(pages *os.File, base uintptr, from, to int, touched func(from, to int)) {
 	const present = 1 << 63
 	size := os.Getpagesize()
 	words := make([]byte, 8*4096)
@@ -83,16 +84,14 @@ func readPages(pages *os.File, base uintptr, from, to int, touched func(from, to
 		words := words[:min(len(words), (to-from+size-1)/size*8)]
 		n, err := pages.ReadAt(words, int64((base+uintptr(from))/uintptr(size)*8))
 		if n < len(words) || err != nil {
-			return touched(from, to)
+			touched(from, to)
+			return
 		}
 		for i := 0; i < n; i += 8 {
 			if binary.LittleEndian.Uint64(words[i:])&present != 0 {
-				if err := touched(from, min(from+size, to)); err != nil {
-					return err
-				}
+				touched(from, min(from+size, to))
 			}
 			from += size
 		}
 	}
-	return nil
 }

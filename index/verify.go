@@ -11,13 +11,16 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"runtime"
 	"runtime/debug"
+	"slices"
 	"strings"
 	"sync/atomic"
 	"time"
 
 	"github.com/blevesearch/bleve/v2/index/scorch"
 	bindex "github.com/blevesearch/bleve_index_api"
+	"golang.org/x/sync/errgroup"
 )
 
 // Segments are mapped into memory and are as large as the archive: to compare
@@ -221,44 +224,41 @@ func (g *generation) seal(older []*sealed) error {
 	return touched(g.sealed) // what it takes to open them
 }
 
-// verify compares block i, as it is mapped.
-func (s *sealed) verify(i int) error {
-	from := i * blockSize
-	if checksum(s.data[from:min(from+blockSize, len(s.data))]) != s.sums[i] {
+// A block is one of a segment.
+type block struct {
+	of *sealed
+	at int
+}
+
+// verify compares b, as it is mapped.
+func (b block) verify() error {
+	s, from := b.of, b.at*blockSize
+	if checksum(s.data[from:min(from+blockSize, len(s.data))]) != s.sums[b.at] {
 		return &DamageError{s.file, fmt.Errorf("the checksum of its bytes from %d on does not fit", from)}
 	}
-	s.setGood(i)
+	s.setGood(b.at)
 	return nil
 }
 
-// touched compares the blocks that this process has read, and that were not
-// compared before.
-func (s *sealed) touched() (err error) {
+// appendTouched appends the blocks that this process has read, and that were
+// not compared before.
+func (s *sealed) appendTouched(out []block) []block {
 	for i := 0; i < len(s.sums); {
 		if s.isGood(i) {
 			i++
 			continue
 		}
-		from := i
+		from, next := i*blockSize, i
 		for i < len(s.sums) && !s.isGood(i) {
 			i++
 		}
-		from, to := from*blockSize, min(i*blockSize, len(s.data))
-		last := -1
-		err := resident(s.data[from:to], func(low, high int) error {
-			for b := max((from+low)/blockSize, last+1); b <= (from+high-1)/blockSize; b++ {
-				last = b
-				if err := s.verify(b); err != nil {
-					return err
-				}
+		resident(s.data[from:min(i*blockSize, len(s.data))], func(low, high int) {
+			for next = max(next, (from+low)/blockSize); next <= (from+high-1)/blockSize; next++ {
+				out = append(out, block{s, next})
 			}
-			return nil
 		})
-		if err != nil {
-			return err
-		}
 	}
-	return nil
+	return out
 }
 
 // verify compares what was read of the segments with their checksums. What it
@@ -276,15 +276,28 @@ func (g *generation) verify() (err error) {
 }
 
 func touched(all []*sealed) error {
+	var blocks []block
 	for _, s := range all {
-		if s.left.Load() == 0 {
-			continue
-		}
-		if err := fenced(s.file, s.touched); err != nil {
-			return err
+		if s.left.Load() > 0 {
+			blocks = s.appendTouched(blocks)
 		}
 	}
-	return nil
+	if len(blocks) == 0 {
+		return nil
+	}
+	var g errgroup.Group
+	each := max(32, (len(blocks)+runtime.GOMAXPROCS(0)-1)/runtime.GOMAXPROCS(0)) // 32 take less than a millisecond
+	for part := range slices.Chunk(blocks, each) {
+		g.Go(func() error {
+			for _, b := range part {
+				if err := fenced(b.of.file, b.verify); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+	}
+	return g.Wait()
 }
 
 // fenced calls do, which reads the mapped file: where that has no bytes any

@@ -164,14 +164,11 @@ func serveHandler(ix *index.Index, log *slog.Logger, timeout time.Duration) (h h
 	registry := newRegistry(ix)
 	api := query.NewHandler(ix, &query.HandlerOptions{
 		Log: log, Timeout: timeout, Metrics: registry,
-		Describe: func(ctx context.Context) (any, error) { return newHolding(ctx, ix) },
-		Unavailable: func(err error) bool {
-			return errors.Is(err, index.ErrClosed) || errors.Is(err, index.ErrNoIndex) || errors.Is(err, index.ErrSchema) ||
-				errors.As(err, new(*index.DamageError))
-		},
+		Describe:    func(ctx context.Context) (any, error) { return newHolding(ctx, ix) },
+		Unavailable: unavailable,
 	})
 	// The same searches at once for both. The API is compressed already.
-	pages := gzhttp.GzipHandler(page.NewHandler(api, &page.Options{Log: log, Timeout: timeout, API: "/"}))
+	pages := gzhttp.GzipHandler(page.NewHandler(api, &page.Options{Log: log, Timeout: timeout, API: "/", Unavailable: unavailable}))
 	mux := http.NewServeMux()
 	mux.Handle("/{$}", pages)
 	mux.Handle("/articles/", pages)
@@ -190,6 +187,12 @@ func serveHandler(ix *index.Index, log *slog.Logger, timeout time.Duration) (h h
 	})
 	mux.Handle("/", api)
 	return mux, api.Wait
+}
+
+// unavailable reports whether an index cannot answer anything.
+func unavailable(err error) bool {
+	return errors.Is(err, index.ErrClosed) || errors.Is(err, index.ErrNoIndex) || errors.Is(err, index.ErrSchema) ||
+		errors.As(err, new(*index.DamageError))
 }
 
 // newRegistry returns a registry of metrics with those of the process, and of

@@ -45,6 +45,10 @@ type Options struct {
 	// is at /news/. It begins with a slash and has none at its end. Paths are
 	// understood with it and, for [http.StripPrefix], without.
 	Base string
+
+	// Unavailable reports whether an error of the Searcher says that nothing can
+	// be answered now, as of query.HandlerOptions. nil: none does.
+	Unavailable func(error) bool
 }
 
 const defaultTimeout = 5 * time.Second // nobody waits longer for a page
@@ -276,6 +280,11 @@ func (h *handler) failed(w http.ResponseWriter, r *http.Request, err error, fill
 		m.Heading = "This search took too long"
 		m.Text = fmt.Sprintf("It was stopped after %v, so that others can search too.", h.Timeout)
 		m.Mend = "Try again in a moment, or narrow the search with a date, a place or one more word."
+	case h.Unavailable != nil && h.Unavailable(err):
+		h.Log.Error("page: the archive cannot be read", "err", err)
+		status = http.StatusServiceUnavailable
+		m.Heading, m.Text = "The archive cannot be read now", "Rather than a wrong answer it gives none."
+		m.Mend = "Tell the people who run it, or try again later."
 	default:
 		h.Log.Error("page: search failed", "url", r.URL.String(), "err", err)
 		filled := m.frame

@@ -1,0 +1,77 @@
+package index
+
+import (
+	"os"
+	"path/filepath"
+	"slices"
+	"syscall"
+	"testing"
+)
+
+var looked byte // so that what reads a page is not left out
+
+// TestResident maps a file and reads some of its pages: they are found in both
+// ways, and most of the others are not.
+func TestResident(t *testing.T) {
+	const size = 64<<20 + 100 // the last page is not whole
+	f, err := os.Create(filepath.Join(t.TempDir(), "mapped"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	for range size / (1 << 20) { // in small writes, for the kernel maps all that it holds in one piece
+		if _, err := f.Write(make([]byte, 1<<20)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := f.Truncate(size); err != nil {
+		t.Fatal(err)
+	}
+	m, err := syscall.Mmap(int(f.Fd()), 0, size, syscall.PROT_READ, syscall.MAP_SHARED)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer syscall.Munmap(m) //nolint:errcheck // the test is over
+	pages, err := os.Open("/proc/self/pagemap")
+	if err != nil {
+		t.Skip(err)
+	}
+	defer pages.Close()
+
+	read := []int{0, 5 << 20, 5<<20 + 1, 40<<20 + 4095, size - 1}
+	for _, at := range read {
+		looked += m[at]
+	}
+	ways := map[string]func(from, to int, touched func(from, to int)){
+		"all": func(from, to int, touched func(from, to int)) {
+			resident(m[from:to], func(a, b int) { touched(from+a, from+b) })
+		},
+		"by words": func(from, to int, touched func(from, to int)) { readPages(pages, addressOf(m), from, to, touched) },
+	}
+	for name, way := range ways {
+		for _, part := range [][2]int{{0, size}, {1 << 20, 41 << 20}, {41 << 20, size}} {
+			var found []bool // by page
+			last := part[0]
+			way(part[0], part[1], func(from, to int) {
+				if from < last || to <= from || to > part[1] {
+					t.Fatalf("%s: from %d to %d, after %d, of %v", name, from, to, last, part)
+				}
+				for last = to; len(found) <= (to-1)/4096; {
+					found = append(found, false)
+				}
+				for p := from / 4096; p <= (to-1)/4096; p++ {
+					found[p] = true
+				}
+			})
+			for _, at := range read {
+				if at >= part[0] && at < part[1] && (len(found) <= at/4096 || !found[at/4096]) {
+					t.Errorf("%s: byte %d was read, and is not found in %v", name, at, part)
+				}
+			}
+			if n := len(slices.DeleteFunc(found, func(is bool) bool { return !is })); n > size/4096/2 {
+				t.Errorf("%s: %d pages of %v were read, at most a few are meant to be", name, n, part)
+			}
+		}
+	}
+	resident(nil, func(int, int) { t.Error("of nothing something was read") })
+}
