@@ -14,7 +14,7 @@ GOVULN     = golang.org/x/vuln/cmd/govulncheck@latest
 DATA      ?= ../shared/data
 SAMPLES   ?= ../shared/samples
 
-.PHONY: help demo build man deb test test-swarm test-browser short race lint fuzz bench figures load check clean eval-datelines eval-names eval-relevance eval-html eval-newsroom eval-places eval-inflection model atlas notice supply vuln
+.PHONY: help demo build man deb test test-faults test-swarm test-browser short race lint fuzz bench figures load check clean eval-datelines eval-names eval-relevance eval-html eval-newsroom eval-places eval-inflection model atlas notice supply vuln
 
 help:
 	@grep '^# make' Makefile | cut -c3-
@@ -52,6 +52,11 @@ short:
 # make race   the tests under the race detector: it needs a C compiler
 race:
 	CGO_ENABLED=1 go test -race -short -timeout 20m ./...
+
+# make test-faults  each fault at each system call of a run; what a power loss leaves at each; 200 runs killed; 1,000 corruptions of an index: some 20 minutes
+test-faults:
+	KSEARCH_FAULTS=required go test -count=1 -run 'TestFaults|TestPowerLoss|TestKilledRun' -faults all -kills 200 -timeout 60m -v ./cmd/ksearch
+	go test -count=1 -run TestRot -rot 1000 -timeout 30m -v ./index
 
 # make test-swarm  processes that write, serve and search one index for SWAPS generations, but no longer than 10 minutes, under the race detector and then without; 100,000 files; a minute in a folder that changes all the time
 SWAPS ?= 500

@@ -324,8 +324,33 @@ func clone(src, dst string, m *manifest) error {
 	return nil
 }
 
-// publish makes generation n the live one of dir.
+// makeFolder makes the folder of an index, and what it lies in, durable.
+func makeFolder(dir string) error {
+	made := []string{}
+	for at := filepath.Clean(dir); ; at = filepath.Dir(at) {
+		if _, err := os.Stat(at); !errors.Is(err, fs.ErrNotExist) || at == filepath.Dir(at) {
+			break
+		}
+		made = append(made, at)
+	}
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		return fmt.Errorf("index: make the index: %w", err)
+	}
+	for _, at := range made {
+		// A folder that may be written to, and not be read, cannot be synced.
+		if err := syncFile(filepath.Dir(at)); err != nil && !errors.Is(err, fs.ErrPermission) {
+			return fmt.Errorf("index: make the index: %w", err)
+		}
+	}
+	return nil
+}
+
+// publish makes generation n the live one of dir. Its name is durable before
+// CURRENT can be.
 func publish(dir string, n uint64) error {
+	if err := syncFile(dir); err != nil {
+		return err
+	}
 	tmp := filepath.Join(dir, currentFile+".new")
 	if err := writeSynced(tmp, []byte(genName(n)+"\n")); err != nil {
 		return err
@@ -334,6 +359,15 @@ func publish(dir string, n uint64) error {
 		return err
 	}
 	return syncFile(dir)
+}
+
+// discard removes generation n of dir, which was being written. If what failed
+// was to make durable that it is the live one, it is all the same, and must stay.
+func discard(dir string, n uint64) error {
+	if live, err := current(dir); err == nil && live == n {
+		return nil
+	}
+	return os.RemoveAll(filepath.Join(dir, genName(n)))
 }
 
 // sweep removes the generations of dir that are not live and that nobody

@@ -455,14 +455,17 @@ func TestReaderAnswersFromTheLastWholeState(t *testing.T) {
 		t.Errorf("whoever asks is told %q", res.Query.Notes[0])
 	}
 	total(t, reader)
+	if damage := reader.Damage(); damage == nil || !strings.Contains(damage.File, "gen-000042") {
+		t.Errorf("Damage says %v, want gen-000042", damage)
+	}
 	if told := log.String(); strings.Count(told, "\n") != 1 || !strings.Contains(told, dir) {
 		t.Errorf("after two searches the log has %q, want one line with the path", told)
 	}
 	if err := os.WriteFile(filepath.Join(dir, currentFile), []byte("gen-000001\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if res, err = reader.Search(t.Context(), new(query.Request)); err != nil || len(res.Query.Notes) != 0 {
-		t.Errorf("with all well again: %+v, %v", res, err)
+	if res, err = reader.Search(t.Context(), new(query.Request)); err != nil || len(res.Query.Notes) != 0 || reader.Damage() != nil {
+		t.Errorf("with all well again: %+v, %v, %v", res, err, reader.Damage())
 	}
 }
 

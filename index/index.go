@@ -47,10 +47,11 @@ type Index struct {
 	log     *slog.Logger
 	writing chan struct{} // holds one token while a transaction of this Index is open
 
-	mu     sync.Mutex
-	live   *generation // nil: there is none yet
-	shelf  shelf       // of those that were live before
-	closed bool
+	mu       sync.Mutex
+	live     *generation // nil: there is none yet
+	unopened error       // why there is a newer one on the disk; nil: there is none
+	shelf    shelf       // of those that were live before
+	closed   bool
 }
 
 var (
@@ -162,7 +163,7 @@ func (ix *Index) acquire() (*generation, error) {
 	if ix.live == nil {
 		return nil, err
 	}
-	if err != nil {
+	if ix.unopened = err; err != nil {
 		// Better an answer from the last whole state, which says so, than none.
 		// The error names a path, which is not for every reader.
 		note := fmt.Sprintf("answered from generation %d, for the newest cannot be opened: `ksearch check` says why", ix.live.Generation)
@@ -195,7 +196,7 @@ func openGeneration(dir string, n uint64, older []*sealed) (*generation, error) 
 	}
 	g := &generation{manifest: m, dir: path, people: p, bleve: b}
 	if err := g.seal(older); err != nil {
-		return nil, errors.Join(err, b.Close())
+		return nil, errors.Join(m.damage(path, err), b.Close())
 	}
 	return g, nil
 }

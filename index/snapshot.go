@@ -116,8 +116,8 @@ var ErrSnapshot = errors.New("index: the snapshot cannot be used")
 // the error wraps [ErrLocked] if somebody is writing it, [ErrSnapshot] if r is
 // damaged or cut off, and [ErrSchema] if another version of ksearch wrote it.
 func Restore(ctx context.Context, dir string, r io.Reader) (rep SnapshotReport, err error) {
-	if err := os.MkdirAll(dir, 0o755); err != nil {
-		return rep, fmt.Errorf("index: restore: %w", err)
+	if err := makeFolder(dir); err != nil {
+		return rep, err
 	}
 	if err := ours(dir); err != nil {
 		return rep, err
@@ -139,7 +139,7 @@ func Restore(ctx context.Context, dir string, r io.Reader) (rep SnapshotReport, 
 	path := filepath.Join(dir, genName(n))
 	defer func() {
 		if err != nil {
-			err = errors.Join(err, os.RemoveAll(path))
+			err = errors.Join(err, discard(dir, n))
 		}
 	}()
 	m, err := unpack(ctx, path, tar.NewReader(&copied{ctx, r}))

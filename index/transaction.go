@@ -8,7 +8,6 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 	"time"
 
@@ -101,8 +100,8 @@ func (ix *Index) begin(ctx context.Context, anew, wait bool) (_ *transaction, er
 			err = errors.Join(err, tx.Drop())
 		}
 	}()
-	if err := os.MkdirAll(ix.dir, 0o755); err != nil {
-		return nil, fmt.Errorf("index: make the index: %w", err)
+	if err := makeFolder(ix.dir); err != nil {
+		return nil, err
 	}
 	if err := ours(ix.dir); err != nil {
 		return nil, err
@@ -438,22 +437,8 @@ func (tx *transaction) publish(ctx context.Context) error {
 	if err := tx.closeBleve(); err != nil {
 		return fmt.Errorf("index: write %s: %w", tx.dir, err)
 	}
-	// Opening it once more lets bleve remove the segments that were merged.
-	b, err := openBleve(tx.dir, false)
+	count, err := tx.settle(ctx)
 	if err != nil {
-		return fmt.Errorf("index: write %s: %w", tx.dir, err)
-	}
-	count, err := b.DocCount()
-	if err == nil {
-		err = tx.group(ctx, b)
-	}
-	if err == nil {
-		err = tx.verify(b)
-	}
-	if err == nil {
-		err = tx.awaitRemoval(ctx, b)
-	}
-	if err := errors.Join(err, b.Close()); err != nil {
 		return fmt.Errorf("index: write %s: %w", tx.dir, err)
 	}
 	if err := tx.verifyMerged(ctx); err != nil {
@@ -497,7 +482,7 @@ func (tx *transaction) verify(b bleve.Index) error {
 		return err
 	}
 	defer r.Close()
-	segments, _, err := seal(tx.dir, r, nil)
+	segments, err := seal(tx.dir, r, nil)
 	if err != nil {
 		return err
 	}
@@ -533,33 +518,43 @@ func (tx *transaction) group(ctx context.Context, b bleve.Index) error {
 	return errors.Join(writePeople(ctx, r, tx.dir), r.Close())
 }
 
-// awaitRemoval waits until bleve has removed the segments that were merged,
-// which it does on a goroutine of its own some time after it was opened. If it
-// does not, they are a waste of space and no more.
-func (tx *transaction) awaitRemoval(ctx context.Context, b bleve.Index) error {
-	const patience = 10 * time.Second
-	s, err := engineOf(b)
+// settle opens what bleve has written as its readers will, completes it by the
+// people, and removes the segments that were merged into others, which bleve does
+// at some later time or not at all. It returns the number of articles.
+func (tx *transaction) settle(ctx context.Context) (articles uint64, err error) {
+	b, err := openBleve(tx.dir, true)
 	if err != nil {
-		return err
+		return 0, err
 	}
-	look := time.NewTicker(5 * time.Millisecond)
-	defer look.Stop()
-	for started := time.Now(); time.Since(started) < patience; {
-		files, err := os.ReadDir(filepath.Join(tx.dir, "store"))
+	inUse, err := func() (map[string]bool, error) {
+		if articles, err = b.DocCount(); err != nil {
+			return nil, err
+		}
+		if err := errors.Join(tx.group(ctx, b), tx.verify(b)); err != nil {
+			return nil, err
+		}
+		r, err := advancedReader(b)
 		if err != nil {
-			return err
+			return nil, err
 		}
-		segments := slices.DeleteFunc(files, func(f fs.DirEntry) bool { return !strings.HasSuffix(f.Name(), ".zap") })
-		if n, _ := s.StatsMap()["TotFileSegmentsAtRoot"].(uint64); uint64(len(segments)) <= n {
-			return nil
-		}
-		select {
-		case <-look.C:
-		case <-ctx.Done():
-			return ctx.Err()
+		defer r.Close()
+		return segmentsOf(r)
+	}()
+	if err := errors.Join(err, b.Close()); err != nil {
+		return 0, err
+	}
+	files, err := os.ReadDir(filepath.Join(tx.dir, "store"))
+	if err != nil {
+		return 0, err
+	}
+	for _, f := range files {
+		if isSegment(f.Name()) && !inUse[f.Name()] {
+			if err := os.Remove(filepath.Join(tx.dir, "store", f.Name())); err != nil {
+				return 0, err
+			}
 		}
 	}
-	return nil
+	return articles, nil
 }
 
 // merge keeps the number of segments small: each run adds at least one, and
@@ -630,12 +625,8 @@ func (tx *transaction) Drop() error {
 	tx.ended = true
 	_ = tx.closeBleve() // whatever it says, the folder goes
 	var err error
-	// If what failed is to make durable that it is the live one, it is all the
-	// same, and must stay.
-	if live, e := current(tx.ix.dir); tx.dir != "" && (e != nil || live != tx.next.Generation) {
-		if err = os.RemoveAll(tx.dir); errors.Is(err, fs.ErrNotExist) {
-			err = nil
-		}
+	if tx.dir != "" {
+		err = discard(tx.ix.dir, tx.next.Generation)
 	}
 	if tx.lock != nil {
 		err = errors.Join(err, tx.lock.Close())

@@ -5,7 +5,6 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
-	"hash"
 	"hash/crc32"
 	"io"
 	"io/fs"
@@ -64,9 +63,9 @@ func writeSums(dir, name string, size int64) (uint32, error) {
 		if n > 0 {
 			b := block[:n]
 			sums = binary.LittleEndian.AppendUint32(sums, checksum(b))
-			sum(whole, b)
+			whole.Write(b) // never an error
 			of := min(left, int64(n))
-			sum(body, b[:of])
+			body.Write(b[:of])
 			left -= of
 			foot = append(foot, b[of:]...)
 		}
@@ -125,8 +124,6 @@ func writeAllSums(ctx context.Context, dir string, kept func(file, fs.FileInfo) 
 	return out, nil
 }
 
-func sum(h hash.Hash32, b []byte) { _, _ = h.Write(b) } // never an error
-
 // sealed is a mapped segment with the checksums of its blocks.
 type sealed struct {
 	file string
@@ -171,31 +168,55 @@ func (s *seals) setGood(block int) {
 	}
 }
 
-// seal returns the segments that r has mapped, of the generation in dir, without
-// those that were not published yet. They are there until r is closed. What is
-// known of files that older ones have too is kept. open is the number of all.
-func seal(dir string, r bindex.IndexReader, older []*sealed) (out []*sealed, open int, err error) {
+// A mapped segment is one of bleve's.
+type mapped interface {
+	Path() string
+	Data() []byte
+}
+
+// mappings are the segments that r reads, which are there until it is closed,
+// without those that are still in memory only.
+func mappings(r bindex.IndexReader) ([]mapped, error) {
 	snapshot, ok := r.(*scorch.IndexSnapshot)
 	if !ok {
-		return nil, 0, fmt.Errorf("index: the engine reads with a %T", r)
+		return nil, fmt.Errorf("index: the engine reads with a %T", r)
 	}
+	var out []mapped
 	for _, s := range snapshot.Segments() {
-		open++
-		m, ok := s.Segment().(interface {
-			Path() string
-			Data() []byte
-		})
-		if !ok {
-			continue // still in memory
+		if m, ok := s.Segment().(mapped); ok {
+			out = append(out, m)
 		}
+	}
+	return out, nil
+}
+
+// segmentsOf are the names of their files.
+func segmentsOf(r bindex.IndexReader) (map[string]bool, error) {
+	all, err := mappings(r)
+	out := map[string]bool{}
+	for _, m := range all {
+		out[filepath.Base(m.Path())] = true
+	}
+	return out, err
+}
+
+// seal returns those of the segments that r reads which were published, in the
+// generation in dir. What is known of files that older ones have too is kept.
+func seal(dir string, r bindex.IndexReader, older []*sealed) ([]*sealed, error) {
+	all, err := mappings(r)
+	if err != nil {
+		return nil, err
+	}
+	var out []*sealed
+	for _, m := range all {
 		of, err := readSeals(dir, filepath.Base(m.Path()))
 		switch {
 		case errors.Is(err, fs.ErrNotExist):
 			continue
 		case err != nil:
-			return nil, 0, err
+			return nil, err
 		case int64(len(m.Data())) != of.info.Size():
-			return nil, 0, &DamageError{m.Path(), errors.New("its size has changed")}
+			return nil, &DamageError{m.Path(), errors.New("its size has changed")}
 		}
 		for _, o := range older {
 			if os.SameFile(o.info, of.info) {
@@ -204,22 +225,26 @@ func seal(dir string, r bindex.IndexReader, older []*sealed) (out []*sealed, ope
 		}
 		out = append(out, &sealed{file: m.Path(), data: m.Data(), seals: of})
 	}
-	return out, open, nil
+	return out, nil
 }
 
-// seal reads what g needs to verify its answers.
+// seal reads what g needs to verify its answers. Where bleve cannot read what
+// it wrote last, it opens what it wrote before, and says nothing.
 func (g *generation) seal(older []*sealed) error {
 	r, err := advancedReader(g.bleve)
 	if err != nil {
 		return err
 	}
 	defer r.Close()
-	var open int
-	if g.sealed, open, err = seal(g.dir, r, older); err != nil {
+	if g.sealed, err = seal(g.dir, r, older); err != nil {
 		return err
 	}
-	if len(g.sealed) != open {
-		return &DamageError{filepath.Join(g.dir, sumsDir), fmt.Errorf("it has sums of %d segments, and %d are open", len(g.sealed), open)}
+	n, err := r.DocCount()
+	if err != nil {
+		return err
+	}
+	if have, want := len(g.sealed), g.manifest.segments(); have != want || n != g.manifest.Stats.Articles {
+		return &DamageError{filepath.Join(g.dir, "store"), fmt.Errorf("%d segments with %d articles can be read, %d with %d were published", have, n, want, g.manifest.Stats.Articles)}
 	}
 	return touched(g.sealed) // what it takes to open them
 }
@@ -341,16 +366,21 @@ func (ix *Index) Scrub(ctx context.Context) error {
 }
 
 // Damage is what searches and scrubs have met so far in the live generation, or
-// nil.
+// what keeps it from being opened; nil is none.
 func (ix *Index) Damage() *DamageError {
 	g, err := ix.acquire()
-	if err != nil {
-		damage := (*DamageError)(nil)
-		_ = errors.As(err, &damage) // or there is no index
-		return damage
+	if err == nil {
+		defer g.release()
+		if damage := g.damage.Load(); damage != nil {
+			return damage
+		}
+		ix.mu.Lock()
+		err = ix.unopened
+		ix.mu.Unlock()
 	}
-	defer g.release()
-	return g.damage.Load()
+	damage := (*DamageError)(nil)
+	_ = errors.As(err, &damage) // or it is another error
+	return damage
 }
 
 // scrub reads the file, for to read the mapping would keep all of it there.

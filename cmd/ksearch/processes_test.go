@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"flag"
 	"fmt"
 	"math/rand/v2"
 	"os"
@@ -78,13 +79,18 @@ func holds(t *testing.T, dir, word string) int {
 	return matches(t, ix, word)
 }
 
+var kills = flag.Int("kills", 0, "runs that TestKilledRunLosesNothing kills; 0 is a few")
+
 // TestKilledRunLosesNothing kills runs at random moments. Each time the index
 // is whole, and as it was before the run or as it was to be after it.
 func TestKilledRunLosesNothing(t *testing.T) {
 	const articles = 400
-	rounds, enough := 15, 8*time.Second
-	if testing.Short() {
+	rounds, enough := *kills, time.Hour
+	switch {
+	case testing.Short():
 		rounds, enough = 3, 2*time.Second
+	case rounds == 0:
+		rounds, enough = 15, 8*time.Second
 	}
 	news, dir := t.TempDir(), filepath.Join(t.TempDir(), "news.index")
 	edition, held := 1, 120
@@ -131,6 +137,7 @@ func TestKilledRunLosesNothing(t *testing.T) {
 				killed, moment, whole, before, after, held, articles)
 		}
 	}
+	t.Logf("%d runs begun, %d of them to be seen", rounds, edition-1)
 	if out, talk, status := ksearch(t, "index", "--index", dir, news); status != exitOK {
 		t.Fatalf("the last run: exit status %d: %s%s", status, out, talk)
 	}
