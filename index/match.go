@@ -61,7 +61,7 @@ func workFor(articles uint64) int { return workBase + workPerArticle*int(article
 // spend accounts for work. The error is a [*query.LimitError].
 func (d *deadline) spend(n int) error {
 	if d.spent += n; d.most > 0 && d.spent > d.most {
-		d.err = &query.LimitError{Part: "work for wildcards and nearness", Got: d.spent, Max: d.most}
+		d.err = &query.LimitError{Part: query.Work, Got: d.spent, Max: d.most}
 	}
 	return d.err
 }

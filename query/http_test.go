@@ -687,6 +687,7 @@ func TestFaultsAreNotShown(t *testing.T) {
 		{fmt.Errorf("search: %w", closed), http.StatusServiceUnavailable},
 		{fmt.Errorf("search: %w", context.DeadlineExceeded), http.StatusGatewayTimeout},
 		{&query.LimitError{Part: "from", Got: 1, Min: 2, Max: 3}, http.StatusBadRequest},
+		{&query.LimitError{Part: query.Work, Got: 9e6, Max: 8e6}, http.StatusBadRequest},
 		{&query.SyntaxError{Query: "a", Msg: "no"}, http.StatusBadRequest},
 	} {
 		log.Reset()

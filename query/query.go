@@ -146,7 +146,14 @@ type LimitError struct {
 	Min, Max int
 }
 
+// Work is the Part of a search that would take too long: its Got are steps, of
+// which there are more the larger an archive is.
+const Work = "work"
+
 func (e *LimitError) Error() string {
+	if e.Part == Work {
+		return fmt.Sprintf("query: wildcards, misspellings and nearness take %d steps here, and the most is %d: write more letters before a *, and rarer words near one another", e.Got, e.Max)
+	}
 	return fmt.Sprintf("query: %s %d is out of bounds: from %d to %d", e.Part, e.Got, e.Min, e.Max)
 }
 

@@ -83,7 +83,7 @@ func hostileQueries(quick bool) []attack {
 		{"a pattern in every field", "person:*a* place:*a* org:*a* headline:*a* agency:*a* dateline:*a* keyword:*a*", 0, ""},
 		{"a path that is any", "source:*", bad, ""},
 		{"a phrase of stars", `"* * * *"`, bad, ""},
-		{"patterns near patterns", "*a* w/5 *e* w/5 *i* w/5 *o*", bad, ""},
+		{"patterns near patterns", "*a* w/5 *e* w/5 *i* w/5 *o*", bad, "write more letters before a *"},
 		{"the rarest word with a !", "zzz!", 0, ""},
 
 		// Regular expressions.

@@ -228,7 +228,7 @@ func (t *ptracer) follow(pid int) (end syscall.WaitStatus, err error) {
 		switch sig := s.StopSignal(); {
 		case s.ended():
 			delete(inside, s.thread) // its number may be given to another
-			if s.thread == pid { // the last of its threads
+			if s.thread == pid {     // the last of its threads
 				return s.WaitStatus, nil
 			}
 		case sig == syscall.SIGTRAP|traceGood:

@@ -267,6 +267,10 @@ func (h *handler) failed(w http.ResponseWriter, r *http.Request, err error, fill
 	case errors.As(err, &limit):
 		m.Heading, m.Text = "This asks for too much at once", sentence(fmt.Sprintf("%s %s is beyond the limit of %s", limit.Part, number(limit.Got), number(limit.Max)))
 		m.Mend = "Narrow the search with a date, a place or one more word."
+		if limit.Part == query.Work {
+			m.Text = "Wildcards, misspellings and nearness would take too long in an archive of this size."
+			m.Mend = "Write more letters before a *, and rarer words near one another."
+		}
 	case errors.Is(err, query.ErrBusy):
 		status = http.StatusServiceUnavailable
 		w.Header().Set("Retry-After", "1")

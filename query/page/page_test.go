@@ -237,6 +237,8 @@ func (b broken) Search(ctx context.Context, _ *query.Request) (*query.Result, er
 	return nil, b(ctx)
 }
 
+var errRotten = errors.New("rotten")
+
 func TestFailures(t *testing.T) {
 	for _, tt := range []struct {
 		name   string
@@ -250,11 +252,16 @@ func TestFailures(t *testing.T) {
 		{"limit", func(context.Context) error {
 			return fmt.Errorf("index: %w", &query.LimitError{Part: "clauses", Got: 2000, Min: 0, Max: 1024})
 		}, 400, "Clauses 2,000 is beyond the limit of 1,024.", ""},
+		{"work", func(context.Context) error { return &query.LimitError{Part: query.Work, Got: 9e6, Max: 8e6} }, 400, "Write more letters before a *", ""},
+		{"unavailable", func(context.Context) error { return fmt.Errorf("index: %w", errRotten) }, 503, "The archive cannot be read now", "rotten"},
 		{"deadline", func(ctx context.Context) error { <-ctx.Done(); return fmt.Errorf("index: %w", ctx.Err()) }, 503, "took too long", ""},
 	} {
 		for _, target := range []string{"/?q=oil", "/articles/abc"} {
 			var log strings.Builder
-			h := page.NewHandler(tt.search, &page.Options{Timeout: 10 * time.Millisecond, Log: slog.New(slog.NewTextHandler(&log, nil))})
+			h := page.NewHandler(tt.search, &page.Options{
+				Timeout: 10 * time.Millisecond, Log: slog.New(slog.NewTextHandler(&log, nil)),
+				Unavailable: func(err error) bool { return errors.Is(err, errRotten) },
+			})
 			status, body := get(t, h, target)
 			if status != tt.status || !strings.Contains(body, tt.says) {
 				t.Errorf("%s: %s: %d, want %d and %q in\n%s", tt.name, target, status, tt.status, tt.says, body)
