@@ -96,11 +96,19 @@ type file struct {
 // Where CURRENT is missing it is the newest one that was written to its end,
 // so that a file which was lost does not make an archive one that never was.
 func current(dir string) (uint64, error) {
-	b, err := readSmall(filepath.Join(dir, currentFile), 100)
-	if errors.Is(err, fs.ErrNotExist) || errors.Is(err, syscall.ENOTDIR) {
+	n, err := named(dir)
+	if errors.Is(err, ErrNoIndex) {
 		if n := newestWhole(dir); n > 0 {
 			return n, nil
 		}
+	}
+	return n, err
+}
+
+// named is the number of the generation that CURRENT names.
+func named(dir string) (uint64, error) {
+	b, err := readSmall(filepath.Join(dir, currentFile), 100)
+	if errors.Is(err, fs.ErrNotExist) || errors.Is(err, syscall.ENOTDIR) {
 		return 0, fmt.Errorf("%w in %s: make one with `ksearch index --index %[2]s FOLDER`", ErrNoIndex, dir)
 	}
 	if errors.As(err, new(*DamageError)) {
@@ -284,7 +292,10 @@ func (m *manifest) save(dir string) error {
 	}
 	// By a rename, for a reader takes a generation that has one for whole.
 	name := filepath.Join(dir, manifestFile)
-	if err := errors.Join(writeSynced(name+".new", b), os.Rename(name+".new", name)); err != nil {
+	if err := writeSynced(name+".new", b); err != nil {
+		return err
+	}
+	if err := os.Rename(name+".new", name); err != nil {
 		return err
 	}
 	for _, d := range append(folders(), ".") {
@@ -363,8 +374,11 @@ func publish(dir string, n uint64) error {
 
 // discard removes generation n of dir, which was being written. If what failed
 // was to make durable that it is the live one, it is all the same, and must stay.
+// Where nobody can tell, the next run removes it.
 func discard(dir string, n uint64) error {
-	if live, err := current(dir); err == nil && live == n {
+	live, err := named(dir)
+	known := err == nil || errors.Is(err, ErrNoIndex) || errors.As(err, new(*DamageError))
+	if !known || err == nil && live == n {
 		return nil
 	}
 	return os.RemoveAll(filepath.Join(dir, genName(n)))

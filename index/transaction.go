@@ -530,7 +530,10 @@ func (tx *transaction) settle(ctx context.Context) (articles uint64, err error) 
 		if articles, err = b.DocCount(); err != nil {
 			return nil, err
 		}
-		if err := errors.Join(tx.group(ctx, b), tx.verify(b)); err != nil {
+		if err := tx.group(ctx, b); err != nil {
+			return nil, err
+		}
+		if err := tx.verify(b); err != nil {
 			return nil, err
 		}
 		r, err := advancedReader(b)

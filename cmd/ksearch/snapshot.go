@@ -88,7 +88,10 @@ func takeInto(name string, force bool, create func(dir string) (*os.File, error)
 	if rep, err = take(w); err != nil {
 		return rep, err
 	}
-	if err := errors.Join(w.Flush(), f.Sync()); err != nil {
+	if err = w.Flush(); err == nil {
+		err = f.Sync()
+	}
+	if err != nil {
 		return rep, fmt.Errorf("snapshot: %w", err)
 	}
 	if temp == "" {
