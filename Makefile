@@ -55,14 +55,14 @@ race:
 
 # make test-faults  each fault at each system call of a run; what a power loss leaves at each; 200 runs killed; 1,000 corruptions of an index: some 20 minutes
 test-faults:
-	KSEARCH_FAULTS=required go test -count=1 -run 'TestFaults|TestPowerLoss|TestKilledRun' -faults all -kills 200 -timeout 60m -v ./cmd/ksearch
-	go test -count=1 -run TestRot -rot 1000 -timeout 30m -v ./index
+	KSEARCH_FAULTS=required go test -count=1 -timeout 60m -v -run 'TestFaults|TestPowerLoss|TestKilledRun' ./cmd/ksearch -faults all -kills 200
+	go test -count=1 -timeout 30m -v -run TestRot ./index -rot 1000
 
 # make test-swarm  processes that write, serve and search one index for SWAPS generations, but no longer than 10 minutes, under the race detector and then without; 100,000 files; a minute in a folder that changes all the time
 SWAPS ?= 500
 test-swarm:
-	CGO_ENABLED=1 go test -race -count=1 -run TestSwarm -swaps $(SWAPS) -timeout 30m -v ./cmd/ksearch
-	go test -count=1 -run 'TestSwarm|TestManyFiles|TestRestlessFolder' -swaps $(SWAPS) -timeout 30m -v ./cmd/ksearch
+	CGO_ENABLED=1 go test -race -count=1 -timeout 30m -v -run TestSwarm ./cmd/ksearch -swaps $(SWAPS)
+	go test -count=1 -timeout 30m -v -run 'TestSwarm|TestManyFiles|TestRestlessFolder' ./cmd/ksearch -swaps $(SWAPS)
 
 # make lint   vet, staticcheck, gofumpt
 lint:

@@ -216,9 +216,6 @@ func (tr trial) run(t *testing.T) string {
 	case end.status == exitOK && found != tr.new:
 		return failed("the index holds\n%s, want\n%s", found, tr.new)
 	}
-	if os.Getenv("KSEARCH_FAULTS") == "talk" && !tr.fate.kill {
-		t.Logf("%s: %s at %s: exit status %d: %s", tr.scenario.name, tr.disturbance.name, struck, end.status, end.stderr)
-	}
 	again := tr.again
 	if again == nil {
 		again = tr.args

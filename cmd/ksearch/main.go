@@ -213,6 +213,8 @@ func mend(err error) string {
 	switch {
 	case errors.As(err, &problem) && problem.Code == query.CodeKey:
 		return ": put a key into $KSEARCH_KEY, or into a file for --key-file; who runs the service makes one with `ksearch keys add`"
+	case errors.Is(err, syscall.EIO):
+		return ": the disk fails, or what it is reached by: look at the log of the system"
 	case errors.Is(err, syscall.ENOSPC), errors.Is(err, syscall.EDQUOT), strings.Contains(err.Error(), syscall.ENOSPC.Error()):
 		return ": free space, or name another place with --index; the index is as it was"
 	case errors.Is(err, syscall.EROFS):

@@ -72,6 +72,7 @@ func TestErrorsHaveStatusAndMend(t *testing.T) {
 		{quiet(exitNothing), exitNothing, ""},
 		{usagef("no"), exitTrouble, "ksearch: no\n`ksearch help` lists the commands\n"},
 		{fmt.Errorf("index: write x: %w", syscall.ENOSPC), exitTrouble, "ksearch: write x: no space left on device: free space, or name another place with --index; the index is as it was\n"},
+		{fmt.Errorf("index: write x: %w", syscall.EIO), exitTrouble, "ksearch: write x: input/output error: the disk fails, or what it is reached by: look at the log of the system\n"},
 		{errors.New("index: bleve: no space left on device"), exitTrouble, "ksearch: bleve: no space left on device: free space, or name another place with --index; the index is as it was\n"},
 		{&fs.PathError{Op: "mkdir", Path: "x", Err: syscall.EACCES}, exitTrouble, "ksearch: mkdir x: permission denied: let the user who runs this in, or name another place with --index; nothing was changed\n"},
 		{&index.LockedError{Dir: "x", Holder: "pid 7"}, exitLocked, "ksearch: x is being written by pid 7: wait until it has ended, or stop it\n"},
