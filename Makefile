@@ -53,10 +53,13 @@ short:
 race:
 	CGO_ENABLED=1 go test -race -short -timeout 20m ./...
 
-# make test-faults  each fault at each system call of a run; what a power loss leaves at each; 200 runs killed; 1,000 corruptions of an index: some 20 minutes
+# make test-faults  each fault at each system call of a run; what a power loss leaves at each; runs that are killed; corruptions of an index: some 20 minutes
+FAULTS ?= all
+KILLS ?= 200
+ROT ?= 1000
 test-faults:
-	KSEARCH_FAULTS=required go test -count=1 -timeout 60m -v -run 'TestFaults|TestPowerLoss|TestKilledRun' ./cmd/ksearch -faults all -kills 200
-	go test -count=1 -timeout 30m -v -run TestRot ./index -rot 1000
+	go test -count=1 -timeout 60m -v -run 'TestFaults|TestPowerLoss|TestKilledRun' ./cmd/ksearch -faults $(FAULTS) -kills $(KILLS)
+	go test -count=1 -timeout 30m -v -run TestRot ./index -rot $(ROT)
 
 # make test-swarm  processes that write, serve and search one index for SWAPS generations, but no longer than 10 minutes, under the race detector and then without; 100,000 files; a minute in a folder that changes all the time
 SWAPS ?= 500
