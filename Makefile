@@ -58,7 +58,7 @@ FAULTS ?= all
 KILLS ?= 200
 ROT ?= 1000
 test-faults:
-	go test -count=1 -timeout 60m -v -run 'TestFaults|TestPowerLoss|TestKilledRun' ./cmd/ksearch -faults $(FAULTS) -kills $(KILLS)
+	go test -count=1 -timeout 60m -v -run 'TestFaults|TestKilledRun' ./cmd/ksearch -faults $(FAULTS) -kills $(KILLS)
 	go test -count=1 -timeout 30m -v -run TestRot ./index -rot $(ROT)
 
 # make test-swarm  processes that write, serve and search one index for SWAPS generations, but no longer than 10 minutes, under the race detector and then without; 100,000 files; a minute in a folder that changes all the time

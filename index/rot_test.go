@@ -19,7 +19,7 @@ import (
 	"ksearch/query"
 )
 
-var rotten = flag.Int("rot", 60, "random corruptions of TestRot")
+var rotten = flag.Int("rot", 40, "random corruptions of TestRot")
 
 // An archive to be damaged: two generations, the live one of several segments
 // with articles dropped from them.

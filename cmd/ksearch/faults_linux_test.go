@@ -90,9 +90,24 @@ type trial struct {
 // and those of all that it is made of. After each the index is whole and as it
 // was before the run or as it is to be after it, and the next run mends all.
 //
-// It tries a sample, and with -faults all each fault at each call.
+// It tries a sample, and with -faults all each fault at each call. Then it looks
+// what would be there if the power failed before each call that changes something.
 func TestFaults(t *testing.T) {
-	most, enough := 1_000, 9*time.Second
+	skipWithoutTracing(t)
+	scenarios := makeScenarios(t)
+	t.Run("injected", func(t *testing.T) { injectFaults(t, scenarios) })
+	if testing.Short() {
+		return // the rest are hundreds of states of an index, each looked at in full
+	}
+	t.Run("power loss", func(t *testing.T) {
+		for _, s := range scenarios {
+			t.Run(s.name, s.losePower)
+		}
+	})
+}
+
+func injectFaults(t *testing.T, scenarios []*scenario) {
+	most, enough := 1_000, 4*time.Second
 	if testing.Short() {
 		enough = 2 * time.Second
 	}
@@ -106,10 +121,8 @@ func TestFaults(t *testing.T) {
 			t.Fatalf("-faults %s: a number or all", *faultsFlag)
 		}
 	}
-	skipWithoutTracing(t)
 	begin := time.Now()
 	var trials []trial
-	scenarios := makeScenarios(t)
 	for _, s := range scenarios {
 		for _, d := range disturbances() {
 			n := 0
@@ -147,18 +160,6 @@ func TestFaults(t *testing.T) {
 	t.Logf("%d of %d faults", ran, len(trials))
 	for _, line := range slices.Sorted(maps.Keys(done)) {
 		t.Logf("%5d %s", done[line], line)
-	}
-}
-
-// TestPowerLoss stops ksearch before each system call that changes something,
-// and looks what would be there if the power failed.
-func TestPowerLoss(t *testing.T) {
-	if testing.Short() {
-		t.Skip("hundreds of states of an index, each looked at in full")
-	}
-	skipWithoutTracing(t)
-	for _, s := range makeScenarios(t) {
-		t.Run(s.name, s.losePower)
 	}
 }
 
@@ -392,8 +393,9 @@ func makeScenarios(t *testing.T) []*scenario {
 	folder := func() string { return t.TempDir() }
 	run := func(args ...string) {
 		t.Helper()
-		if out, talk, status := ksearch(t, args...); status != exitOK {
-			t.Fatalf("%q: exit status %d: %s%s", args, status, out, talk)
+		var talk bytes.Buffer
+		if status := run(t.Context(), streams{in: strings.NewReader(""), out: &talk, err: &talk}, args); status != exitOK {
+			t.Fatalf("%q: exit status %d: %s", args, status, talk.String())
 		}
 	}
 	remove := func(dir string, from, to int) {

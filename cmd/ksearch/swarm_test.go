@@ -199,7 +199,7 @@ func TestSwarm(t *testing.T) {
 	}
 	swaps, long := *swarmSwaps, *swarmTime
 	if swaps == 0 {
-		swaps, long = 8, 4*time.Second
+		swaps, long = 8, 3*time.Second
 	}
 	sw := &swarm{
 		news: t.TempDir(), dir: filepath.Join(t.TempDir(), "news.index"),
