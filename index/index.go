@@ -49,8 +49,8 @@ type Index struct {
 
 	mu       sync.Mutex
 	live     *generation // nil: there is none yet
-	unopened error       // why there is a newer one on the disk; nil: there is none
-	shelf    shelf       // of those that were live before
+	unopened unopened
+	shelf    shelf // of those that were live before
 	closed   bool
 }
 
@@ -58,6 +58,14 @@ var (
 	_ Store      = (*Index)(nil)
 	_ Transactor = (*Index)(nil)
 )
+
+// unopened is why the newest generation is not live. It is tried again after a
+// while, for to find out what of it is damaged is to read all of it.
+type unopened struct {
+	err  error // nil: it is live
+	n    uint64
+	next time.Time
+}
 
 // ErrClosed is the error for an [Index] that has been closed.
 var ErrClosed = errors.New("index: closed")
@@ -137,10 +145,15 @@ func (ix *Index) acquire() (*generation, error) {
 	for range 10 { // a writer may remove a generation between the two steps
 		var n uint64
 		if n, err = current(ix.dir); err != nil {
+			ix.unopened = unopened{err: err}
 			break
 		}
 		if ix.live != nil && ix.live.Generation == n {
 			ix.live.annotate("")
+			break
+		}
+		if ix.unopened.err != nil && ix.unopened.n == n && time.Now().Before(ix.unopened.next) {
+			err = ix.unopened.err
 			break
 		}
 		var g *generation
@@ -157,13 +170,19 @@ func (ix *Index) acquire() (*generation, error) {
 			break
 		}
 		if again, _ := current(ix.dir); again == n {
+			if ix.unopened = (unopened{err: err}); errors.As(err, new(*DamageError)) {
+				ix.unopened.n, ix.unopened.next = n, time.Now().Add(10*time.Second)
+			}
 			break
 		}
+	}
+	if err == nil {
+		ix.unopened = unopened{}
 	}
 	if ix.live == nil {
 		return nil, err
 	}
-	if ix.unopened = err; err != nil {
+	if err != nil {
 		// Better an answer from the last whole state, which says so, than none.
 		// The error names a path, which is not for every reader.
 		note := fmt.Sprintf("answered from generation %d, for the newest cannot be opened: `ksearch check` says why", ix.live.Generation)

@@ -43,7 +43,7 @@ func addressOf(mapping []byte) uintptr { return uintptr(unsafe.Pointer(&mapping[
 // region is struct page_region of linux/fs.h.
 type region struct {
 	start, end uintptr
-	categories uint64
+	_          uint64 // categories
 }
 
 // scanPages returns regions between from and to whose pages are present, and up

@@ -375,7 +375,7 @@ func (ix *Index) Damage() *DamageError {
 			return damage
 		}
 		ix.mu.Lock()
-		err = ix.unopened
+		err = ix.unopened.err
 		ix.mu.Unlock()
 	}
 	damage := (*DamageError)(nil)
