@@ -168,6 +168,10 @@ func (s *seals) setGood(block int) {
 	}
 }
 
+func (s *sealed) rotten(block int) error {
+	return &DamageError{s.file, fmt.Errorf("the checksum of its bytes from %d on does not fit", block*blockSize)}
+}
+
 // A mapped segment is one of bleve's.
 type mapped interface {
 	Path() string
@@ -259,7 +263,7 @@ type block struct {
 func (b block) verify() error {
 	s, from := b.of, b.at*blockSize
 	if checksum(s.data[from:min(from+blockSize, len(s.data))]) != s.sums[b.at] {
-		return &DamageError{s.file, fmt.Errorf("the checksum of its bytes from %d on does not fit", from)}
+		return s.rotten(b.at)
 	}
 	s.setGood(b.at)
 	return nil
@@ -286,18 +290,16 @@ func (s *sealed) appendTouched(out []block) []block {
 	return out
 }
 
-// verify compares what was read of the segments with their checksums. What it
-// finds once is the answer to everything that is asked of g from then on.
-func (g *generation) verify() (err error) {
-	if damage := g.damage.Load(); damage != nil {
-		return damage
+// verify compares what was read of the segments with their checksums.
+func (g *generation) verify() error { return g.remember(touched(g.sealed)) }
+
+// remember makes damage that was met the answer to everything that is asked of g
+// from then on. It returns err.
+func (g *generation) remember(err error) error {
+	if damage := (*DamageError)(nil); errors.As(err, &damage) {
+		g.damage.Store(damage)
 	}
-	defer func() {
-		if damage := (*DamageError)(nil); errors.As(err, &damage) {
-			g.damage.Store(damage)
-		}
-	}()
-	return touched(g.sealed)
+	return err
 }
 
 func touched(all []*sealed) error {
@@ -356,10 +358,7 @@ func (ix *Index) Scrub(ctx context.Context) error {
 	defer g.release()
 	for _, s := range g.sealed {
 		if err := s.scrub(ctx); err != nil {
-			if damage := (*DamageError)(nil); errors.As(err, &damage) {
-				g.damage.CompareAndSwap(nil, damage)
-			}
-			return err
+			return g.remember(err)
 		}
 	}
 	return nil
@@ -407,7 +406,7 @@ func (s *sealed) scrub(ctx context.Context) error {
 		case err != nil && err != io.ErrUnexpectedEOF:
 			return &DamageError{s.file, err}
 		case checksum(block[:n]) != want:
-			return &DamageError{s.file, fmt.Errorf("the checksum of its bytes from %d on does not fit", i*blockSize)}
+			return s.rotten(i)
 		}
 		s.setGood(i)
 	}
