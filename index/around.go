@@ -85,11 +85,7 @@ func (s *search) around(x query.Around) (matcher, error) {
 		return nil, err
 	}
 	defer dict.Close()
-	documents, err := s.documents()
-	if err != nil {
-		return nil, err
-	}
-	found := newBitset(documents)
+	found := newBitset(s.segments.documents())
 	for {
 		if err := s.check(); err != nil {
 			return nil, err
@@ -104,10 +100,7 @@ func (s *search) around(x query.Around) (matcher, error) {
 		if p, ok := readPoint(e.Term); !ok || names.Distance(middle, p) > x.Km {
 			continue
 		}
-		at, err := newPostings(s, fieldPoint, e.Term, false, false)
-		if err != nil {
-			return nil, err
-		}
+		at := newPostings(s, fieldPoint, e.Term)
 		for {
 			doc, err := at.advance(at.doc() + 1)
 			if err != nil {

@@ -161,6 +161,10 @@ func checkContent(ctx context.Context, dir string, m *manifest, all bool) (err e
 		return &DamageError{dir, err}
 	}
 	defer ids.Close()
+	in, err := segmentsIn(r)
+	if err != nil {
+		return &DamageError{dir, err}
+	}
 	var t tally
 	for {
 		if err := ctx.Err(); err != nil {
@@ -173,13 +177,14 @@ func checkContent(ctx context.Context, dir string, m *manifest, all bool) (err e
 		if internal == nil {
 			break
 		}
-		id, err := r.ExternalID(internal)
+		a, n, err := in.article(internal.Value())
 		if err != nil {
 			return &DamageError{dir, err}
 		}
-		if err := t.add(r, id); err != nil {
-			return &DamageError{dir, err}
+		if id, err := in.id(internal.Value()); err != nil || id != a.ID {
+			return &DamageError{dir, fmt.Errorf("the article %s is stored as %s", id, a.ID)}
 		}
+		t.count(a, n)
 	}
 	if want := m.Stats; t.Articles != want.Articles || t.Text != want.Text || t.Tokens != want.Tokens || !maps.Equal(t.Profiles, want.Profiles) {
 		return &DamageError{dir, fmt.Errorf("its articles come to %+v, %+v was published", t, want)}

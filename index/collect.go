@@ -6,8 +6,6 @@ import (
 	"slices"
 	"time"
 
-	bindex "github.com/blevesearch/bleve_index_api"
-
 	"ksearch/query"
 )
 
@@ -50,8 +48,7 @@ type collector struct {
 	documents int
 	dates     dates
 	now       time.Time // from which the age of an article is reckoned
-	id        bindex.IndexInternalID
-	err       error // met while comparing
+	err       error     // met while comparing
 }
 
 // gather goes through all that matches, and keeps what a page of size hits
@@ -93,10 +90,8 @@ func newCollector(s *search, size int) (*collector, error) {
 	default:
 		c.keep = max(c.window, c.offset+size)
 	}
+	c.documents = s.segments.documents()
 	var err error
-	if c.documents, err = s.documents(); err != nil {
-		return nil, err
-	}
 	c.dates = dates{s: s, documents: c.documents}
 	if s.recent = s.recently(order); s.recent {
 		if c.now, err = s.newest(&c.dates); err != nil {
@@ -209,8 +204,7 @@ func (c *collector) look(f *found) {
 func (c *collector) name(f *found) string {
 	if f.id == "" && c.err == nil {
 		if c.err = c.s.check(); c.err == nil {
-			c.id = bindex.NewIndexInternalID(c.id, f.doc-1)
-			f.id, c.err = c.s.reader.ExternalID(c.id)
+			f.id, c.err = c.s.segments.id(f.doc - 1)
 		}
 	}
 	return f.id
@@ -306,7 +300,7 @@ func (d *dates) begin() (err error) {
 	case ready != nil:
 		d.all = *ready
 	case d.values == nil:
-		d.values, err = newDates(d.s.reader)
+		d.values = newDates(d.s.segments)
 	}
 	d.column.read.Add(1)
 	return err

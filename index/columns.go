@@ -3,14 +3,12 @@ package index
 import (
 	"context"
 	"errors"
-	"fmt"
 	"math/bits"
 	"slices"
 	"sync"
 	"sync/atomic"
 
-	"github.com/blevesearch/bleve/v2/index/scorch"
-	bindex "github.com/blevesearch/bleve_index_api"
+	"ksearch/index/segment"
 )
 
 // bleve keeps what an article has in a field (its doc values) in compressed
@@ -146,28 +144,6 @@ func (k *kept[T]) make(ctx context.Context, documents int, step func(part *T, do
 	return &ready, nil
 }
 
-// documents is one more than the largest document number: of the articles, and
-// of those that were dropped and are not merged away yet.
-func (s *search) documents() (int, error) {
-	snapshot, err := s.snapshot()
-	if err != nil {
-		return 0, err
-	}
-	n := 0
-	for _, seg := range snapshot.Segments() {
-		n += int(seg.FullSize())
-	}
-	return n, nil
-}
-
-func (s *search) snapshot() (*scorch.IndexSnapshot, error) {
-	snapshot, ok := s.reader.(*scorch.IndexSnapshot)
-	if !ok {
-		return nil, fmt.Errorf("the engine reads with a %T", s.reader)
-	}
-	return snapshot, nil
-}
-
 // ordinals are the values of all documents in one field. Those of document i
 // are values[o] for each o in of[start[i]:start[i+1]].
 type ordinals struct {
@@ -176,6 +152,7 @@ type ordinals struct {
 	of     []uint32
 
 	index map[string]uint32 // of values, while it is made
+	names [][]uint32        // of the terms of each segment: their places in values, while it is made
 	size  int64             // bytes
 }
 
@@ -183,39 +160,28 @@ var errOver = errors.New("the columns take too much memory")
 
 // makeOrdinals returns the column of a field, or nil if it takes too much.
 func (s *search) makeOrdinals(k *kept[ordinals], field string, documents int) (*ordinals, error) {
-	dv, err := s.reader.DocValueReader([]string{field})
-	if err != nil {
-		return nil, err
-	}
-	var id bindex.IndexInternalID
-	var part *ordinals
-	add := func(_ string, term []byte) {
-		o, known := part.index[string(term)]
-		if !known {
-			o = uint32(len(part.values))
-			v := string(term)
-			part.values = append(part.values, v)
-			part.index[v] = o
-			part.size += int64(len(v)) + 16
-		}
-		part.of = append(part.of, o)
-		part.size += 4
-	}
+	var numbers []uint32
 	o, err := k.make(s.ctx, documents, func(p *ordinals, doc int) error {
-		part = p
-		if part.index == nil {
-			part.index = map[string]uint32{}
-			part.start = make([]uint32, 1, documents+1)
-			part.size = 4 * int64(documents+1)
+		if p.index == nil {
+			p.index = map[string]uint32{}
+			p.start = make([]uint32, 1, documents+1)
+			p.size = 4 * int64(documents+1)
 		}
-		part.start = part.start[:doc+1]
-		part.of = part.of[:part.start[doc]] // what was read of a document that was broken off goes
-		id = bindex.NewIndexInternalID(id, uint64(doc))
-		if err := dv.VisitDocValues(id, add); err != nil {
-			return err
+		seg, local := s.segments.at(uint64(doc))
+		of := s.segments[seg].Column(field)
+		for len(p.names) <= seg {
+			p.names = append(p.names, nil)
 		}
-		part.start = append(part.start, uint32(len(part.of)))
-		if part.size > s.g.columns.limit() {
+		if p.names[seg] == nil {
+			p.name(seg, of)
+		}
+		numbers = of.Append(numbers[:0], local)
+		for _, n := range numbers {
+			p.of = append(p.of, p.names[seg][n])
+		}
+		p.size += 4 * int64(len(numbers))
+		p.start = append(p.start, uint32(len(p.of)))
+		if p.size > s.g.columns.limit() {
 			return errOver
 		}
 		return nil
@@ -237,9 +203,26 @@ func (s *search) makeOrdinals(k *kept[ordinals], field string, documents int) (*
 	return o, err
 }
 
+// name gives the terms of a segment places in values.
+func (o *ordinals) name(seg int, of segment.Column) {
+	names := make([]uint32, 0, of.Terms())
+	of.EachTerm(func(term []byte) {
+		n, known := o.index[string(term)]
+		if !known {
+			n = uint32(len(o.values))
+			v := string(term)
+			o.values = append(o.values, v)
+			o.index[v] = n
+			o.size += int64(len(v)) + 16
+		}
+		names = append(names, n)
+	})
+	o.names[seg] = names
+}
+
 // sort puts the values in order, and renames them to their places in it.
 func (o *ordinals) sort() {
-	o.index = nil
+	o.index, o.names = nil, nil
 	order := make([]uint32, len(o.values))
 	for i := range order {
 		order[i] = uint32(i)
@@ -271,10 +254,7 @@ const noDate = -1 << 63
 // makeDates returns the dates of all documents in seconds since 1970, noDate
 // where there is none.
 func (s *search) makeDates(k *kept[[]int64], documents int) (*[]int64, error) {
-	dates, err := newDates(s.reader)
-	if err != nil {
-		return nil, err
-	}
+	dates := newDates(s.segments)
 	return k.make(s.ctx, documents, func(part *[]int64, doc int) error {
 		if *part == nil {
 			*part = make([]int64, documents)

@@ -205,10 +205,7 @@ func (s *search) spelling(field query.Field, w expanded) (string, error) {
 	if w.term[1] {
 		term = formPrefix + term
 	}
-	at, err := newPostings(s, name, term, false, false)
-	if err != nil {
-		return "", err
-	}
+	at := newPostings(s, name, term)
 	times := map[string]int{}
 	for read := 0; read < enough; {
 		doc, err := at.advance(at.doc() + 1)

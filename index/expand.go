@@ -53,7 +53,7 @@ var wordTerms = [2]string{"", formPrefix}
 // answered with the most frequent of them, which a note says.
 func (s *search) expand(field string, p analysis.Pattern) ([]string, error) {
 	best, count, err := s.mostFrequent(field, p, false)
-	if _, edits := p.Edits(); (edits > 0 || s.recounts(field)) && count > len(best) {
+	if _, edits := p.Edits(); (edits > 0 || s.bound != nil) && count > len(best) {
 		best, count, err = s.mostFrequent(field, p, true)
 	}
 	if err != nil {
@@ -81,7 +81,7 @@ func (s *search) expand(field string, p analysis.Pattern) ([]string, error) {
 // frequent, nor within.
 func (s *search) mostFrequent(field string, p analysis.Pattern, counted bool) (best wordHeap, count int, err error) {
 	err = s.eachWord(field, p, counted, func(w expanded) {
-		if counted && s.recounts(field) {
+		if counted && s.bound != nil {
 			if err := s.recount(field, &w); err != nil {
 				s.fail(err)
 			}
@@ -99,12 +99,6 @@ func (s *search) mostFrequent(field string, p analysis.Pattern, counted bool) (b
 		}
 	})
 	return best, count, err
-}
-
-// recounts reports whether the dictionary of a field does not tell how many
-// articles within the bound have a word: see articlesWith.
-func (s *search) recounts(field string) bool {
-	return s.bound != nil || field == textFields[aboutField].name
 }
 
 // recount makes n the number of articles within the bound.

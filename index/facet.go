@@ -11,8 +11,6 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	bindex "github.com/blevesearch/bleve_index_api"
-
 	"ksearch/corpus/names"
 	"ksearch/query"
 )
@@ -83,44 +81,44 @@ func (s *search) tally(field string, documents int, lists ...[]uint32) (*tallied
 	return t, nil
 }
 
-// tallyValues counts by the doc values, which is good for few documents.
+// tallyValues counts in the segments, which is good for few documents.
 func (s *search) tallyValues(field string, lists [][]uint32) (*tallied, error) {
-	dv, err := s.reader.DocValueReader([]string{field})
-	if err != nil {
-		return nil, err
-	}
 	t := new(tallied)
-	n := map[string]*uint32{} // pointers, so that counting allocates no strings
-	any := false
-	count := func(_ string, term []byte) {
-		any = true
-		if c, met := n[string(term)]; met {
-			*c++
-		} else {
-			first := uint32(1)
-			n[string(term)] = &first
-		}
-	}
-	var id bindex.IndexInternalID
-	for _, docs := range lists {
-		for _, doc := range docs {
-			if err := s.check(); err != nil {
-				return nil, err
-			}
-			any = false
-			id = bindex.NewIndexInternalID(id, uint64(doc))
-			if err := dv.VisitDocValues(id, count); err != nil {
-				return nil, err
-			}
-			if !any {
-				t.missing++
+	all := map[string]uint32{}
+	var numbers []uint32
+	var term []byte
+	for i := range s.segments {
+		seg := &s.segments[i]
+		values := seg.Column(field)
+		n := make([]uint32, values.Terms())
+		for _, docs := range lists {
+			from, _ := slices.BinarySearch(docs, uint32(seg.first))
+			for _, doc := range docs[from:] {
+				if uint64(doc) >= seg.end() {
+					break
+				}
+				if err := s.check(); err != nil {
+					return nil, err
+				}
+				if numbers = values.Append(numbers[:0], int(uint64(doc)-seg.first)); len(numbers) == 0 {
+					t.missing++
+				}
+				for _, v := range numbers {
+					n[v]++
+				}
 			}
 		}
+		for v, count := range n {
+			if count > 0 {
+				term = values.Term(uint32(v), term)
+				all[string(term)] += count
+			}
+		}
 	}
-	t.values = slices.Sorted(maps.Keys(n))
+	t.values = slices.Sorted(maps.Keys(all))
 	t.n = make([]uint32, len(t.values))
 	for i, v := range t.values {
-		t.n[i] = *n[v]
+		t.n[i] = all[v]
 	}
 	return t, nil
 }

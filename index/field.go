@@ -3,108 +3,30 @@ package index
 import (
 	"slices"
 
-	bindex "github.com/blevesearch/bleve_index_api"
-
 	"ksearch/index/analysis"
+	"ksearch/index/segment"
 )
 
-// A termField is a field of bleve of which the terms, and where they stand, are
-// known. bleve's own text field counts each term in the length of the field,
-// and keeps five numbers for each place where one stands.
-//
-// Here the places of a term in a document are one location of bleve's, and a
-// byte or two each: Position is the first, ArrayPositions are how far each of
-// the others is from the one before. Of a term that spans words, End is how
-// many the first spans, and ArrayPositions are in pairs: how far, and how many.
-// See [postings.read].
+// A termField is a field that is being filled with terms.
 type termField struct {
-	name    string
-	options bindex.FieldIndexingOptions
-	length  int // words: what a score holds a frequency against
-	terms   []placedTerm
-	freqs   bindex.TokenFrequencies
+	*segment.Field
 }
 
-// A placedTerm is a term at a position, from 1. Of a term that spans words,
-// Words says how many; of others it is 0.
-type placedTerm struct {
-	term  string
-	at    int
-	words int
+// newTermField is a field of so many words: what a score holds a frequency against.
+func newTermField(name string, words int) termField {
+	return termField{&segment.Field{Label: name, Words: words}}
 }
 
-func newTermField(name string, options bindex.FieldIndexingOptions, length int) *termField {
-	return &termField{name: name, options: bindex.IndexField | options, length: length}
+// add puts a term in. Positions of one term are added in ascending order. Of a
+// term that spans words, words says how many; of others it is 0.
+func (f termField) add(term string, at, words int) {
+	f.Terms = append(f.Terms, segment.Term{Text: term, At: uint32(at), Words: uint32(words)})
 }
-
-// add puts a term in. Positions of one term are added in ascending order.
-func (f *termField) add(term string, at, words int) {
-	f.terms = append(f.terms, placedTerm{term, at, words})
-}
-
-// Analyze makes of the terms what bleve wants. bleve calls it on one of its
-// own goroutines.
-func (f *termField) Analyze() {
-	if f.freqs != nil {
-		return
-	}
-	type place struct {
-		bindex.TokenFreq
-		bindex.TokenLocation
-		at [1]*bindex.TokenLocation
-		n  int
-		to int // the last position
-	}
-	f.freqs = make(bindex.TokenFrequencies, len(f.terms)*2/3)
-	held := make(map[string]*place, len(f.terms)*2/3)
-	var backing []place // places are made a few at a time
-	for _, t := range f.terms {
-		p := held[t.term]
-		if p == nil {
-			if len(backing) == 0 {
-				backing = make([]place, 32)
-			}
-			p, backing = &backing[0], backing[1:]
-			held[t.term] = p
-			p.Term = []byte(t.term)
-			if f.options.IncludeTermVectors() {
-				p.at[0] = &p.TokenLocation
-				p.Locations = p.at[:]
-				p.Position, p.End = t.at, t.words
-			}
-			f.freqs[t.term] = &p.TokenFreq
-		} else if f.options.IncludeTermVectors() {
-			p.ArrayPositions = append(p.ArrayPositions, uint64(t.at-p.to))
-			if t.words > 0 {
-				p.ArrayPositions = append(p.ArrayPositions, uint64(t.words))
-			}
-		}
-		p.n++
-		p.to = t.at
-	}
-	for _, p := range held {
-		p.SetFrequency(p.n)
-	}
-	f.terms = nil
-}
-
-// What bleve asks of a field.
-
-func (f *termField) Name() string                                      { return f.name }
-func (f *termField) Value() []byte                                     { return nil }
-func (f *termField) ArrayPositions() []uint64                          { return nil }
-func (f *termField) EncodedFieldType() byte                            { return 't' }
-func (f *termField) Options() bindex.FieldIndexingOptions              { return f.options }
-func (f *termField) AnalyzedLength() int                               { return f.length }
-func (f *termField) NumPlainTextBytes() uint64                         { return 0 }
-func (f *termField) Size() int                                         { return 64 * len(f.terms) }
-func (f *termField) AnalyzedTokenFrequencies() bindex.TokenFrequencies { return f.freqs }
 
 // addText puts in what is searched of a running text: the base form of each
 // word, and at the same position what else it may be found by.
-func (f *termField) addText(tokens []analysis.Token) {
-	f.terms = make([]placedTerm, 0, 2*len(tokens))
-	placed := f.options.IncludeTermVectors()
+func (f termField) addText(tokens []analysis.Token) {
+	f.Terms = slices.Grow(f.Terms, 2*len(tokens))
 	before := "" // the word before, if it is common
 	for i, t := range tokens {
 		at := i + 1
@@ -112,7 +34,7 @@ func (f *termField) addText(tokens []analysis.Token) {
 		if t.Form != t.Term {
 			f.add(formPrefix+t.Form, at, 0)
 		}
-		if !placed {
+		if !f.Placed {
 			continue // names, in no order: no sentences, and capitals say nothing
 		}
 		if t.Caps {
@@ -144,7 +66,7 @@ func pairTerm(a, b string) string { return pairPrefix + a + " " + b }
 
 // addSlots puts in where entities are named: each a term at the first of the
 // words that the mention has a part in.
-func (f *termField) addSlots(term string, spans []span) {
+func (f termField) addSlots(term string, spans []span) {
 	for _, s := range spans {
 		f.add(term, int(s.start), int(s.end-s.start)+1)
 	}

@@ -5,8 +5,6 @@ import (
 	"slices"
 	"time"
 
-	segment "github.com/blevesearch/scorch_segment_api/v2"
-
 	"ksearch/query"
 )
 
@@ -34,10 +32,7 @@ func newFilters(s *search) (*filters, error) {
 	if len(s.req.Filters) == 0 {
 		return fs, nil
 	}
-	documents, err := s.documents()
-	if err != nil {
-		return nil, err
-	}
+	documents := s.segments.documents()
 	for _, f := range s.req.Filters {
 		to := &fs.hard
 		for _, facet := range s.req.Facets {
@@ -149,62 +144,14 @@ func (s *search) addTerm(set bitset, field, term string) error {
 	})
 }
 
-// eachWith calls yield with the numbers of the documents with a term, dropped
-// ones among them, ascending, until it returns false.
+// eachWith calls yield with the numbers of the documents with a term,
+// ascending, until it returns false.
 func (s *search) eachWith(field, term string, yield func(doc uint64) bool) error {
-	snapshot, err := s.snapshot()
-	if err != nil {
-		return err
-	}
-	offset := uint64(0)
-	for _, seg := range snapshot.Segments() {
-		dict, err := seg.Segment().Dictionary(field)
-		if err != nil {
-			return err
-		}
-		list, err := dict.PostingsList([]byte(term), nil, nil)
-		if err != nil {
-			return err
-		}
-		if more, err := s.eachPosting(offset, list.Iterator(false, false, false, nil), yield); err != nil || !more {
-			return err
-		}
-		offset += uint64(seg.FullSize())
-	}
-	return nil
-}
-
-// eachPosting calls yield with what it goes through, with an offset to each
-// number: from the bitmap beneath if there is one, which is ten times as fast.
-// It reports whether yield wants more.
-func (s *search) eachPosting(offset uint64, it segment.PostingsIterator, yield func(doc uint64) bool) (more bool, err error) {
-	if o, ok := it.(segment.OptimizablePostingsIterator); ok {
-		if bitmap := o.ActualBitmap(); bitmap != nil {
-			var docs [256]uint32
-			many := bitmap.ManyIterator()
-			for n := many.NextMany(docs[:]); n > 0; n = many.NextMany(docs[:]) {
-				if err := s.check(); err != nil {
-					return false, err
-				}
-				for _, doc := range docs[:n] {
-					if !yield(offset + uint64(doc)) {
-						return false, nil
-					}
-				}
-			}
-			return true, nil
-		}
-	}
+	p := newPostings(s, field, term)
 	for {
-		if err := s.check(); err != nil {
-			return false, err
-		}
-		p, err := it.Next()
-		if err != nil || p == nil {
-			return true, err
-		}
-		if !yield(offset + p.Number()) {
-			return false, nil
+		doc, err := p.advance(p.at + 1)
+		if err != nil || doc == noDoc || !yield(doc-1) {
+			return err
 		}
 	}
 }
@@ -215,28 +162,16 @@ func (s *search) having(field string, documents int) (bitset, error) {
 		return set, nil
 	}
 	set := newBitset(documents)
-	if o := s.g.columns.ofValues(field).ready.Load(); o != nil {
-		for doc := range len(o.start) - 1 {
-			if o.start[doc] < o.start[doc+1] {
-				set.add(uint64(doc))
-			}
-		}
-	} else {
-		dict, err := s.reader.FieldDict(field)
-		if err != nil {
-			return nil, err
-		}
-		defer dict.Close()
-		for {
-			e, err := dict.Next()
-			if err != nil {
+	var buf []uint32
+	for i := range s.segments {
+		seg := &s.segments[i]
+		values := seg.Column(field)
+		for doc := range seg.size {
+			if err := s.check(); err != nil {
 				return nil, err
 			}
-			if e == nil {
-				break
-			}
-			if err := s.addTerm(set, field, e.Term); err != nil {
-				return nil, err
+			if buf = values.Append(buf[:0], int(doc)); len(buf) > 0 {
+				set.add(seg.first + doc)
 			}
 		}
 	}

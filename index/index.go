@@ -27,6 +27,7 @@ import (
 	"github.com/blevesearch/bleve/v2"
 
 	"ksearch/corpus"
+	"ksearch/index/segment"
 )
 
 // Options tune [Open]. The zero value is ready to use.
@@ -227,7 +228,15 @@ func openBleve(dir string, readOnly bool) (b bleve.Index, err error) {
 			b, err = nil, fmt.Errorf("bleve: %v", r)
 		}
 	}()
-	return bleve.OpenUsing(dir, map[string]any{"read_only": readOnly, "bolt_timeout": "2s"})
+	config := format()
+	config["read_only"], config["bolt_timeout"] = readOnly, "2s"
+	return bleve.OpenUsing(dir, config)
+}
+
+// format makes bleve keep its segments as package segment does.
+func format() map[string]any {
+	segment.Register()
+	return map[string]any{"forceSegmentType": segment.Type, "forceSegmentVersion": segment.Version}
 }
 
 // annotate sets the note, and reports whether it is another than before.

@@ -10,18 +10,18 @@ import (
 	"github.com/blevesearch/bleve/v2"
 	"github.com/blevesearch/bleve/v2/document"
 	"github.com/blevesearch/bleve/v2/mapping"
-	bindex "github.com/blevesearch/bleve_index_api"
 
 	"ksearch/corpus"
 	"ksearch/corpus/names"
 	"ksearch/index/analysis"
+	"ksearch/index/segment"
 	"ksearch/query"
 )
 
 // Schema is part of every index: one of another number must be built anew. It
 // changes with any change to this file, or to what package analysis makes of a
 // text.
-const Schema = 3
+const Schema = 4
 
 // A textField is a field of running text with what it weighs in a score.
 //
@@ -55,8 +55,8 @@ const (
 	fieldDate    = "date"    // seconds since 1970, big endian, sign flipped: sorts as bytes
 	fieldPeriod  = "period"  // "2018", "2018-03", "2018-03-12": those that are known
 	fieldKnown   = "known"   // the last of those: all that is known, for the facet
-	fieldArticle = "article" // stored: see deflate
-	fieldTokens  = "tokens"  // stored: the lengths of textFields, as uvarints
+	fieldArticle = "article" // stored: see encodeArticle
+	idField      = "_id"     // bleve's: the ID of the article
 	findPrefix   = "="       // of the name of a field to find values by
 )
 
@@ -150,7 +150,7 @@ func revised(src corpus.Source) string { return "\x03" + src.Revision + src.Path
 // addValues puts in the terms by which values are found: the words of each, and
 // each as a whole, which also keeps the words of two values from following
 // each other.
-func (f *termField) addValues(values []string) {
+func (f termField) addValues(values []string) (last int) {
 	at := 0
 	for _, v := range values {
 		for _, t := range analysis.Names(v) {
@@ -160,7 +160,7 @@ func (f *termField) addValues(values []string) {
 		at++
 		f.add(whole(v), at, 0)
 	}
-	f.length = at
+	return at
 }
 
 // lead is what a reader sees first: the standfirst and the first paragraph.
@@ -266,59 +266,64 @@ type lengths [len(textFields)]uint64
 
 // newDocument is the one place where an article becomes what bleve indexes.
 // The mapping of bleve is not asked: what is indexed and how is said here.
-func newDocument(a *corpus.Article, df *deflater) (*document.Document, lengths, error) {
+func newDocument(a *corpus.Article) (*document.Document, lengths, error) {
 	d := document.NewDocument(a.ID)
 	var n lengths
 	for i, r := range wordings(a) {
 		n[i] = uint64(len(r.tokens))
-		f := newTermField(textFields[i].name, bindex.IncludeTermVectors, len(r.tokens))
+		f := newTermField(textFields[i].name, len(r.tokens))
+		f.Placed = true
 		f.addText(r.tokens)
 		for _, k := range slotKinds {
 			f.addSlots(k.term, r.slots(k.of(a)))
 		}
-		d.AddField(f)
+		d.AddField(f.Field)
 	}
 	names := analysis.Text(about(a), a.Language)
 	n[aboutField] = uint64(len(names))
-	f := newTermField(textFields[aboutField].name, 0, len(names))
+	f := newTermField(textFields[aboutField].name, len(names))
+	f.Frequent = true
 	f.addText(names)
-	d.AddField(f)
+	d.AddField(f.Field)
 	for _, v := range valueFields {
 		values := v.values(a)
 		if len(values) == 0 {
 			continue
 		}
 		if v.facet != "" {
-			addTerms(d, string(v.field), values, bindex.DocValues|bindex.SkipFreqNorm)
+			addTerms(d, string(v.field), values, true)
 		}
-		find := newTermField(findPrefix+string(v.field), bindex.IncludeTermVectors, 0)
-		find.addValues(values)
+		find := newTermField(findPrefix+string(v.field), 0)
+		find.Placed = true
+		last := find.addValues(values)
 		if v.field == query.Source {
-			find.add(exactly(a.Source.Path), find.length+1, 0)
-			find.add(revised(a.Source), find.length+2, 0)
+			find.add(exactly(a.Source.Path), last+1, 0)
+			find.add(revised(a.Source), last+2, 0)
 		}
-		d.AddField(find)
+		d.AddField(find.Field)
 	}
 	if at := points(a); len(at) > 0 {
-		addTerms(d, fieldPoint, at, bindex.SkipFreqNorm)
+		addTerms(d, fieldPoint, at, false)
 	}
 	if !a.Published.IsZero() {
 		known := periods(a.Published)
-		addTerms(d, fieldPeriod, known, bindex.SkipFreqNorm)
-		addTerms(d, fieldKnown, known[len(known)-1:], bindex.DocValues|bindex.SkipFreqNorm)
-		addTerms(d, fieldDate, []string{sortable(a.Published.Time)}, bindex.DocValues|bindex.SkipFreqNorm)
+		addTerms(d, fieldPeriod, known, false)
+		addTerms(d, fieldKnown, known[len(known)-1:], true)
+		addTerms(d, fieldDate, []string{sortable(a.Published.Time)}, true)
 	}
-	blob, err := df.deflate(a)
+	blob, err := encodeArticle(a)
 	if err != nil {
 		return nil, n, err
 	}
-	store(d, fieldArticle, blob)
-	store(d, fieldTokens, appendLengths(nil, n))
+	d.AddField(&segment.Field{Label: fieldArticle, Stored: blob})
 	return d, n, nil
 }
 
-func addTerms(d *document.Document, name string, terms []string, options bindex.FieldIndexingOptions) {
-	f := newTermField(name, options, len(terms))
+// addTerms puts in each term once. Those that are countable are read by
+// document too.
+func addTerms(d *document.Document, name string, terms []string, countable bool) {
+	f := newTermField(name, 0)
+	f.Countable = countable
 	seen := make(map[string]bool, len(terms))
 	for _, t := range terms {
 		if t != "" && !seen[t] {
@@ -326,11 +331,7 @@ func addTerms(d *document.Document, name string, terms []string, options bindex.
 			f.add(t, 1, 0)
 		}
 	}
-	d.AddField(f)
-}
-
-func store(d *document.Document, name string, value []byte) {
-	d.AddField(document.NewTextFieldCustom(name, nil, value, bindex.StoreField, nil))
+	d.AddField(f.Field)
 }
 
 // periods are the year, month and day of d, as far as they are known.

@@ -7,6 +7,7 @@ import (
 
 	bindex "github.com/blevesearch/bleve_index_api"
 
+	"ksearch/index/segment"
 	"ksearch/query"
 )
 
@@ -85,20 +86,43 @@ func (d *deadline) check() error {
 
 // postings are the documents of one term in one field.
 type postings struct {
-	r   bindex.TermFieldReader
-	cur *bindex.TermFieldDoc
-	id  bindex.IndexInternalID
-	at  uint64
-	dl  *deadline
+	in []segmentPostings // the segments that have it
+	it segment.Iterator
+	at uint64 // the number of the document plus one
+	dl *deadline
 }
 
-func newPostings(s *search, field, term string, freqs, positions bool) (*postings, error) {
-	r, err := s.reader.TermFieldReader(s.ctx, []byte(term), field, freqs, freqs, positions)
-	if err != nil {
-		return nil, err
+// segmentPostings are those in one segment.
+type segmentPostings struct {
+	*segmentPart
+	list segment.List
+}
+
+func newPostings(s *search, field, term string) *postings {
+	p := &postings{dl: &s.deadline}
+	for i := range s.segments {
+		of := segmentPostings{segmentPart: &s.segments[i]}
+		if of.Segment.List(field, term, of.dropped, &of.list) {
+			p.in = append(p.in, of)
+		}
 	}
-	s.closers = append(s.closers, r)
-	return &postings{r: r, cur: new(bindex.TermFieldDoc), dl: &s.deadline}, nil
+	p.begin()
+	return p
+}
+
+// begin begins with the first segment of those that are left.
+func (p *postings) begin() {
+	if len(p.in) > 0 {
+		p.it.Reset(&p.in[0].list)
+	}
+}
+
+// count is the number of documents.
+func (p *postings) count() (n uint64) {
+	for i := range p.in {
+		n += uint64(p.in[i].list.Live())
+	}
+	return n
 }
 
 func (p *postings) doc() uint64 { return p.at }
@@ -107,59 +131,47 @@ func (p *postings) advance(to uint64) (uint64, error) {
 	if err := p.dl.check(); err != nil {
 		return noDoc, err
 	}
-	var d *bindex.TermFieldDoc
-	var err error
-	if to == p.at+1 || p.at == 0 && to <= 1 { // at is a document number plus one
-		d, err = p.r.Next(p.cur)
-	} else {
-		p.id = bindex.NewIndexInternalID(p.id, to-1)
-		d, err = p.r.Advance(p.id, p.cur)
+	for len(p.in) > 0 {
+		of := p.in[0].segmentPart
+		if to <= of.end() {
+			found := false
+			if to == p.at+1 {
+				found = p.it.Next()
+			} else {
+				found = p.it.Advance(uint32(max(to, of.first+1) - of.first - 1))
+			}
+			if found {
+				p.at = of.first + uint64(p.it.Doc()) + 1
+				return p.at, nil
+			}
+		}
+		p.in = p.in[1:]
+		p.begin()
+		p.at = 0
 	}
-	if err != nil {
-		return noDoc, err
-	}
-	if d == nil {
-		p.at = noDoc
-		return noDoc, nil
-	}
-	p.cur = d
-	p.at = d.ID.Value() + 1
-	return p.at, nil
+	p.at = noDoc
+	return noDoc, nil
 }
 
 func (p *postings) score() float64 { return 0 }
 func (p *postings) missing() int   { return 0 }
 
-// length is the number of tokens in the field of the current document: bleve
-// keeps one over its square root.
-func (p *postings) length() float64 {
-	if p.cur.Norm == 0 {
-		return 1
-	}
-	return 1 / (p.cur.Norm * p.cur.Norm)
-}
+// frequency is how often the term is in the current document.
+func (p *postings) frequency() int { return p.it.Frequency() }
 
-// read appends the places of the term in the current document to dst: see
-// termField. words is how many words each is long; 0 is as many as the index says.
+// length is the number of tokens in the field of the current document.
+func (p *postings) length() float64 { return float64(max(p.it.Length(), 1)) }
+
+// read appends the places of the term in the current document to dst. words is
+// how many words each is long; 0 is as many as the index says.
 func (p *postings) read(dst []span, words int) []span {
-	add := func(at, words uint64) {
-		dst = append(dst, span{start: uint32(at), end: uint32(at + max(words, 1) - 1)})
-	}
-	for _, v := range p.cur.Vectors {
-		at, more := v.Pos, v.ArrayPositions
+	var buf [64]segment.Place
+	for _, at := range p.it.Places(buf[:0]) {
+		long := at.Words
 		if words > 0 {
-			add(at, uint64(words))
-			for _, gap := range more {
-				at += gap
-				add(at, uint64(words))
-			}
-			continue
+			long = uint32(words)
 		}
-		add(at, v.End)
-		for ; len(more) >= 2; more = more[2:] {
-			at += more[0]
-			add(at, more[1])
-		}
+		dst = append(dst, span{start: at.At, end: at.At + max(long, 1) - 1})
 	}
 	return dst
 }

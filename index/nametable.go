@@ -2,13 +2,10 @@ package index
 
 import (
 	"cmp"
-	"fmt"
 	"slices"
 	"sort"
 	"strings"
 	"sync"
-
-	bindex "github.com/blevesearch/bleve_index_api"
 
 	"ksearch/corpus"
 	"ksearch/corpus/names"
@@ -85,10 +82,7 @@ func makeNameTable(s *search) (*nameTable, error) {
 			if len(e.Term) > 2*analysis.MaxTerm {
 				continue // no name
 			}
-			n, err := articlesWith(s.ctx, s.reader, name, e.Term)
-			if err != nil {
-				return nil, err
-			}
+			n := s.segments.articles(name, e)
 			if all := s.g.people.of(f, e.Term); len(all) > 1 {
 				people[all[0]] += n
 				continue
@@ -177,14 +171,7 @@ func openKey(typed string) string { return strings.TrimRight(names.Key(typed), "
 
 // article is the stored article of a document.
 func (s *search) article(doc uint64) (*corpus.Article, error) {
-	id, err := s.reader.ExternalID(bindex.NewIndexInternalID(nil, doc-1))
-	if err != nil {
-		return nil, err
-	}
-	a, _, err := stored(s.reader, id)
-	if err == nil && a == nil {
-		err = fmt.Errorf("article %s: it is listed and not stored", id)
-	}
+	a, _, err := s.segments.article(doc - 1)
 	if err != nil {
 		return nil, &DamageError{s.g.dir, err}
 	}

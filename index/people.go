@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
@@ -149,6 +148,10 @@ func writePeople(ctx context.Context, r bindex.IndexReader, dir string) error {
 // of those that may be one whether they occur together.
 func groupPeople(ctx context.Context, r bindex.IndexReader) ([][]string, error) {
 	const field = string(query.Person)
+	in, err := segmentsIn(r)
+	if err != nil {
+		return nil, err
+	}
 	dict, err := r.FieldDict(field)
 	if err != nil {
 		return nil, err
@@ -166,37 +169,25 @@ func groupPeople(ctx context.Context, r bindex.IndexReader) ([][]string, error) 
 		if len(all)&0xfff == 0 && ctx.Err() != nil {
 			return nil, ctx.Err()
 		}
-		n, err := articlesWith(ctx, r, field, e.Term)
-		if err != nil {
-			return nil, err
-		}
-		all = append(all, names.Spelling{Name: e.Term, Articles: int(n)})
+		all = append(all, names.Spelling{Name: e.Term, Articles: int(in.articles(field, e))})
 	}
 	docs := map[string]map[uint64]bool{}
-	of := func(name string) (map[uint64]bool, error) {
+	of := func(name string) map[uint64]bool {
 		if set, ok := docs[name]; ok {
-			return set, nil
+			return set
 		}
-		ids, err := docsOf(ctx, r, field, name)
-		if err != nil {
-			return nil, fmt.Errorf("the articles about %q: %w", name, err)
-		}
-		set := make(map[uint64]bool, len(ids))
-		for _, id := range ids {
-			set[id.Value()] = true
+		set := map[uint64]bool{}
+		for _, doc := range in.with(field, name) {
+			set[doc] = true
 		}
 		docs[name] = set
-		return set, nil
+		return set
 	}
 	return names.Group(all, func(a, b string) (bool, error) {
-		x, err := of(a)
-		if err != nil {
+		if err := ctx.Err(); err != nil {
 			return false, err
 		}
-		y, err := of(b)
-		if err != nil {
-			return false, err
-		}
+		x, y := of(a), of(b)
 		if len(x) > len(y) {
 			x, y = y, x
 		}

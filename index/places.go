@@ -25,21 +25,18 @@ type term struct {
 	text  string
 	words int // that it spans; 0 is as the index says
 	docs  *postings
-	at    *postings // the same with positions, once they are asked for
+	late  *postings // the same, for places of documents that docs has passed
 	n     uint64    // documents
 }
 
 // newTerm returns nil if no document within the bound of s has it, so that a
 // note tells of the others nothing. Its count is of the whole archive.
-func newTerm(s *search, field, text string, words int, freqs bool) (*term, error) {
+func newTerm(s *search, field, text string, words int) (*term, error) {
 	if held, err := s.holds(field, text); err != nil || !held {
 		return nil, err
 	}
-	docs, err := newPostings(s, field, text, freqs, false)
-	if err != nil {
-		return nil, err
-	}
-	n := docs.r.Count()
+	docs := newPostings(s, field, text)
+	n := docs.count()
 	if n == 0 {
 		return nil, nil
 	}
@@ -48,18 +45,18 @@ func newTerm(s *search, field, text string, words int, freqs bool) (*term, error
 
 // read appends the places in a document that has the term.
 func (t *term) read(dst []span, doc uint64) ([]span, error) {
-	if t.at == nil {
-		var err error
-		if t.at, err = newPostings(t.s, t.field, t.text, true, true); err != nil {
+	if t.docs.at == doc {
+		return t.docs.read(dst, t.words), nil
+	}
+	if t.late == nil {
+		t.late = newPostings(t.s, t.field, t.text)
+	}
+	if t.late.at < doc {
+		if _, err := t.late.advance(doc); err != nil {
 			return nil, err
 		}
 	}
-	if t.at.at < doc {
-		if _, err := t.at.advance(doc); err != nil {
-			return nil, err
-		}
-	}
-	return t.at.read(dst, t.words), nil
+	return t.late.read(dst, t.words), nil
 }
 
 // A union is any of some terms: the base forms of a word in several languages,
@@ -78,7 +75,7 @@ type union struct {
 const fewTerms = 8
 
 // newUnion returns nil if no document has any of the terms.
-func newUnion(s *search, field string, texts []string, words int, freqs bool) (*union, error) {
+func newUnion(s *search, field string, texts []string, words int) (*union, error) {
 	u := &union{terms: make([]*term, 0, len(texts))}
 	for _, text := range texts {
 		if err := s.check(); err != nil {
@@ -89,7 +86,7 @@ func newUnion(s *search, field string, texts []string, words int, freqs bool) (*
 				return nil, err
 			}
 		}
-		t, err := newTerm(s, field, text, words, freqs)
+		t, err := newTerm(s, field, text, words)
 		if err != nil {
 			return nil, err
 		}
@@ -140,7 +137,7 @@ func (u *union) sum() (n int) {
 	}
 	for _, t := range u.terms {
 		if t.docs.at == u.at {
-			n += int(t.docs.cur.Freq)
+			n += t.docs.frequency()
 		}
 	}
 	return n
@@ -156,11 +153,10 @@ func (u *union) spans() (_ []span, err error) {
 			if err := u.terms[0].s.spend(workRead); err != nil {
 				return nil, err
 			}
-			t := u.terms[h.term]
-			if u.buf, err = t.read(u.buf, u.at); err != nil {
+			if u.buf, err = u.terms[h.term].read(u.buf, u.at); err != nil {
 				return nil, err
 			}
-			u.long = t.at.length()
+			u.long = float64(u.wide.long[u.at-u.wide.from])
 		}
 	} else {
 		for _, t := range u.terms {
@@ -170,7 +166,7 @@ func (u *union) spans() (_ []span, err error) {
 			if u.buf, err = t.read(u.buf, u.at); err != nil {
 				return nil, err
 			}
-			u.long = t.at.length()
+			u.long = t.docs.length()
 		}
 	}
 	u.buf = distinct(u.buf)
@@ -247,7 +243,7 @@ func (w *window) fill(terms []*term, to uint64) (found bool, err error) {
 	w.from, w.head, w.hits = first, [windowSize]int32{}, w.hits[:0]
 	for i, t := range terms {
 		for at := t.docs.at; at < first+windowSize; {
-			w.hits = append(w.hits, hit{int32(i), w.head[at-first], uint32(t.docs.cur.Freq)})
+			w.hits = append(w.hits, hit{int32(i), w.head[at-first], uint32(t.docs.frequency())})
 			w.head[at-first] = int32(len(w.hits))
 			w.long[at-first] = float32(t.docs.length())
 			if at, err = t.docs.advance(at + 1); err != nil {
@@ -583,7 +579,7 @@ func (f *frequent) frequency() float64 {
 			}
 		}
 		if t.docs.at == f.at {
-			n += formWeight * float64(t.docs.cur.Freq)
+			n += formWeight * float64(t.docs.frequency())
 		}
 	}
 	return n
@@ -615,6 +611,6 @@ func (s *search) nearOf(x query.Near, field string, a, b places) (*near, error) 
 		return n, nil
 	}
 	var err error
-	n.borders, err = newTerm(s, field, border, 1, false)
+	n.borders, err = newTerm(s, field, border, 1)
 	return n, err
 }

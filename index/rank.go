@@ -142,7 +142,7 @@ func (s *search) neighbours() (fields []int, words [][]*neighbour, err error) {
 	rare, _ := s.withoutCommon(xs)
 	n := float64(max(s.g.Stats.Articles, 1))
 	for _, x := range rare {
-		ps, err := s.places(x, fields, false)
+		ps, err := s.places(x, fields)
 		if err != nil {
 			return nil, nil, err
 		}

@@ -113,11 +113,7 @@ func (s *search) newestSince(from time.Time) (time.Time, error) {
 		terms = append(terms, e.Term)
 	}
 	for _, term := range slices.Backward(terms) {
-		p, err := newPostings(s, fieldDate, term, false, false)
-		if err != nil {
-			return time.Time{}, err
-		}
-		if p.r.Count() == 0 {
+		if newPostings(s, fieldDate, term).count() == 0 {
 			continue
 		}
 		sec, ok := unsortable([]byte(term))

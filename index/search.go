@@ -65,14 +65,15 @@ func reading(req *query.Request) query.Reading {
 // search is one search on one generation.
 type search struct {
 	deadline
-	ctx     context.Context
-	g       *generation
-	req     *query.Request
-	reader  bindex.IndexReader
-	closers []interface{ Close() error }
-	notes   []string
-	soft    bool // the query has words of which some may be missing
-	recent  bool // newer articles stand a little higher
+	ctx      context.Context
+	g        *generation
+	req      *query.Request
+	reader   bindex.IndexReader
+	segments segments // of reader
+	closers  []interface{ Close() error }
+	notes    []string
+	soft     bool // the query has words of which some may be missing
+	recent   bool // newer articles stand a little higher
 	idiom
 	share int                    // of the words that patterns stand for, for each pattern
 	terms map[patternIn][]string // that patterns stand for
@@ -87,10 +88,14 @@ func (g *generation) begin(ctx context.Context, req *query.Request) (s *search, 
 	if err != nil {
 		return nil, nil, err
 	}
+	all, err := segmentsIn(reader)
+	if err != nil {
+		return nil, nil, errors.Join(err, reader.Close())
+	}
 	planned := *req
 	planned.Query, planned.Order = req.Plan()
 	s = &search{
-		deadline: deadline{ctx: ctx, most: workFor(g.manifest.Stats.Articles)}, ctx: ctx, g: g, req: &planned, reader: reader,
+		deadline: deadline{ctx: ctx, most: workFor(g.manifest.Stats.Articles)}, ctx: ctx, g: g, req: &planned, reader: reader, segments: all,
 		share: share(planned.Query),
 		idiom: idiomOf(planned.Query, g.manifest.Stats.profiles()),
 	}
@@ -305,9 +310,9 @@ func (s *search) nothing(x query.Expr) matcher {
 
 // hit is what the reader gets of a found article.
 func (s *search) hit(f *found, mk *marker) (query.Hit, error) {
-	a, _, err := stored(s.reader, f.id)
-	if err == nil && a == nil {
-		err = fmt.Errorf("article %s: it is listed and not stored", f.id)
+	a, _, err := s.segments.article(f.doc - 1)
+	if err == nil && a.ID != f.id {
+		err = fmt.Errorf("article %s: that of %s is stored for it", f.id, a.ID)
 	}
 	if err != nil {
 		return query.Hit{}, &DamageError{s.g.dir, err}

@@ -1,10 +1,10 @@
 package index
 
 import (
+	"fmt"
 	"time"
 
-	bindex "github.com/blevesearch/bleve_index_api"
-
+	"ksearch/index/segment"
 	"ksearch/query"
 )
 
@@ -44,18 +44,12 @@ func (s *search) dates(x query.Dates) (matcher, error) {
 	}
 	o := new(or)
 	for _, term := range append(whole, partial...) {
-		p, err := newPostings(s, fieldPeriod, term, false, false)
-		if err != nil {
-			return nil, err
-		}
+		p := newPostings(s, fieldPeriod, term)
 		if within[term] {
 			o.parts = append(o.parts, p)
 			continue
 		}
-		dates, err := newDates(s.reader)
-		if err != nil {
-			return nil, err
-		}
+		dates := newDates(s.segments)
 		o.parts = append(o.parts, &filtered{p, func(doc uint64) (bool, error) {
 			sec, known, err := dates.of(doc)
 			t := time.Unix(sec, 0)
@@ -81,19 +75,29 @@ func period(term string) (from, to time.Time, ok bool) {
 
 // dateValues are the dates of articles, in seconds since 1970.
 type dateValues struct {
-	r bindex.DocValueReader
-	b bindex.IndexInternalID
+	segments segments
+	columns  []segment.Column // of parts
+	buf      []uint32
+	term     []byte
 }
 
-func newDates(r bindex.IndexReader) (*dateValues, error) {
-	dv, err := r.DocValueReader([]string{fieldDate})
-	return &dateValues{r: dv}, err
+func newDates(ss segments) *dateValues {
+	v := &dateValues{segments: ss}
+	for i := range ss {
+		v.columns = append(v.columns, ss[i].Column(fieldDate))
+	}
+	return v
 }
 
 func (v *dateValues) of(doc uint64) (sec int64, known bool, err error) {
-	v.b = bindex.NewIndexInternalID(v.b, doc-1)
-	err = v.r.VisitDocValues(v.b, func(_ string, term []byte) {
-		sec, known = unsortable(term)
-	})
-	return sec, known, err
+	seg, local := v.segments.at(doc - 1)
+	if seg == len(v.segments) {
+		return 0, false, fmt.Errorf("there is no document %d", doc-1)
+	}
+	v.buf = v.columns[seg].Append(v.buf[:0], local)
+	if len(v.buf) > 0 {
+		v.term = v.columns[seg].Term(v.buf[0], v.term)
+		sec, known = unsortable(v.term)
+	}
+	return sec, known, nil
 }

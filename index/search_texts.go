@@ -24,7 +24,7 @@ func (s *search) text(x query.Expr) (matcher, error) {
 			fields = append(fields, i)
 		}
 	}
-	ps, err := s.places(x, fields, true)
+	ps, err := s.places(x, fields)
 	if err != nil {
 		return nil, err
 	}
@@ -75,7 +75,7 @@ func (s *search) scored(fields []int, ps []places, exact []string) (*text, error
 		if u, ok := p.(*union); ok {
 			o := &frequent{union: u, dl: &s.deadline}
 			for _, e := range exact {
-				et, err := newTerm(s, f.name, e, 1, true)
+				et, err := newTerm(s, f.name, e, 1)
 				if err != nil {
 					return nil, err
 				}
@@ -105,7 +105,7 @@ func (s *search) atLeast(x query.AtLeast) (matcher, error) {
 			fields = append(fields, i)
 		}
 	}
-	ps, err := s.places(x.X, fields, true)
+	ps, err := s.places(x.X, fields)
 	if err != nil {
 		return nil, err
 	}
@@ -123,12 +123,11 @@ func (s *search) atLeast(x query.AtLeast) (matcher, error) {
 }
 
 // places are where x is in each of some of textFields; nil where it is not.
-// freqs says that the frequencies of x are asked for, and not its places alone.
-func (s *search) places(x query.Expr, fields []int, freqs bool) ([]places, error) {
+func (s *search) places(x query.Expr, fields []int) ([]places, error) {
 	out := make([]places, len(fields))
 	switch x := x.(type) {
 	case query.Boost:
-		ps, err := s.places(x.X, fields, false)
+		ps, err := s.places(x.X, fields)
 		if err != nil {
 			return nil, err
 		}
@@ -140,7 +139,7 @@ func (s *search) places(x query.Expr, fields []int, freqs bool) ([]places, error
 		return out, nil
 	case query.Or:
 		for _, y := range x {
-			ps, err := s.places(y, fields, false)
+			ps, err := s.places(y, fields)
 			if err != nil {
 				return nil, err
 			}
@@ -157,11 +156,11 @@ func (s *search) places(x query.Expr, fields []int, freqs bool) ([]places, error
 		}
 		return out, nil
 	case query.Near:
-		as, err := s.places(x.A, fields, false)
+		as, err := s.places(x.A, fields)
 		if err != nil {
 			return nil, err
 		}
-		bs, err := s.places(x.B, fields, false)
+		bs, err := s.places(x.B, fields)
 		if err != nil {
 			return nil, err
 		}
@@ -176,7 +175,7 @@ func (s *search) places(x query.Expr, fields []int, freqs bool) ([]places, error
 		return out, nil
 	}
 	if slot, ok := x.(query.Slot); ok {
-		return s.slot(slot, fields, freqs)
+		return s.slot(slot, fields)
 	}
 	wants, err := s.wants(x)
 	if err != nil {
@@ -196,7 +195,7 @@ func (s *search) places(x query.Expr, fields []int, freqs bool) ([]places, error
 		if slop > 0 {
 			out[k], err = s.scatter(name, wants, slop)
 		} else {
-			out[k], err = s.follow(name, wants, freqs)
+			out[k], err = s.follow(name, wants)
 		}
 		if err != nil {
 			return nil, err
@@ -213,7 +212,7 @@ func (s *search) places(x query.Expr, fields []int, freqs bool) ([]places, error
 	return out, nil
 }
 
-func (s *search) slot(x query.Slot, fields []int, freqs bool) ([]places, error) {
+func (s *search) slot(x query.Slot, fields []int) ([]places, error) {
 	out := make([]places, len(fields))
 	held := false
 	for _, kind := range slotKinds {
@@ -221,7 +220,7 @@ func (s *search) slot(x query.Slot, fields []int, freqs bool) ([]places, error) 
 			continue
 		}
 		for k, i := range fields {
-			u, err := newUnion(s, textFields[i].name, []string{kind.term}, 0, freqs)
+			u, err := newUnion(s, textFields[i].name, []string{kind.term}, 0)
 			if err != nil {
 				return nil, err
 			}
@@ -239,22 +238,21 @@ func (s *search) slot(x query.Slot, fields []int, freqs bool) ([]places, error) 
 
 // follow are words that follow each other in a field of bleve, or nil if it
 // does not hold each of them.
-func (s *search) follow(field string, wants []want, freqs bool) (places, error) {
+func (s *search) follow(field string, wants []want) (places, error) {
 	p := &phrase{words: len(wants)}
-	freqs = freqs && (len(wants) == 1 || len(wants) == 2 && wants[0].pairs() && wants[1].pairs())
 	for i := 0; i < len(wants); i++ {
 		var u *union
 		var err error
 		at := i
 		switch {
 		case i+1 < len(wants) && wants[i].pairs() && wants[i+1].pairs():
-			u, err = s.pair(field, wants[i], wants[i+1], freqs)
+			u, err = s.pair(field, wants[i], wants[i+1])
 			i++
 		case i > 0 && wants[i-1].pairs() && wants[i].pairs():
 			at = i - 1
-			u, err = s.pair(field, wants[at], wants[i], freqs)
+			u, err = s.pair(field, wants[at], wants[i])
 		default:
-			u, err = s.union(field, wants[i], freqs)
+			u, err = s.union(field, wants[i])
 		}
 		if err != nil || u == nil {
 			return nil, err
@@ -273,7 +271,7 @@ func (s *search) follow(field string, wants []want, freqs bool) (places, error) 
 func (s *search) scatter(field string, wants []want, slop int) (places, error) {
 	l := &loose{slop: slop, words: make([][]span, len(wants)), dl: &s.deadline}
 	for _, w := range wants {
-		u, err := s.union(field, w, false)
+		u, err := s.union(field, w)
 		if err != nil || u == nil {
 			return nil, err
 		}
@@ -284,7 +282,7 @@ func (s *search) scatter(field string, wants []want, slop int) (places, error) {
 }
 
 // union is one word in a field.
-func (s *search) union(field string, w want, freqs bool) (*union, error) {
+func (s *search) union(field string, w want) (*union, error) {
 	terms := w.terms
 	switch {
 	case w.inCapitals:
@@ -306,7 +304,7 @@ func (s *search) union(field string, w want, freqs bool) (*union, error) {
 		}
 		s.terms[key] = terms
 	}
-	u, err := newUnion(s, field, terms, 1, freqs)
+	u, err := newUnion(s, field, terms, 1)
 	if u != nil {
 		u.apart = w.pattern == nil
 	}
@@ -343,14 +341,14 @@ func (s *search) withoutForms(terms []string) []string {
 }
 
 // pair is two common words in a row.
-func (s *search) pair(field string, a, b want, freqs bool) (*union, error) {
+func (s *search) pair(field string, a, b want) (*union, error) {
 	var terms []string
 	for _, x := range a.terms {
 		for _, y := range b.terms {
 			terms = append(terms, pairTerm(x, y))
 		}
 	}
-	u, err := newUnion(s, field, terms, 2, freqs)
+	u, err := newUnion(s, field, terms, 2)
 	if u != nil {
 		u.apart = true
 	}

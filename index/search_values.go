@@ -55,7 +55,7 @@ func (s *search) value(x query.Expr) (matcher, error) {
 			return s.somebody(name, wants, spellings)
 		}
 	}
-	p, err := s.follow(name, wants, false)
+	p, err := s.follow(name, wants)
 	if err != nil {
 		return nil, err
 	}
@@ -74,7 +74,7 @@ func (s *search) somebody(name string, wants []want, spellings []string) (matche
 		known.terms = append(known.terms, whole(spelling))
 	}
 	for _, ws := range [][]want{wants, {known}} {
-		p, err := s.follow(name, ws, false)
+		p, err := s.follow(name, ws)
 		if err != nil {
 			return nil, err
 		}
@@ -149,9 +149,9 @@ func glob(pattern, path string) bool {
 }
 
 func (s *search) id(id string) (matcher, error) {
-	internal, err := s.reader.InternalID(id)
-	if err != nil || internal == nil {
-		return &list{}, err
+	doc, held := s.segments.number(id)
+	if !held {
+		return &list{}, nil
 	}
-	return &list{docs: []uint64{internal.Value() + 1}}, nil
+	return &list{docs: []uint64{doc + 1}}, nil
 }

@@ -24,22 +24,17 @@ const (
 // similar matches the articles that are like one, without it. One that is not
 // held, or not within the bound of s, is like none.
 func (s *search) similar(x query.Similar) (matcher, error) {
-	a, _, err := stored(s.reader, x.ID)
-	if err != nil {
-		return nil, err
-	}
-	self, err := s.reader.InternalID(x.ID)
-	if err != nil {
-		return nil, err
-	}
-	if a == nil || self == nil || !s.bound.has(self.Value()) {
+	self, held := s.segments.number(x.ID)
+	if !held || !s.bound.has(self) {
 		s.note("there is no article %q to be like", x.ID)
 		return &list{}, nil
 	}
-	m := &likeness{self: self.Value() + 1, date: a.Published.Time.Unix(), dated: !a.Published.IsZero()}
-	if m.dates, err = newDates(s.reader); err != nil {
+	a, _, err := s.segments.article(self)
+	if err != nil {
 		return nil, err
 	}
+	m := &likeness{self: self + 1, date: a.Published.Time.Unix(), dated: !a.Published.IsZero()}
+	m.dates = newDates(s.segments)
 	n := float64(max(s.g.Stats.Articles, 1))
 	tokens := append(analysis.Text(a.Headline+"\n\n"+a.Standfirst, a.Language), analysis.Text(a.Body, a.Language)...)
 	counts := map[string]int{}
@@ -59,11 +54,8 @@ func (s *search) similar(x query.Similar) (matcher, error) {
 		if err := s.check(); err != nil {
 			return nil, err
 		}
-		p, err := newPostings(s, body.name, term, true, false)
-		if err != nil {
-			return nil, err
-		}
-		df := float64(p.r.Count())
+		p := newPostings(s, body.name, term)
+		df := float64(p.count())
 		if df < 2 { // itself alone
 			continue
 		}
@@ -85,12 +77,9 @@ func (s *search) similar(x query.Similar) (matcher, error) {
 			var all []*postings // no article has two spellings
 			df := 0.0
 			for _, spelling := range s.g.people.of(v.facet, name) {
-				p, err := newPostings(s, string(v.field), spelling, false, false)
-				if err != nil {
-					return nil, err
-				}
+				p := newPostings(s, string(v.field), spelling)
 				all = append(all, p)
-				df += float64(p.r.Count())
+				df += float64(p.count())
 			}
 			for _, p := range all {
 				if df >= 2 {
@@ -147,7 +136,7 @@ func (m *likeness) advance(to uint64) (uint64, error) {
 				continue
 			}
 			weight += w.weight
-			tf := float64(w.docs.cur.Freq) / (0.4 + 0.6*w.docs.length()/m.average)
+			tf := float64(w.docs.frequency()) / (0.4 + 0.6*w.docs.length()/m.average)
 			m.shared += w.weight * tf * (bm25K1 + 1) / (tf + bm25K1)
 		}
 		if weight < m.least {

@@ -36,7 +36,7 @@ func (s *search) advise(req *query.Request, res *query.Result) error {
 		return nil
 	}
 	const tooLate = "no time was left to look for other spellings"
-	if s.spent > s.most/8 { // each of them is a search that costs as much
+	if s.spent > s.most/8 || s.ctx.Err() != nil { // each of them is a search that costs as much
 		if res.Total.Value < enoughHits {
 			res.Query.Notes = append(res.Query.Notes, tooLate)
 		}

@@ -1,13 +1,13 @@
 package index
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -37,11 +37,10 @@ type transaction struct {
 
 	bleve   bleve.Index
 	merging chan error // a merge that may be going on
-	deflater
-	done  []corpus.Source
-	log   *sourceLog
-	err   error // the first: after it bleve's handle is not to be trusted
-	ended bool
+	done    []corpus.Source
+	log     *sourceLog
+	err     error // the first: after it bleve's handle is not to be trusted
+	ended   bool
 }
 
 // Begin starts a transaction. The error wraps [ErrLocked] if another one is
@@ -171,7 +170,7 @@ func (tx *transaction) create() (err error) {
 	}
 	// bleve wants to make its folder itself.
 	tmp := filepath.Join(tx.dir, "bleve")
-	b, err := bleve.NewUsing(tmp, emptyMapping(), scorch.Name, scorch.Name, nil)
+	b, err := bleve.NewUsing(tmp, emptyMapping(), scorch.Name, scorch.Name, format())
 	if err != nil {
 		return fmt.Errorf("index: create: %w", err)
 	}
@@ -260,6 +259,10 @@ func (tx *transaction) put(ctx context.Context, put []*corpus.Article) error {
 		return err
 	}
 	defer reader.Close()
+	before, err := segmentsIn(reader)
+	if err != nil {
+		return err
+	}
 	batch := tx.bleve.NewBatch()
 	stats := tx.next.Stats
 	last := make(map[string]int, len(put)) // by ID: bleve keeps the last of each
@@ -273,15 +276,17 @@ func (tx *transaction) put(ctx context.Context, put []*corpus.Article) error {
 		if last[a.ID] != i {
 			continue
 		}
-		d, n, err := newDocument(a, &tx.deflater)
+		d, n, err := newDocument(a)
 		if err != nil {
 			return err
 		}
 		if err := batch.IndexAdvanced(d); err != nil {
 			return fmt.Errorf("index: article %s: %w", a.ID, err)
 		}
-		if err := stats.drop(reader, a.ID); err != nil {
-			return err
+		if doc, held := before.number(a.ID); held {
+			if err := stats.drop(before, doc); err != nil {
+				return err
+			}
 		}
 		stats.count(a, n)
 	}
@@ -302,21 +307,28 @@ func (tx *transaction) finish(ctx context.Context, done []corpus.Source) error {
 		return err
 	}
 	defer reader.Close()
+	before, err := segmentsIn(reader)
+	if err != nil {
+		return err
+	}
 	batch := tx.bleve.NewBatch()
 	stats := tx.next.Stats
-	dropped := map[string]bool{}
+	dropped := map[uint64]bool{}
 	for _, src := range done {
-		stale, err := staleIDs(ctx, reader, src)
-		if err != nil {
+		if err := ctx.Err(); err != nil {
 			return err
 		}
-		for _, id := range stale {
-			if dropped[id] {
+		for _, doc := range before.stale(src) {
+			if dropped[doc] {
 				continue
 			}
-			dropped[id] = true
+			dropped[doc] = true
+			id, err := before.id(doc)
+			if err != nil {
+				return err
+			}
 			batch.Delete(id)
-			if err := stats.drop(reader, id); err != nil {
+			if err := stats.drop(before, doc); err != nil {
 				return err
 			}
 		}
@@ -357,52 +369,18 @@ func (tx *transaction) write(batch *bleve.Batch) (err error) {
 	return tx.fault(s)
 }
 
-// staleIDs are the articles of src in another revision, or all if it is gone.
-func staleIDs(ctx context.Context, r bindex.IndexReader, src corpus.Source) ([]string, error) {
+// stale are the articles of src in another revision, or all if it is gone.
+func (ss segments) stale(src corpus.Source) []uint64 {
 	field := findPrefix + string(query.Source)
-	all, err := docsOf(ctx, r, field, exactly(src.Path))
-	if err != nil || len(all) == 0 {
-		return nil, err
+	all := ss.with(field, exactly(src.Path))
+	if len(all) == 0 || src.Revision == "" {
+		return all
 	}
-	fresh := map[uint64]bool{}
-	if src.Revision != "" {
-		ids, err := docsOf(ctx, r, field, revised(src))
-		if err != nil {
-			return nil, err
-		}
-		for _, id := range ids {
-			fresh[id.Value()] = true
-		}
-	}
-	var out []string
-	for _, id := range all {
-		if fresh[id.Value()] {
-			continue
-		}
-		ext, err := r.ExternalID(id)
-		if err != nil {
-			return nil, err
-		}
-		out = append(out, ext)
-	}
-	return out, nil
-}
-
-// docsOf are the documents with a term, by their numbers.
-func docsOf(ctx context.Context, r bindex.IndexReader, field, term string) ([]bindex.IndexInternalID, error) {
-	tr, err := r.TermFieldReader(ctx, []byte(term), field, false, false, false)
-	if err != nil {
-		return nil, err
-	}
-	defer tr.Close()
-	var out []bindex.IndexInternalID
-	for {
-		d, err := tr.Next(nil)
-		if err != nil || d == nil {
-			return out, err
-		}
-		out = append(out, bytes.Clone(d.ID))
-	}
+	fresh := ss.with(field, revised(src))
+	return slices.DeleteFunc(all, func(doc uint64) bool {
+		_, ok := slices.BinarySearch(fresh, doc)
+		return ok
+	})
 }
 
 // Publish makes everything applied durable and visible, all at once.

@@ -1,14 +1,11 @@
 package index
 
 import (
-	"context"
 	"fmt"
 	"math/bits"
 	"slices"
 	"sync"
 	"time"
-
-	bindex "github.com/blevesearch/bleve_index_api"
 
 	"ksearch/query"
 )
@@ -133,7 +130,7 @@ func (s *search) boundOf(x query.Expr) (*bound, error) {
 // each of them.
 func (s *search) narrowed(b *bound, x query.Expr) (*bound, error) {
 	in := &search{
-		deadline: deadline{ctx: s.ctx, most: workFor(s.g.Stats.Articles)}, share: share(x), ctx: s.ctx, g: s.g, req: &query.Request{Query: x}, reader: s.reader,
+		deadline: deadline{ctx: s.ctx, most: workFor(s.g.Stats.Articles)}, share: share(x), ctx: s.ctx, g: s.g, req: &query.Request{Query: x}, reader: s.reader, segments: s.segments,
 		idiom: idiom{langs: s.g.manifest.Stats.profiles()}, bound: b,
 	}
 	defer in.close()
@@ -144,10 +141,7 @@ func (s *search) narrowed(b *bound, x query.Expr) (*bound, error) {
 	if in.vague != "" {
 		return nil, &query.BoundError{Msg: in.vague}
 	}
-	documents, err := in.documents()
-	if err != nil {
-		return nil, err
-	}
+	documents := in.segments.documents()
 	out := &bound{docs: newBitset(documents), people: new(people)}
 	if in.g.Stats.Articles == 0 {
 		return out, nil
@@ -206,7 +200,7 @@ func (s *search) holds(field, term string) (held bool, err error) {
 // documentsWith is the number of articles within that have a term.
 func (s *search) documentsWith(field, term string) (n uint64, err error) {
 	if s.bound == nil {
-		return articlesWith(s.ctx, s.reader, field, term)
+		return newPostings(s, field, term).count(), nil
 	}
 	err = s.eachWith(field, term, func(doc uint64) bool {
 		if s.bound.docs.has(doc) {
@@ -215,18 +209,6 @@ func (s *search) documentsWith(field, term string) (n uint64, err error) {
 		return true
 	})
 	return n, err
-}
-
-// articlesWith is the number of articles with a term, in a field that has no
-// places. There a dictionary of bleve's tells it wrongly: behind the first term
-// that one article alone has, of each as if that were so too
-// (github.com/blevesearch/zapx/pull/445).
-func articlesWith(ctx context.Context, r bindex.IndexReader, field, term string) (uint64, error) {
-	at, err := r.TermFieldReader(ctx, []byte(term), field, false, false, false)
-	if err != nil {
-		return 0, err
-	}
-	return at.Count(), at.Close()
 }
 
 // heldOf are those of some values of a facet that articles within have, and how

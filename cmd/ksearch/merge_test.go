@@ -36,8 +36,8 @@ func TestDiskFullDuringMerge(t *testing.T) {
 	}
 	index := filepath.Join(dir, "news.index")
 	start := time.Now()
-	// Blocks of 512 or of 1,024 bytes, as the shell counts: 3 or 6 MB.
-	out, err := exec.Command("sh", "-c", `ulimit -f 6000 && exec ksearch index -q --index "$1" "$2"`, "sh", index, news).CombinedOutput()
+	// Blocks of 512 or of 1,024 bytes, as the shell counts: 1 or 2 MB.
+	out, err := exec.Command("sh", "-c", `ulimit -f 2000 && exec ksearch index -q --index "$1" "$2"`, "sh", index, news).CombinedOutput()
 	var exit *exec.ExitError
 	if !errors.As(err, &exit) || exit.ExitCode() != exitTrouble {
 		t.Fatalf("the run ends with %v: %s", err, out)

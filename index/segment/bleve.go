@@ -1,0 +1,232 @@
+package segment
+
+import (
+	"bytes"
+	"fmt"
+	"math"
+	"sync"
+
+	"github.com/RoaringBitmap/roaring/v2"
+	"github.com/blevesearch/bleve/v2/index/scorch"
+	bindex "github.com/blevesearch/bleve_index_api"
+	segapi "github.com/blevesearch/scorch_segment_api/v2"
+)
+
+// This file is what bleve's scorch asks of a format.
+
+// Type and Version are what bleve knows the format by.
+const (
+	Type    = "ksearch"
+	Version = 1
+)
+
+// Register makes the format known to bleve. It does so once.
+var Register = sync.OnceFunc(func() { scorch.RegisterSegmentPlugin(plugin{}, false) })
+
+type plugin struct{}
+
+func (plugin) Type() string    { return Type }
+func (plugin) Version() uint32 { return Version }
+
+func (plugin) New(docs []bindex.Document) (segapi.Segment, uint64, error) {
+	m, err := build(docs)
+	if err != nil {
+		return nil, 0, err
+	}
+	return m, uint64(len(m.data)), nil
+}
+
+func (p plugin) NewUsing(docs []bindex.Document, _ map[string]any) (segapi.Segment, uint64, error) {
+	return p.New(docs)
+}
+
+func (plugin) Open(path string) (segapi.Segment, error) {
+	s, err := OpenFile(path)
+	if err != nil {
+		return nil, err
+	}
+	return s, nil
+}
+
+func (p plugin) OpenUsing(path string, _ map[string]any) (segapi.Segment, error) { return p.Open(path) }
+
+func (plugin) Merge(segments []segapi.Segment, drops []*roaring.Bitmap, path string, closed chan struct{}, s segapi.StatsReporter) ([][]uint64, uint64, error) {
+	in := make([]*base, len(segments))
+	for i, from := range segments {
+		switch from := from.(type) {
+		case *File:
+			in[i] = &from.base
+		case *memory:
+			in[i] = &from.base
+		default:
+			return nil, 0, fmt.Errorf("segment: merge a %T", from)
+		}
+	}
+	docs, size, err := merge(in, drops, path, closed)
+	if err == nil && s != nil {
+		s.ReportBytesWritten(size)
+	}
+	return docs, size, err
+}
+
+func (p plugin) MergeUsing(segments []segapi.Segment, drops []*roaring.Bitmap, path string, closed chan struct{}, s segapi.StatsReporter, _ map[string]any) ([][]uint64, uint64, error) {
+	return p.Merge(segments, drops, path, closed, s)
+}
+
+// uncounted are the statistics of bytes that bleve gathers and ksearch does not show.
+type uncounted struct{}
+
+func (uncounted) BytesRead() uint64     { return 0 }
+func (uncounted) ResetBytesRead(uint64) {}
+func (uncounted) BytesWritten() uint64  { return 0 }
+
+// terms are those of a field.
+type terms struct{ f *field }
+
+func (t terms) PostingsList(term []byte, except *roaring.Bitmap, before segapi.PostingsList) (segapi.PostingsList, error) {
+	l, ok := before.(*postingsList)
+	if !ok || l == nil {
+		l = new(postingsList)
+	}
+	t.f.list(term, except, &l.List)
+	return l, nil
+}
+
+func (t terms) Contains(term []byte) (bool, error) {
+	_, ok := t.f.dict.find(term)
+	return ok, nil
+}
+
+func (t terms) Cardinality() int { return t.f.dict.n }
+
+func (t terms) AutomatonIterator(a segapi.Automaton, from, to []byte) segapi.DictionaryIterator {
+	it := &dictionaryIterator{automaton: a, to: bytes.Clone(to)}
+	it.cursor.seek(&t.f.dict, from)
+	if a != nil {
+		it.states = append(it.states, a.Start())
+	}
+	return it
+}
+
+// A dictionaryIterator goes through the terms that an automaton accepts.
+type dictionaryIterator struct {
+	cursor    cursor
+	to        []byte // exclusive; nil is no bound
+	automaton segapi.Automaton
+	begun     []byte // what the automaton was given of the term before
+	states    []int  // before it, and after each byte of it
+	entry     bindex.DictEntry
+}
+
+func (d *dictionaryIterator) Next() (*bindex.DictEntry, error) {
+	for d.cursor.next() {
+		term := d.cursor.term
+		if d.to != nil && bytes.Compare(term, d.to) >= 0 {
+			break
+		}
+		if d.automaton != nil {
+			if !d.read(term) { // no term that begins like this can match
+				d.cursor.pass(len(d.begun) + 1)
+				continue
+			}
+			if !d.automaton.IsMatch(d.states[len(d.states)-1]) {
+				continue
+			}
+		}
+		d.entry = bindex.DictEntry{Term: string(term), Count: uint64(d.cursor.entry.n)}
+		return &d.entry, nil
+	}
+	return nil, nil
+}
+
+// read gives a term to the automaton, but for what it has in common with the
+// one before. It stops at a byte after which nothing can match, and reports false.
+func (d *dictionaryIterator) read(term []byte) bool {
+	at := 0
+	for at < min(len(term), len(d.begun)) && term[at] == d.begun[at] {
+		at++
+	}
+	d.states, d.begun = d.states[:at+1], d.begun[:at]
+	for ; at < len(term); at++ {
+		next := d.automaton.Accept(d.states[at], term[at])
+		if !d.automaton.CanMatch(next) {
+			return false
+		}
+		d.states, d.begun = append(d.states, next), append(d.begun, term[at])
+	}
+	return true
+}
+
+// A postingsList is a List, as bleve wants it.
+type postingsList struct {
+	uncounted
+	List
+}
+
+func (l *postingsList) Iterator(_, _, _ bool, before segapi.PostingsIterator) segapi.PostingsIterator {
+	it, ok := before.(*postingsIterator)
+	if !ok || it == nil {
+		it = new(postingsIterator)
+	}
+	it.Reset(&l.List)
+	return it
+}
+
+func (l *postingsList) Size() int { return l.size }
+
+// Count returns the number of documents that were not dropped.
+func (l *postingsList) Count() uint64 { return uint64(l.Live()) }
+
+// A postingsIterator is an Iterator, as bleve wants it.
+type postingsIterator struct {
+	uncounted
+	Iterator
+}
+
+func (it *postingsIterator) Next() (segapi.Posting, error) {
+	if !it.Iterator.Next() {
+		return nil, nil
+	}
+	return (*posting)(it), nil
+}
+
+func (it *postingsIterator) Advance(doc uint64) (segapi.Posting, error) {
+	if doc > math.MaxUint32 || !it.Iterator.Advance(uint32(doc)) {
+		return nil, nil
+	}
+	return (*posting)(it), nil
+}
+
+func (it *postingsIterator) Size() int { return 8 * blockSize }
+
+// A posting is the current document of an iterator.
+type posting postingsIterator
+
+func (p *posting) Number() uint64    { return uint64(p.Iterator.Doc()) }
+func (p *posting) Frequency() uint64 { return uint64(p.Iterator.Frequency()) }
+func (p *posting) Size() int         { return 0 }
+
+// Norm returns what bleve scores by: one over the square root of the length.
+func (p *posting) Norm() float64 { return 1 / math.Sqrt(float64(max(p.Iterator.Length(), 1))) }
+
+func (p *posting) Locations() []segapi.Location {
+	places := p.Iterator.Places(nil)
+	out := make([]segapi.Location, len(places))
+	for i, at := range places {
+		out[i] = location{p.l.f.name, at}
+	}
+	return out
+}
+
+// A location is a Place. bleve's have bytes in a text too, which are not kept.
+type location struct {
+	field string
+	place Place
+}
+
+func (l location) Field() string            { return l.field }
+func (l location) Pos() uint64              { return uint64(l.place.At) }
+func (l location) Start() uint64            { return 0 }
+func (l location) End() uint64              { return 0 }
+func (l location) ArrayPositions() []uint64 { return nil }
+func (l location) Size() int                { return 0 }

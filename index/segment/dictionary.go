@@ -1,0 +1,211 @@
+package segment
+
+import (
+	"bytes"
+	"encoding/binary"
+	"sort"
+
+	"github.com/RoaringBitmap/roaring/v2"
+)
+
+// A dictionary is the sorted terms of a field, in blocks of 16. A block is the
+// offset of the list of its first term among those of the field, as a uvarint,
+// and the terms. A term is
+//
+//	the number of bytes that it has in common with the one before; not of the first of a block
+//	the number of its other bytes, and these
+//	twice the number of its documents, plus one if its places are spans
+//	the size of its list, which follows that of the term before
+//
+// where the numbers are uvarints.
+type dictionary struct {
+	data   []byte
+	blocks packed // where each begins in data
+	n      int    // terms
+}
+
+const termsInBlock = 16
+
+// An entry is what a dictionary says of a term.
+type entry struct {
+	n      int // documents
+	spans  bool
+	offset int // of the list
+	size   int
+}
+
+// A cursor goes through the terms of a dictionary. The zero cursor has none.
+type cursor struct {
+	d     *dictionary
+	at    int // in data, of what comes next
+	i     int // the number of the next term
+	term  []byte
+	entry entry
+	held  bool // term was read ahead: next returns it
+}
+
+// begin goes before the first term of a block.
+func (c *cursor) begin(d *dictionary, block int) {
+	c.d, c.i, c.held = d, block*termsInBlock, false
+	if c.i < d.n {
+		c.at = int(d.blocks.at(block))
+	}
+}
+
+// next goes to the next term, if there is one.
+func (c *cursor) next() bool {
+	if c.held {
+		c.held = false
+		return true
+	}
+	if c.d == nil || c.i >= c.d.n {
+		return false
+	}
+	b := c.d.data[c.at:]
+	at := 0
+	number := func() int {
+		v, n := uvarint(b[at:])
+		at += n
+		return int(v)
+	}
+	shared := 0
+	if c.i%termsInBlock == 0 {
+		c.entry = entry{offset: number()}
+	} else {
+		shared = number()
+	}
+	rest := number()
+	c.term = append(c.term[:shared], b[at:at+rest]...)
+	at += rest
+	docs := number()
+	c.entry.offset += c.entry.size
+	c.entry.n, c.entry.spans, c.entry.size = docs>>1, docs&1 != 0, number()
+	c.at += at
+	c.i++
+	return true
+}
+
+// seek goes before the first term at or after key.
+func (c *cursor) seek(d *dictionary, key []byte) {
+	c.begin(d, d.block(key))
+	for c.next() {
+		if bytes.Compare(c.term, key) >= 0 {
+			c.held = true
+			return
+		}
+	}
+}
+
+// pass goes before the first term, after the current one, that does not begin
+// with the same n bytes.
+func (c *cursor) pass(n int) {
+	begin := bytes.Clone(c.term[:n])
+	for c.i%termsInBlock != 0 {
+		if !c.next() {
+			return
+		}
+		if !bytes.HasPrefix(c.term, begin) {
+			c.held = true
+			return
+		}
+	}
+	after := begin
+	for len(after) > 0 && after[len(after)-1] == 0xff {
+		after = after[:len(after)-1]
+	}
+	if len(after) == 0 {
+		c.i = c.d.n
+		return
+	}
+	after[len(after)-1]++
+	if d := c.d; c.i < d.n && bytes.Compare(d.first(c.i/termsInBlock), after) < 0 {
+		c.seek(d, after)
+	}
+}
+
+// first is the first term of a block.
+func (d *dictionary) first(block int) []byte {
+	b := d.data[d.blocks.at(block):]
+	_, n := uvarint(b)
+	size, m := uvarint(b[n:])
+	return b[n+m:][:size]
+}
+
+// block is the last one that begins at or before key, or else the first.
+func (d *dictionary) block(key []byte) int {
+	n := sort.Search(d.blocks.n, func(i int) bool { return bytes.Compare(d.first(i), key) > 0 })
+	return max(n-1, 0)
+}
+
+// find returns what is said of a term.
+func (d *dictionary) find(term []byte) (entry, bool) {
+	var buf [64]byte
+	c := cursor{term: buf[:0]}
+	for c.begin(d, d.block(term)); c.next(); {
+		switch order := bytes.Compare(c.term, term); {
+		case order == 0:
+			return c.entry, true
+		case order > 0 || c.i%termsInBlock == 0:
+			return entry{}, false
+		}
+	}
+	return entry{}, false
+}
+
+// at returns the term with a number, in buf if it is large enough.
+func (d *dictionary) at(i int, buf []byte) []byte {
+	c := cursor{term: buf[:0]}
+	c.begin(d, i/termsInBlock)
+	for range i%termsInBlock + 1 {
+		c.next()
+	}
+	return c.term
+}
+
+// list sets l to the documents with a term, without those excepted. It reports
+// whether there is such a term.
+func (f *field) list(term []byte, excepted *roaring.Bitmap, l *List) bool {
+	e, ok := f.dict.find(term)
+	if !ok {
+		*l = List{f: f}
+		return false
+	}
+	l.set(f, e)
+	if excepted != nil && !excepted.IsEmpty() {
+		l.excepted = excepted
+	}
+	return true
+}
+
+// A dictionaryWriter writes sorted terms.
+type dictionaryWriter struct {
+	data   []byte
+	blocks []uint64
+	n      int
+	last   []byte
+}
+
+func (w *dictionaryWriter) add(term []byte, e entry) {
+	rest := term
+	if w.n%termsInBlock == 0 {
+		w.blocks = append(w.blocks, uint64(len(w.data)))
+		w.data = binary.AppendUvarint(w.data, uint64(e.offset))
+	} else {
+		shared := 0
+		for shared < min(len(term), len(w.last)) && term[shared] == w.last[shared] {
+			shared++
+		}
+		w.data = binary.AppendUvarint(w.data, uint64(shared))
+		rest = term[shared:]
+	}
+	w.data = binary.AppendUvarint(w.data, uint64(len(rest)))
+	w.data = append(w.data, rest...)
+	docs := uint64(e.n) << 1
+	if e.spans {
+		docs |= 1
+	}
+	w.data = binary.AppendUvarint(w.data, docs)
+	w.data = binary.AppendUvarint(w.data, uint64(e.size))
+	w.last = append(w.last[:0], term...)
+	w.n++
+}

@@ -1,0 +1,381 @@
+// Package segment is the format in which ksearch keeps a part of an index: a
+// segment, which bleve's scorch writes once, reads, and merges with others. It
+// is a SegmentPlugin of scorch, registered by [Register].
+//
+// It holds what ksearch asks for and no more, so it takes about a third of the
+// room of bleve's own format, and less time to write:
+//
+//   - The documents with a term are gaps in blocks of 128, packed to the bits
+//     that the largest needs. A table has the last document of each block, and
+//     the bounds of what a document in it can score.
+//   - The places of a term are gaps too, a byte or two each.
+//   - The length of a field is kept once for a document, not once for a term.
+//   - The terms of a field are sorted and each is written from where it differs
+//     from the one before, in blocks of 16 that are found by a binary search.
+//   - The values of a document in a field are the numbers of terms, packed: what
+//     counts a facet reads numbers, and the terms of those that it shows.
+//   - Stored fields of several documents are compressed together.
+//
+// # Layout
+//
+// All numbers are little-endian but for the last. Offsets are from the start.
+//
+//	magic        8 bytes
+//	stored       blocks of documents, each compressed by zstd: see storedWriter
+//	of a field:  postings, terms, lengths, values: see fieldWriter
+//	directory    where all these are: see directory
+//	             its offset, 8 bytes; its length, 4 bytes
+//	checksum     CRC-32 (IEEE) of all bytes before, 4 bytes, big-endian
+//
+// Whoever opens a segment need not trust its bytes: what is read from damaged
+// ones may be wrong, or a panic that names a slice, and takes no more time or
+// memory than what is read from good ones of that size. ksearch compares
+// checksums before it believes an answer.
+package segment
+
+import (
+	"bytes"
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"hash/crc32"
+	"os"
+	"sort"
+	"sync/atomic"
+
+	"github.com/RoaringBitmap/roaring/v2"
+	"github.com/blevesearch/mmap-go"
+	scorch "github.com/blevesearch/scorch_segment_api/v2"
+)
+
+const (
+	magic      = "ksearch\x01"
+	footerSize = 8 + 4 + 4
+)
+
+// idField is the field of the IDs of documents, which bleve adds.
+const idField = "_id"
+
+// A base is a segment, wherever its bytes are. It is safe for concurrent use.
+type base struct {
+	uncounted
+	data   []byte
+	n      int // documents
+	fields []*field
+	stored storedBlocks
+}
+
+// A field is one of a segment.
+type field struct {
+	base     *base
+	name     string
+	options  options
+	postings section
+	dict     dictionary
+	lengths  packed // of the field in each document, in words
+	starts   packed // of a document, and of the one after the last: where its values begin
+	values   packed // the numbers of terms
+}
+
+// options say what is kept of the terms of a field.
+type options byte
+
+const (
+	frequencies options = 1 << iota
+	positions
+	column // the values of each document
+)
+
+func (o options) has(p options) bool { return o&p != 0 }
+
+// A section is a stretch of a segment.
+type section struct{ from, size uint64 }
+
+var errCut = errors.New("the segment is cut off")
+
+// open reads the directory of data, which must stay as it is.
+func open(data []byte) (*base, error) {
+	if len(data) < len(magic)+footerSize || string(data[:len(magic)]) != magic {
+		return nil, errors.New("it is no segment of this version")
+	}
+	foot := data[len(data)-footerSize:]
+	from, size := binary.LittleEndian.Uint64(foot), uint64(binary.LittleEndian.Uint32(foot[8:]))
+	end := uint64(len(data) - footerSize)
+	if from > end || size > end-from {
+		return nil, errCut
+	}
+	return readDirectory(data, data[from:from+size])
+}
+
+func (b *base) field(name string) *field {
+	i := sort.Search(len(b.fields), func(i int) bool { return b.fields[i].name >= name })
+	if i < len(b.fields) && b.fields[i].name == name {
+		return b.fields[i]
+	}
+	return nil
+}
+
+// A Segment is what ksearch reads of a segment, a mapped one or one in memory,
+// beside what bleve does. It is safe for concurrent use.
+type Segment interface {
+	// List sets l to the documents with a term in a field, without those that
+	// are excepted. It reports whether there is such a term.
+	List(field, term string, excepted *roaring.Bitmap, l *List) bool
+
+	// Length returns how many words a field has in a document; 0 if it is not there.
+	Length(field string, doc int) uint64
+
+	// Stored returns what is stored of a field of a document, or nil. The bytes
+	// are the caller's.
+	Stored(field string, doc int) ([]byte, error)
+
+	// DocID returns the ID of a document. The bytes are the caller's.
+	DocID(doc uint64) ([]byte, error)
+
+	// Column returns the values of a field by document.
+	Column(field string) Column
+}
+
+func (b *base) List(field, term string, excepted *roaring.Bitmap, l *List) bool {
+	if f := b.field(field); f != nil {
+		return f.list([]byte(term), excepted, l)
+	}
+	*l = List{}
+	return false
+}
+
+func (b *base) Length(field string, doc int) uint64 {
+	if f := b.field(field); f != nil && f.lengths.n > 0 {
+		return f.lengths.at(doc)
+	}
+	return 0
+}
+
+func (b *base) Stored(field string, doc int) (value []byte, err error) {
+	err = b.stored.visit(b, doc, func(name string, v []byte) bool {
+		if name == field {
+			value = v
+		}
+		return value == nil
+	})
+	return value, err
+}
+
+func (b *base) Column(name string) Column {
+	if f := b.field(name); f != nil && f.options.has(column) {
+		return Column{f}
+	}
+	return Column{}
+}
+
+// A Column is the values of the documents of a segment in one field: numbers of
+// terms, which ascend as the terms do. The zero Column has none.
+type Column struct{ f *field }
+
+// Terms returns how many terms there are. Their numbers begin at 0.
+func (c Column) Terms() int {
+	if c.f == nil {
+		return 0
+	}
+	return c.f.dict.n
+}
+
+// EachTerm calls yield with each term in turn. The bytes are good until it returns.
+func (c Column) EachTerm(yield func(term []byte)) {
+	if c.f == nil {
+		return
+	}
+	var at cursor
+	for at.begin(&c.f.dict, 0); at.next(); {
+		yield(at.term)
+	}
+}
+
+// Term returns the term with a number, in buf if that is large enough.
+func (c Column) Term(number uint32, buf []byte) []byte { return c.f.dict.at(int(number), buf) }
+
+// Append appends the numbers of the values of a document to dst.
+func (c Column) Append(dst []uint32, doc int) []uint32 {
+	if c.f == nil {
+		return dst
+	}
+	from, to := int(c.f.starts.at(doc)), int(c.f.starts.at(doc+1))
+	for ; from < to; from++ {
+		dst = append(dst, uint32(c.f.values.at(from)))
+	}
+	return dst
+}
+
+// What bleve asks of a segment.
+
+// Dictionary returns the terms of a field: none if there is no such field.
+func (b *base) Dictionary(name string) (scorch.TermDictionary, error) {
+	f := b.field(name)
+	if f == nil {
+		f = &field{base: b, name: name}
+	}
+	return terms{f}, nil
+}
+
+// VisitStoredFields calls visit with the ID and the stored fields of a document.
+func (b *base) VisitStoredFields(doc uint64, visit scorch.StoredFieldValueVisitor) error {
+	id, err := b.DocID(doc)
+	if err != nil || !visit(idField, 't', id, nil) {
+		return err
+	}
+	return b.stored.visit(b, int(doc), func(name string, value []byte) bool { return visit(name, 't', value, nil) })
+}
+
+// DocID returns the ID of a document.
+func (b *base) DocID(doc uint64) ([]byte, error) {
+	f := b.field(idField)
+	if f == nil || doc >= uint64(b.n) {
+		return nil, fmt.Errorf("segment: there is no document %d among %d", doc, b.n)
+	}
+	from := f.starts.at(int(doc))
+	return f.dict.at(int(f.values.at(int(from))), nil), nil
+}
+
+// Count returns the number of documents, dropped ones among them.
+func (b *base) Count() uint64 { return uint64(b.n) }
+
+// DocNumbers returns the documents with the IDs that are there.
+func (b *base) DocNumbers(ids []string) (*roaring.Bitmap, error) {
+	out := roaring.NewBitmap()
+	f := b.field(idField)
+	if f == nil {
+		return out, nil
+	}
+	var l List
+	var it Iterator
+	for _, id := range ids {
+		if f.list([]byte(id), nil, &l) {
+			for it.Reset(&l); it.Next(); {
+				out.Add(it.Doc())
+			}
+		}
+	}
+	return out, nil
+}
+
+// Fields returns the names of the fields, ascending.
+func (b *base) Fields() []string {
+	out := make([]string, len(b.fields))
+	for i, f := range b.fields {
+		out[i] = f.name
+	}
+	return out
+}
+
+// Size returns the bytes of the segment.
+func (b *base) Size() int { return len(b.data) }
+
+// VisitDocValues calls visit with the values of a document in fields.
+func (b *base) VisitDocValues(doc uint64, fields []string, visit func(field string, term []byte), state scorch.DocVisitState) (scorch.DocVisitState, error) {
+	var buf []byte
+	for _, name := range fields {
+		f := b.field(name)
+		if f == nil || !f.options.has(column) {
+			continue
+		}
+		from, to := f.starts.at(int(doc)), f.starts.at(int(doc)+1)
+		for ; from < to; from++ {
+			buf = f.dict.at(int(f.values.at(int(from))), buf)
+			visit(name, buf)
+		}
+	}
+	return state, nil
+}
+
+// VisitableDocValueFields returns the fields of which the values are kept. It
+// names every field, for bleve would gather the values of others from their
+// terms, for each document anew.
+func (b *base) VisitableDocValueFields() ([]string, error) { return b.Fields(), nil }
+
+// A memory is a segment that was not written yet.
+type memory struct {
+	base
+}
+
+func (*memory) Close() error  { return nil }
+func (*memory) AddRef()       {}
+func (*memory) DecRef() error { return nil }
+
+// Persist writes the segment to path, and makes it durable.
+func (m *memory) Persist(path string) (err error) {
+	f, err := os.OpenFile(path, os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o600)
+	if err != nil {
+		return err
+	}
+	defer func() {
+		if err = errors.Join(err, f.Close()); err != nil {
+			_ = os.Remove(path)
+		}
+	}()
+	if _, err := bytes.NewReader(m.data).WriteTo(f); err != nil {
+		return err
+	}
+	return f.Sync()
+}
+
+// A File is a segment that is mapped.
+type File struct {
+	base
+	path    string
+	file    *os.File
+	mapping mmap.MMap
+	refs    atomic.Int64
+}
+
+// OpenFile maps the segment at path.
+func OpenFile(path string) (_ *File, err error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	s := &File{path: path, file: f}
+	s.refs.Store(1)
+	defer func() {
+		if err != nil {
+			err = fmt.Errorf("segment: open %s: %w", path, errors.Join(err, s.Close()))
+		}
+	}()
+	if s.mapping, err = mmap.Map(f, mmap.RDONLY, 0); err != nil {
+		return nil, err
+	}
+	b, err := open(s.mapping)
+	if err != nil {
+		return nil, err
+	}
+	s.base = *b
+	for _, field := range s.fields {
+		field.base = &s.base
+	}
+	return s, nil
+}
+
+// Path returns where the segment lies.
+func (s *File) Path() string { return s.path }
+
+// Data returns the bytes of the segment, as long as it is open.
+func (s *File) Data() []byte { return s.mapping }
+
+// AddRef keeps the segment open for one reader more.
+func (s *File) AddRef() { s.refs.Add(1) }
+
+// DecRef lets go of it. The last one unmaps it.
+func (s *File) DecRef() error {
+	if s.refs.Add(-1) > 0 {
+		return nil
+	}
+	var err error
+	if s.mapping != nil {
+		err = s.mapping.Unmap()
+	}
+	return errors.Join(err, s.file.Close())
+}
+
+// Close is DecRef.
+func (s *File) Close() error { return s.DecRef() }
+
+func checksum(b []byte, before uint32) uint32 { return crc32.Update(before, crc32.IEEETable, b) }

@@ -1,0 +1,124 @@
+package index
+
+import (
+	"fmt"
+
+	"github.com/RoaringBitmap/roaring/v2"
+	"github.com/blevesearch/bleve/v2/index/scorch"
+	bindex "github.com/blevesearch/bleve_index_api"
+
+	"ksearch/index/segment"
+)
+
+// A segmentPart is a segment of the archive as a reader sees it. The numbers of its
+// documents follow those of the one before.
+type segmentPart struct {
+	segment.Segment
+	first   uint64 // number of its documents
+	size    uint64 // documents, dropped ones among them
+	dropped *roaring.Bitmap
+}
+
+// end is one more than the number of the last of its documents.
+func (p *segmentPart) end() uint64 { return p.first + p.size }
+
+type segments []segmentPart
+
+// segmentsIn are those that r reads, as long as it is not closed.
+func segmentsIn(r bindex.IndexReader) (segments, error) {
+	snapshot, ok := r.(*scorch.IndexSnapshot)
+	if !ok {
+		return nil, fmt.Errorf("index: the engine reads with a %T", r)
+	}
+	var out segments
+	first := uint64(0)
+	for _, s := range snapshot.Segments() {
+		own, ok := s.Segment().(segment.Segment)
+		if !ok {
+			return nil, fmt.Errorf("index: a segment is a %T", s.Segment())
+		}
+		p := segmentPart{Segment: own, first: first, size: uint64(s.FullSize()), dropped: s.Deleted()}
+		out = append(out, p)
+		first = p.end()
+	}
+	return out, nil
+}
+
+// documents is one more than the largest document number: of the articles, and
+// of those that were dropped and are not merged away yet.
+func (ss segments) documents() int {
+	if len(ss) == 0 {
+		return 0
+	}
+	return int(ss[len(ss)-1].end())
+}
+
+// at returns the place of the segment that has a document, and its number there;
+// past the end the number of segments.
+func (ss segments) at(doc uint64) (seg, local int) {
+	for i := range ss {
+		if doc < ss[i].end() {
+			return i, int(doc - ss[i].first)
+		}
+	}
+	return len(ss), 0
+}
+
+// of returns the segment that has a document, and its number there.
+func (ss segments) of(doc uint64) (*segmentPart, int, error) {
+	i, local := ss.at(doc)
+	if i == len(ss) {
+		return nil, 0, fmt.Errorf("there is no document %d", doc)
+	}
+	return &ss[i], local, nil
+}
+
+// id is that of the article of a document.
+func (ss segments) id(doc uint64) (string, error) {
+	p, local, err := ss.of(doc)
+	if err != nil {
+		return "", err
+	}
+	id, err := p.DocID(uint64(local))
+	return string(id), err
+}
+
+// number is that of the document with an ID.
+func (ss segments) number(id string) (doc uint64, ok bool) {
+	docs := ss.with(idField, id)
+	if len(docs) == 0 {
+		return 0, false
+	}
+	return docs[0], true
+}
+
+// with are the documents with a term, ascending.
+func (ss segments) with(field, term string) (docs []uint64) {
+	var l segment.List
+	it := new(segment.Iterator)
+	for i := range ss {
+		if ss[i].List(field, term, ss[i].dropped, &l) {
+			for it.Reset(&l); it.Next(); {
+				docs = append(docs, ss[i].first+uint64(it.Doc()))
+			}
+		}
+	}
+	return docs
+}
+
+// articles is the number of articles that have a term of a dictionary, which
+// counts dropped ones too.
+func (ss segments) articles(field string, e *bindex.DictEntry) (n uint64) {
+	var l segment.List
+	for i := range ss {
+		if x := ss[i].dropped; x != nil && !x.IsEmpty() {
+			for i := range ss {
+				if ss[i].List(field, e.Term, ss[i].dropped, &l) {
+					n += uint64(l.Live())
+				}
+			}
+			return n
+		}
+	}
+	return e.Count
+}
