@@ -14,7 +14,7 @@ GOVULN     = golang.org/x/vuln/cmd/govulncheck@latest
 DATA      ?= ../shared/data
 SAMPLES   ?= ../shared/samples
 
-.PHONY: help demo build man deb test test-faults test-swarm test-browser short race lint fuzz bench figures load check clean eval-datelines eval-names eval-relevance eval-html eval-newsroom eval-places eval-inflection model atlas notice supply vuln
+.PHONY: help demo build man deb test test-faults test-swarm test-browser short race lint fuzz bench bench-peers figures load check clean eval-datelines eval-names eval-relevance eval-html eval-newsroom eval-places eval-inflection model atlas notice supply vuln
 
 help:
 	@grep '^# make' Makefile | cut -c3-
@@ -90,6 +90,12 @@ fuzz:
 # make bench  the benchmarks, ten times, for benchstat
 bench:
 	go test -run=NONE -bench=. -count=10 ./... | tee bench.txt
+
+# make bench-peers  ksearch beside other search engines, those that are installed, on CORPUS; the tables go into bench/README.md
+CORPUS ?= $(DATA)/perf/press.jsonl.gz
+bench-peers:
+	@test -e $(CORPUS) || { echo "$(CORPUS) is missing: name a file or a folder of articles in English with CORPUS=, JSON Lines for instance"; exit 1; }
+	cd bench/peers && go vet ./... && go test ./... && go run . -write ../README.md $(abspath $(CORPUS))
 
 # make figures  the figures of the README, measured on this machine
 figures: build
