@@ -12,29 +12,38 @@ import (
 	"ksearch/index/analysis"
 )
 
-// encodeArticle is what is stored of an article: the length of its path, the
-// path, and the JSON of all of it. The path goes first, as the bytes that it is:
-// JSON would make it UTF-8.
+// encodeArticle is what is stored of an article: its path and its body, each
+// behind its length, and the JSON of all else. The path goes as the bytes that
+// it is, for JSON would make it UTF-8; the body for speed, for it is most of what
+// is read for a page.
 func encodeArticle(a *corpus.Article) ([]byte, error) {
-	blob, err := json.Marshal(a)
+	rest := *a
+	rest.Body = ""
+	blob, err := json.Marshal(&rest)
 	if err != nil {
 		return nil, fmt.Errorf("index: article %s: %w", a.ID, err)
 	}
-	path := append(binary.AppendUvarint(nil, uint64(len(a.Source.Path))), a.Source.Path...)
-	return append(path, blob...), nil
+	out := make([]byte, 0, len(a.Source.Path)+len(a.Body)+len(blob)+2*binary.MaxVarintLen32)
+	for _, s := range []string{a.Source.Path, a.Body} {
+		out = append(binary.AppendUvarint(out, uint64(len(s))), s...)
+	}
+	return append(out, blob...), nil
 }
 
 func decodeArticle(blob []byte) (*corpus.Article, error) {
-	n, size := binary.Uvarint(blob)
-	if size <= 0 || n > uint64(len(blob)-size) {
-		return nil, errors.New("it is cut off")
+	var sized [2]string
+	for i := range sized {
+		n, size := binary.Uvarint(blob)
+		if size <= 0 || n > uint64(len(blob)-size) {
+			return nil, errors.New("it is cut off")
+		}
+		sized[i], blob = string(blob[size:size+int(n)]), blob[size+int(n):]
 	}
-	path, blob := blob[size:size+int(n)], blob[size+int(n):]
 	a := new(corpus.Article)
 	if err := json.Unmarshal(blob, a); err != nil {
 		return nil, err
 	}
-	a.Source.Path = string(path)
+	a.Source.Path, a.Body = sized[0], sized[1]
 	return a, nil
 }
 

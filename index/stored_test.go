@@ -23,7 +23,7 @@ func FuzzStored(f *testing.F) {
 		f.Add(b)
 	}
 	blob := func(path, rest string) []byte {
-		return append(append(binary.AppendUvarint(nil, uint64(len(path))), path...), rest...)
+		return append(append(append(binary.AppendUvarint(nil, uint64(len(path))), path...), "\x06Water."...), rest...)
 	}
 	f.Add(blob("a/b.txt", `{"id":"a#0","headline":"A flood","published":{"time":"2018-03-12","precision":"day"},"people":[{"name":"Hana Salih","mentions":[{"field":"body","text":"x","start":-5,"end":9}]}]}`))
 	f.Add(blob("", `{"places":[{"name":"Akre","country":"IQ","point":{"lat":1e308,"lon":-1e308}}]}`))

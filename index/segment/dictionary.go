@@ -36,12 +36,13 @@ type entry struct {
 
 // A cursor goes through the terms of a dictionary. The zero cursor has none.
 type cursor struct {
-	d     *dictionary
-	at    int // in data, of what comes next
-	i     int // the number of the next term
-	term  []byte
-	entry entry
-	held  bool // term was read ahead: next returns it
+	d      *dictionary
+	at     int // in data, of what comes next
+	i      int // the number of the next term
+	shared int // bytes that the term has in common with the one before; 0 of the first of a block
+	term   []byte
+	entry  entry
+	held   bool // term was read ahead: next returns it
 }
 
 // begin goes before the first term of a block.
@@ -61,33 +62,45 @@ func (c *cursor) next() bool {
 	if c.d == nil || c.i >= c.d.n {
 		return false
 	}
-	b := c.d.data[c.at:]
-	at := 0
-	number := func() int {
-		v, n := uvarint(b[at:])
-		at += n
-		return int(v)
-	}
-	shared := 0
+	b, at, rest, docs := c.d.data, c.at, 0, 0
+	c.shared = 0
 	if c.i%termsInBlock == 0 {
-		c.entry = entry{offset: number()}
+		c.entry = entry{}
+		c.entry.offset, at = number(b, at)
 	} else {
-		shared = number()
+		c.shared, at = number(b, at)
 	}
-	rest := number()
-	c.term = append(c.term[:shared], b[at:at+rest]...)
-	at += rest
-	docs := number()
+	rest, at = number(b, at)
+	c.term = append(c.term[:c.shared], b[at:at+rest]...)
 	c.entry.offset += c.entry.size
-	c.entry.n, c.entry.spans, c.entry.size = docs>>1, docs&1 != 0, number()
-	c.at += at
+	docs, at = number(b, at+rest)
+	c.entry.n, c.entry.spans = docs>>1, docs&1 != 0
+	c.entry.size, c.at = number(b, at)
 	c.i++
 	return true
+}
+
+// number reads a number of b, and returns it and where the next one is.
+func number(b []byte, at int) (v, next int) {
+	if b[at] < 0x80 {
+		return int(b[at]), at + 1
+	}
+	return largeNumber(b, at)
+}
+
+func largeNumber(b []byte, at int) (v, next int) {
+	u, n := uvarint(b[at:])
+	return int(u), at + n
 }
 
 // seek goes before the first term at or after key.
 func (c *cursor) seek(d *dictionary, key []byte) {
 	c.begin(d, d.block(key))
+	c.skip(key)
+}
+
+// skip goes on to before the first term at or after key.
+func (c *cursor) skip(key []byte) {
 	for c.next() {
 		if bytes.Compare(c.term, key) >= 0 {
 			c.held = true
@@ -104,7 +117,7 @@ func (c *cursor) pass(n int) {
 		if !c.next() {
 			return
 		}
-		if !bytes.HasPrefix(c.term, begin) {
+		if c.shared < n {
 			c.held = true
 			return
 		}
@@ -118,9 +131,17 @@ func (c *cursor) pass(n int) {
 		return
 	}
 	after[len(after)-1]++
-	if d := c.d; c.i < d.n && bytes.Compare(d.first(c.i/termsInBlock), after) < 0 {
-		c.seek(d, after)
+	if c.i >= c.d.n {
+		return
 	}
+	// Most often it is not far.
+	low, step := c.i/termsInBlock, 1
+	for low+step < c.d.blocks.n && bytes.Compare(c.d.first(low+step), after) <= 0 {
+		low += step
+		step *= 2
+	}
+	c.begin(c.d, c.d.blockIn(after, low, min(low+step, c.d.blocks.n)))
+	c.skip(after)
 }
 
 // first is the first term of a block.
@@ -132,9 +153,12 @@ func (d *dictionary) first(block int) []byte {
 }
 
 // block is the last one that begins at or before key, or else the first.
-func (d *dictionary) block(key []byte) int {
-	n := sort.Search(d.blocks.n, func(i int) bool { return bytes.Compare(d.first(i), key) > 0 })
-	return max(n-1, 0)
+func (d *dictionary) block(key []byte) int { return d.blockIn(key, 0, d.blocks.n) }
+
+// blockIn is block, of which it is known that it is low or one before high.
+func (d *dictionary) blockIn(key []byte, low, high int) int {
+	n := sort.Search(high-low, func(i int) bool { return bytes.Compare(d.first(low+i), key) > 0 })
+	return low + max(n-1, 0)
 }
 
 // find returns what is said of a term.

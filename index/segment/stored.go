@@ -16,7 +16,7 @@ import (
 //
 //	the size of what follows, a uvarint
 //	of each field: the size of its name and the name, that of its value and the value
-const storedBlock = 32 << 10
+const storedBlock = 8 << 10
 
 // maxStored bounds what is decompressed, so that damaged bytes are an error and
 // not an outage: a document that is larger stands alone in its block.
