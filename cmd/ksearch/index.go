@@ -9,6 +9,7 @@ import (
 	"os"
 	"path"
 	"path/filepath"
+	"runtime/debug"
 	"slices"
 	"strings"
 	"time"
@@ -60,6 +61,7 @@ ksearch index --watch --index /srv/news.index /srv/articles`,
 			fs.DurationVar(&r.watchEvery, "watch-every", 5*time.Minute, "with --watch, compare everything anyway at this `INTERVAL`")
 			fs.DurationVar(&r.opts.PublishEvery, "publish-every", 0, "show what is done so far at this `INTERVAL`, such as 1m; 0 is at the end only")
 			fs.IntVar(&r.opts.Workers, "workers", 0, "read `N` files at once; 0 is one for each processor")
+			memory := fs.Int("memory", defaultMemory, "hold about `N` MB of memory, beside mapped pages of the index; more is faster")
 			fs.BoolVarP(&r.verbose, "verbose", "v", false, "name each file that is new, updated or gone, and all that are skipped")
 			fs.BoolVarP(&r.quiet, "quiet", "q", false, "say nothing but errors")
 			return func(ctx context.Context, std streams, args []string) error {
@@ -72,6 +74,8 @@ ksearch index --watch --index /srv/news.index /srv/articles`,
 					return usagef("--dry-run and --quiet cannot both be had")
 				case r.opts.Workers < 0 || r.opts.Workers > maxWorkers:
 					return usagef("--workers is from 0 to %d", maxWorkers)
+				case *memory < leastMemory || *memory > mostMemory:
+					return usagef("--memory is from %d to %d", leastMemory, mostMemory)
 				case r.opts.PublishEvery < 0:
 					return usagef("--publish-every is not less than 0")
 				case r.opts.Anew && r.opts.PublishEvery > 0:
@@ -90,9 +94,34 @@ ksearch index --watch --index /srv/news.index /srv/articles`,
 					return err
 				}
 				r.std, r.folder = std, args[0]
+				defer frugal(*memory, fs.Changed("memory"))()
 				return r.run(ctx)
 			}
 		},
+	}
+}
+
+// Megabytes of memory for a run.
+const (
+	defaultMemory = 512
+	leastMemory   = 128
+	mostMemory    = 1 << 20
+)
+
+// frugal makes the garbage collector work less often, for a run makes much
+// garbage and holds little, and more so towards the bound: three quarters of it
+// are for what Go holds, the rest for the program and some pages of the index. What
+// GOGC or GOMEMLIMIT says counts more, unless the bound was asked for. It
+// returns what undoes it.
+func frugal(megabytes int, asked bool) (undo func()) {
+	if !asked && (os.Getenv("GOGC") != "" || os.Getenv("GOMEMLIMIT") != "") {
+		return func() {}
+	}
+	percent := debug.SetGCPercent(400)
+	limit := debug.SetMemoryLimit(int64(megabytes) << 20 / 4 * 3)
+	return func() {
+		debug.SetGCPercent(percent)
+		debug.SetMemoryLimit(limit)
 	}
 }
 

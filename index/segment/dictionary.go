@@ -41,6 +41,7 @@ type cursor struct {
 	i      int // the number of the next term
 	shared int // bytes that the term has in common with the one before; 0 of the first of a block
 	term   []byte
+	passed []byte // of pass
 	entry  entry
 	held   bool // term was read ahead: next returns it
 }
@@ -62,34 +63,41 @@ func (c *cursor) next() bool {
 	if c.d == nil || c.i >= c.d.n {
 		return false
 	}
-	b, at, rest, docs := c.d.data, c.at, 0, 0
-	c.shared = 0
-	if c.i%termsInBlock == 0 {
-		c.entry = entry{}
-		c.entry.offset, at = number(b, at)
-	} else {
-		c.shared, at = number(b, at)
+	// Numbers below 128 are read here, for all that look at many terms do this
+	// most of the time.
+	b, at := c.d.data, c.at
+	first := int(b[at])
+	if at++; first >= 0x80 {
+		first, at = largeNumber(b, at-1)
 	}
-	rest, at = number(b, at)
+	if c.i%termsInBlock == 0 {
+		c.entry, c.shared = entry{offset: first}, 0
+	} else {
+		c.shared = first
+	}
+	rest := int(b[at])
+	if at++; rest >= 0x80 {
+		rest, at = largeNumber(b, at-1)
+	}
 	c.term = append(c.term[:c.shared], b[at:at+rest]...)
-	c.entry.offset += c.entry.size
-	docs, at = number(b, at+rest)
-	c.entry.n, c.entry.spans = docs>>1, docs&1 != 0
-	c.entry.size, c.at = number(b, at)
+	at += rest
+	docs := int(b[at])
+	if at++; docs >= 0x80 {
+		docs, at = largeNumber(b, at-1)
+	}
+	size := int(b[at])
+	if at++; size >= 0x80 {
+		size, at = largeNumber(b, at-1)
+	}
+	c.entry = entry{n: docs >> 1, spans: docs&1 != 0, offset: c.entry.offset + c.entry.size, size: size}
+	c.at = at
 	c.i++
 	return true
 }
 
-// number reads a number of b, and returns it and where the next one is.
-func number(b []byte, at int) (v, next int) {
-	if b[at] < 0x80 {
-		return int(b[at]), at + 1
-	}
-	return largeNumber(b, at)
-}
-
+// largeNumber reads a number of b, and returns it and where the next one is.
 func largeNumber(b []byte, at int) (v, next int) {
-	u, n := uvarint(b[at:])
+	u, n := largeUvarint(b[at:])
 	return int(u), at + n
 }
 
@@ -112,7 +120,7 @@ func (c *cursor) skip(key []byte) {
 // pass goes before the first term, after the current one, that does not begin
 // with the same n bytes.
 func (c *cursor) pass(n int) {
-	begin := bytes.Clone(c.term[:n])
+	c.passed = append(c.passed[:0], c.term[:n]...)
 	for c.i%termsInBlock != 0 {
 		if !c.next() {
 			return
@@ -122,7 +130,7 @@ func (c *cursor) pass(n int) {
 			return
 		}
 	}
-	after := begin
+	after := c.passed
 	for len(after) > 0 && after[len(after)-1] == 0xff {
 		after = after[:len(after)-1]
 	}

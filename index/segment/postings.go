@@ -187,11 +187,16 @@ func (it *Iterator) loadRest(last int64, from int) (end int) {
 	return from + at
 }
 
-// uvarint is binary.Uvarint for numbers that are there.
+// uvarint is binary.Uvarint for numbers that are there. Most are small.
 func uvarint(b []byte) (uint64, int) {
 	if v := b[0]; v < 0x80 {
 		return uint64(v), 1
 	}
+	return largeUvarint(b)
+}
+
+//go:noinline
+func largeUvarint(b []byte) (uint64, int) {
 	v, n := binary.Uvarint(b)
 	if n <= 0 {
 		panic("segment: a number is cut off")
