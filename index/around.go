@@ -80,27 +80,16 @@ func (s *search) around(x query.Around) (matcher, error) {
 	// terms are rounded.
 	reach := (x.Km + 0.001) * 180 / (math.Pi * earthRadius)
 	south, north := max(middle.Lat-reach, -90), min(middle.Lat+reach, 90)
-	dict, err := s.reader.FieldDictRange(fieldPoint, []byte(latitudeTerm(south)), []byte(latitudeTerm(north)+"~"))
-	if err != nil {
-		return nil, err
-	}
-	defer dict.Close()
+	terms := s.segments.vocabulary(fieldPoint, latitudeTerm(south), latitudeTerm(north)+"~", nil)
 	found := newBitset(s.segments.documents())
-	for {
+	for terms.next() {
 		if err := s.check(); err != nil {
 			return nil, err
 		}
-		e, err := dict.Next()
-		if err != nil {
-			return nil, err
-		}
-		if e == nil {
-			return &list{docs: found.docs()}, nil
-		}
-		if p, ok := readPoint(e.Term); !ok || names.Distance(middle, p) > x.Km {
+		if p, ok := readPoint(terms.term); !ok || names.Distance(middle, p) > x.Km {
 			continue
 		}
-		at := newPostings(s, fieldPoint, e.Term)
+		at := newPostings(s, fieldPoint, terms.term)
 		for {
 			doc, err := at.advance(at.doc() + 1)
 			if err != nil {
@@ -112,6 +101,7 @@ func (s *search) around(x query.Around) (matcher, error) {
 			found.add(doc - 1)
 		}
 	}
+	return &list{docs: found.docs()}, nil
 }
 
 const earthRadius = 6371 // kilometres, as in names.Distance

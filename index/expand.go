@@ -10,6 +10,7 @@ import (
 	bindex "github.com/blevesearch/bleve_index_api"
 
 	"ksearch/index/analysis"
+	"ksearch/index/segment"
 	"ksearch/query"
 )
 
@@ -121,12 +122,7 @@ func (s *search) recount(field string, w *expanded) error {
 func (s *search) eachWord(field string, p analysis.Pattern, counted bool, yield func(expanded)) error {
 	var in [2]*wordCursor
 	for i, before := range wordTerms {
-		dict, err := s.dictionary(field, before, p, counted)
-		if err != nil {
-			return err
-		}
-		defer dict.Close()
-		in[i] = &wordCursor{s: s, dict: dict, before: before, p: p, work: workToMatch(p)}
+		in[i] = &wordCursor{s: s, terms: s.candidates(field, before, p, counted), before: before, p: p, work: workToMatch(p)}
 		if err := in[i].next(); err != nil {
 			return err
 		}
@@ -150,25 +146,36 @@ func (s *search) eachWord(field string, p analysis.Pattern, counted bool, yield 
 	return nil
 }
 
-// dictionary goes through the terms of a field that begin with before and may
-// look like p.
-func (s *search) dictionary(field, before string, p analysis.Pattern, counted bool) (bindex.FieldDict, error) {
+// candidates are the terms of a field that begin with before and may look like p.
+func (s *search) candidates(field, before string, p analysis.Pattern, counted bool) *vocabulary {
+	var near segment.Automaton
 	if form, edits := p.Edits(); edits > 0 && !counted {
-		if fuzzy, ok := s.reader.(bindex.IndexReaderFuzzy); ok {
-			// Counts letters, and a swap of two as one edit, as p does. An
-			// automaton that would be too large is refused.
-			if dict, err := fuzzy.FieldDictFuzzy(field, before+form, edits, before+p.Prefix()); err == nil {
-				return dict, nil
-			}
-		}
+		near = s.edited(before+form, edits)
 	}
-	return s.reader.FieldDictPrefix(field, []byte(before+p.Prefix()))
+	return s.segments.beginning(field, before+p.Prefix(), near)
+}
+
+// edited is an automaton that accepts what is so many edits from a term, or
+// fewer. It counts letters, and a swap of two as one edit. It is nil if it would
+// be too large: it is bleve's, of which the tables take some milliseconds to make.
+func (s *search) edited(term string, edits int) segment.Automaton {
+	fuzzy, ok := s.reader.(bindex.IndexReaderFuzzy)
+	if !ok {
+		return nil
+	}
+	none, near, err := fuzzy.FieldDictFuzzyAutomaton("", term, edits, "") // no field: nothing is read
+	if err != nil {
+		return nil
+	}
+	_ = none.Close() // it holds nothing
+	a, _ := near.(segment.Automaton)
+	return a
 }
 
 // A wordCursor goes through the words of a dictionary that look like a pattern.
 type wordCursor struct {
 	s      *search
-	dict   bindex.FieldDict
+	terms  *vocabulary
 	before string
 	p      analysis.Pattern
 	work   int    // to hold a word against p
@@ -195,17 +202,13 @@ func (w *wordCursor) next() error {
 		if err := w.s.spend(w.work); err != nil {
 			return err
 		}
-		e, err := w.dict.Next()
-		if err != nil {
-			return err
-		}
-		if e == nil {
+		if !w.terms.next() {
 			w.word = ""
 			return nil
 		}
-		word, ok := strings.CutPrefix(e.Term, w.before)
+		word, ok := strings.CutPrefix(w.terms.term, w.before)
 		if ok && word != "" && word[0] >= ' ' && w.p.Match(word) {
-			w.word, w.n = word, e.Count
+			w.word, w.n = word, w.terms.n
 			return nil
 		}
 	}

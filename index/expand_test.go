@@ -65,7 +65,11 @@ func searching(tb testing.TB, ix *Index, f func(*search)) {
 		tb.Fatal(err)
 	}
 	defer reader.Close()
-	s := &search{deadline: deadline{ctx: context.Background()}, ctx: context.Background(), g: g, req: new(query.Request), reader: reader, share: maxExpanded}
+	all, err := segmentsIn(reader)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	s := &search{segments: all, deadline: deadline{ctx: context.Background()}, ctx: context.Background(), g: g, req: new(query.Request), reader: reader, share: maxExpanded}
 	f(s)
 	for _, c := range s.closers {
 		_ = c.Close()

@@ -62,32 +62,21 @@ func makeNameTable(s *search) (*nameTable, error) {
 	t := new(nameTable)
 	for _, f := range namedFacets {
 		name, _ := facetName(f)
-		dict, err := s.reader.FieldDict(name)
-		if err != nil {
-			return nil, err
-		}
-		defer dict.Close()
+		terms := s.segments.vocabulary(name, "", "", nil)
 		people := map[string]uint64{} // by canonical name
-		for {
+		for terms.next() {
 			if err := s.check(); err != nil {
 				return nil, err
 			}
-			e, err := dict.Next()
-			if err != nil {
-				return nil, err
-			}
-			if e == nil {
-				break
-			}
-			if len(e.Term) > 2*analysis.MaxTerm {
+			if len(terms.term) > 2*analysis.MaxTerm {
 				continue // no name
 			}
-			n := s.segments.articles(name, e)
-			if all := s.g.people.of(f, e.Term); len(all) > 1 {
+			n := s.segments.articles(terms)
+			if all := s.g.people.of(f, terms.term); len(all) > 1 {
 				people[all[0]] += n
 				continue
 			}
-			if t.entries = append(t.entries, nameEntry{e.Term, f, n}); len(t.entries) >= 2*maxNames {
+			if t.entries = append(t.entries, nameEntry{terms.term, f, n}); len(t.entries) >= 2*maxNames {
 				t.shorten()
 			}
 		}

@@ -152,24 +152,12 @@ func groupPeople(ctx context.Context, r bindex.IndexReader) ([][]string, error) 
 	if err != nil {
 		return nil, err
 	}
-	dict, err := r.FieldDict(field)
-	if err != nil {
-		return nil, err
-	}
-	defer dict.Close()
 	var all []names.Spelling
-	for {
-		e, err := dict.Next()
-		if err != nil {
-			return nil, err
-		}
-		if e == nil {
-			break
-		}
+	for terms := in.vocabulary(field, "", "", nil); terms.next(); {
 		if len(all)&0xfff == 0 && ctx.Err() != nil {
 			return nil, ctx.Err()
 		}
-		all = append(all, names.Spelling{Name: e.Term, Articles: int(in.articles(field, e))})
+		all = append(all, names.Spelling{Name: terms.term, Articles: int(in.articles(terms))})
 	}
 	docs := map[string]map[uint64]bool{}
 	of := func(name string) map[uint64]bool {

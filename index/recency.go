@@ -59,24 +59,12 @@ func (s *search) newest(dates *dates) (time.Time, error) {
 	if s.bound != nil {
 		return s.bound.newest(s, dates)
 	}
-	periods, err := s.reader.FieldDict(fieldPeriod) // few, where dates are many
-	if err != nil {
-		return time.Time{}, err
-	}
-	defer periods.Close()
 	var begin []time.Time
-	for {
+	for periods := s.segments.vocabulary(fieldPeriod, "", "", nil); periods.next(); { // few, where dates are many
 		if err := s.check(); err != nil {
 			return time.Time{}, err
 		}
-		e, err := periods.Next()
-		if err != nil {
-			return time.Time{}, err
-		}
-		if e == nil {
-			break
-		}
-		if from, _, ok := period(e.Term); ok {
+		if from, _, ok := period(periods.term); ok {
 			begin = append(begin, from)
 		}
 	}
@@ -93,24 +81,12 @@ func (s *search) newest(dates *dates) (time.Time, error) {
 
 // newestSince is the newest date from a time on, or zero.
 func (s *search) newestSince(from time.Time) (time.Time, error) {
-	dates, err := s.reader.FieldDictRange(fieldDate, []byte(sortable(from)), []byte("g")) // after any hexadecimal digit
-	if err != nil {
-		return time.Time{}, err
-	}
-	defer dates.Close()
 	var terms []string
-	for {
+	for dates := s.segments.vocabulary(fieldDate, sortable(from), "", nil); dates.next(); {
 		if err := s.check(); err != nil {
 			return time.Time{}, err
 		}
-		e, err := dates.Next()
-		if err != nil {
-			return time.Time{}, err
-		}
-		if e == nil {
-			break
-		}
-		terms = append(terms, e.Term)
+		terms = append(terms, dates.term)
 	}
 	for _, term := range slices.Backward(terms) {
 		if newPostings(s, fieldDate, term).count() == 0 {

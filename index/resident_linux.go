@@ -8,22 +8,33 @@ import (
 	"unsafe"
 )
 
+// A pageTable tells which pages of a mapping this process has read. Nil is
+// where the kernel does not let it be read.
+type pageTable = *os.File
+
+// readPageTable opens it.
+func readPageTable() (t pageTable, closed func()) {
+	t, err := os.Open("/proc/self/pagemap")
+	if err != nil {
+		return nil, func() {}
+	}
+	return t, func() { _ = t.Close() } // it was read
+}
+
 // resident calls touched for the parts of a mapping that this process has read,
 // and perhaps for some that it has not: with their first byte, and the one after
 // their last. Where the kernel does not tell, that is all of it.
 //
 // The ioctl PAGEMAP_SCAN of Linux 6.7 finds them in a time that goes with their
 // number; before, /proc/self/pagemap has a word for each page.
-func resident(mapping []byte, touched func(from, to int)) {
+func resident(pages pageTable, mapping []byte, touched func(from, to int)) {
 	if len(mapping) == 0 {
 		return
 	}
-	pages, err := os.Open("/proc/self/pagemap")
-	if err != nil {
+	if pages == nil {
 		touched(0, len(mapping))
 		return
 	}
-	defer pages.Close()
 	base := addressOf(mapping)
 	for from := 0; from < len(mapping); {
 		regions, to, err := scanPages(pages, base, from, len(mapping))

@@ -44,7 +44,7 @@ func TestResident(t *testing.T) {
 	}
 	ways := map[string]func(from, to int, touched func(from, to int)){
 		"all": func(from, to int, touched func(from, to int)) {
-			resident(m[from:to], func(a, b int) { touched(from+a, from+b) })
+			resident(pages, m[from:to], func(a, b int) { touched(from+a, from+b) })
 		},
 		"by words": func(from, to int, touched func(from, to int)) { readPages(pages, addressOf(m), from, to, touched) },
 	}
@@ -73,5 +73,5 @@ func TestResident(t *testing.T) {
 			}
 		}
 	}
-	resident(nil, func(int, int) { t.Error("of nothing something was read") })
+	resident(pages, nil, func(int, int) { t.Error("of nothing something was read") })
 }

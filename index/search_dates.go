@@ -14,32 +14,21 @@ import (
 // any range. An article of which the month or year alone is known is within
 // if all of that is.
 func (s *search) dates(x query.Dates) (matcher, error) {
-	dict, err := s.reader.FieldDict(fieldPeriod)
-	if err != nil {
-		return nil, err
-	}
-	defer dict.Close()
 	within := map[string]bool{}
 	var whole, partial []string
-	for { // ascending: a year before its months, a month before its days
+	for periods := s.segments.vocabulary(fieldPeriod, "", "", nil); periods.next(); { // ascending: a year before its months, a month before its days
 		if err := s.check(); err != nil {
 			return nil, err
 		}
-		e, err := dict.Next()
-		if err != nil {
-			return nil, err
-		}
-		if e == nil {
-			break
-		}
-		from, to, ok := period(e.Term)
+		term := periods.term
+		from, to, ok := period(term)
 		switch {
-		case !ok || len(e.Term) > 4 && within[e.Term[:4]] || len(e.Term) > 7 && within[e.Term[:7]]:
+		case !ok || len(term) > 4 && within[term[:4]] || len(term) > 7 && within[term[:7]]:
 		case (x.From.IsZero() || !from.Before(x.From)) && (x.To.IsZero() || !to.After(x.To)):
-			within[e.Term] = true
-			whole = append(whole, e.Term)
-		case len(e.Term) == len(time.DateOnly) && (x.From.IsZero() || to.After(x.From)) && (x.To.IsZero() || from.Before(x.To)):
-			partial = append(partial, e.Term)
+			within[term] = true
+			whole = append(whole, term)
+		case len(term) == len(time.DateOnly) && (x.From.IsZero() || to.After(x.From)) && (x.To.IsZero() || from.Before(x.To)):
+			partial = append(partial, term)
 		}
 	}
 	o := new(or)

@@ -99,24 +99,16 @@ func (s *search) paths(pattern string) ([]string, error) {
 	if i := strings.IndexAny(pattern, "*?"); i >= 0 {
 		literal = pattern[:i]
 	}
-	dict, err := s.reader.FieldDictPrefix(findPrefix+string(query.Source), []byte(exactly(literal)))
-	if err != nil {
-		return nil, err
-	}
-	defer dict.Close()
 	var out []string
-	for {
+	for terms := s.segments.beginning(findPrefix+string(query.Source), exactly(literal), nil); terms.next(); {
 		if err := s.check(); err != nil {
 			return nil, err
 		}
-		e, err := dict.Next()
-		if err != nil || e == nil {
-			return out, err
-		}
-		if glob(pattern, strings.TrimPrefix(e.Term, exactly(""))) {
-			out = append(out, e.Term)
+		if glob(pattern, strings.TrimPrefix(terms.term, exactly(""))) {
+			out = append(out, terms.term)
 		}
 	}
+	return out, nil
 }
 
 // glob reports whether all of path looks like a pattern.

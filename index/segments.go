@@ -1,7 +1,9 @@
 package index
 
 import (
+	"bytes"
 	"fmt"
+	"slices"
 
 	"github.com/RoaringBitmap/roaring/v2"
 	"github.com/blevesearch/bleve/v2/index/scorch"
@@ -106,19 +108,76 @@ func (ss segments) with(field, term string) (docs []uint64) {
 	return docs
 }
 
-// articles is the number of articles that have a term of a dictionary, which
-// counts dropped ones too.
-func (ss segments) articles(field string, e *bindex.DictEntry) (n uint64) {
+// articles is the number of articles that have the current term of v.
+func (ss segments) articles(v *vocabulary) (n uint64) {
+	if !slices.ContainsFunc(ss, func(s segmentPart) bool { return s.dropped != nil && !s.dropped.IsEmpty() }) {
+		return v.n
+	}
 	var l segment.List
 	for i := range ss {
-		if x := ss[i].dropped; x != nil && !x.IsEmpty() {
-			for i := range ss {
-				if ss[i].List(field, e.Term, ss[i].dropped, &l) {
-					n += uint64(l.Live())
-				}
-			}
-			return n
+		if ss[i].List(v.field, v.term, ss[i].dropped, &l) {
+			n += uint64(l.Live())
 		}
 	}
-	return e.Count
+	return n
+}
+
+// A vocabulary goes through terms of a field, each once, in ascending order. It
+// starts before the first one. bleve's dictionaries do so on goroutines of their
+// own, one a segment, where damaged bytes would end the process.
+type vocabulary struct {
+	field string
+	in    []*segment.Terms // of the segments that have terms left, each before one that was not seen
+	term  string
+	n     uint64 // articles with it, dropped ones among them
+}
+
+// vocabulary returns the terms from one to before another, which a accepts. An
+// empty to, and a nil a, bound nothing.
+func (ss segments) vocabulary(field, from, to string, a segment.Automaton) *vocabulary {
+	var end []byte
+	if to != "" {
+		end = []byte(to)
+	}
+	v := &vocabulary{field: field}
+	for i := range ss {
+		if t := ss[i].Terms(field, []byte(from), end, a); t.Next() {
+			v.in = append(v.in, t)
+		}
+	}
+	return v
+}
+
+// beginning returns the terms that begin with prefix, which a accepts.
+func (ss segments) beginning(field, prefix string, a segment.Automaton) *vocabulary {
+	end := []byte(prefix)
+	for len(end) > 0 && end[len(end)-1] == 0xff {
+		end = end[:len(end)-1]
+	}
+	if len(end) > 0 {
+		end[len(end)-1]++
+	}
+	return ss.vocabulary(field, prefix, string(end), a)
+}
+
+// next goes to the next term, if there is one.
+func (v *vocabulary) next() bool {
+	if len(v.in) == 0 {
+		return false
+	}
+	least := v.in[0].Term()
+	for _, t := range v.in[1:] {
+		if bytes.Compare(t.Term(), least) < 0 {
+			least = t.Term()
+		}
+	}
+	v.term, v.n = string(least), 0
+	v.in = slices.DeleteFunc(v.in, func(t *segment.Terms) bool {
+		if string(t.Term()) != v.term {
+			return false
+		}
+		v.n += uint64(t.Documents())
+		return !t.Next()
+	})
+	return true
 }

@@ -9,8 +9,6 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	bindex "github.com/blevesearch/bleve_index_api"
-
 	"ksearch/corpus/names"
 	"ksearch/index/analysis"
 	"ksearch/query"
@@ -279,25 +277,16 @@ func (s *search) alike(field, kind, form string, edits int) ([]string, error) {
 		_, n := utf8.DecodeRuneInString(form)
 		first = form[:n]
 	}
-	fuzzy, ok := s.reader.(bindex.IndexReaderFuzzy)
-	if !ok {
-		return nil, nil
-	}
-	dict, err := fuzzy.FieldDictFuzzy(field, kind+form, edits, kind+first)
-	if err != nil {
+	near := s.edited(kind+form, edits)
+	if near == nil {
 		return nil, nil // the word is too long for an automaton: no word at all
 	}
-	defer dict.Close()
 	var out []string
-	for len(out) < maxAlike {
+	for terms := s.segments.beginning(field, kind+first, near); len(out) < maxAlike && terms.next(); {
 		if err := s.check(); err != nil {
 			return nil, err
 		}
-		e, err := dict.Next()
-		if err != nil || e == nil {
-			return out, err
-		}
-		if word, ok := strings.CutPrefix(e.Term, kind); ok && word != "" && word != form && (word[0] >= ' ' || kind != "") {
+		if word, ok := strings.CutPrefix(terms.term, kind); ok && word != "" && word != form && (word[0] >= ' ' || kind != "") {
 			out = append(out, word)
 		}
 	}

@@ -271,7 +271,7 @@ func (b block) verify() error {
 
 // appendTouched appends the blocks that this process has read, and that were
 // not compared before.
-func (s *sealed) appendTouched(out []block) []block {
+func (s *sealed) appendTouched(out []block, pages pageTable) []block {
 	for i := 0; i < len(s.sums); {
 		if s.isGood(i) {
 			i++
@@ -281,7 +281,7 @@ func (s *sealed) appendTouched(out []block) []block {
 		for i < len(s.sums) && !s.isGood(i) {
 			i++
 		}
-		resident(s.data[from:min(i*blockSize, len(s.data))], func(low, high int) {
+		resident(pages, s.data[from:min(i*blockSize, len(s.data))], func(low, high int) {
 			for next = max(next, (from+low)/blockSize); next <= (from+high-1)/blockSize; next++ {
 				out = append(out, block{s, next})
 			}
@@ -303,11 +303,14 @@ func (g *generation) remember(err error) error {
 }
 
 func touched(all []*sealed) error {
+	if !slices.ContainsFunc(all, func(s *sealed) bool { return s.left.Load() > 0 }) {
+		return nil
+	}
+	pages, closePages := readPageTable()
+	defer closePages()
 	var blocks []block
 	for _, s := range all {
-		if s.left.Load() > 0 {
-			blocks = s.appendTouched(blocks)
-		}
+		blocks = s.appendTouched(blocks, pages)
 	}
 	if len(blocks) == 0 {
 		return nil

@@ -1,7 +1,6 @@
 package segment
 
 import (
-	"bytes"
 	"fmt"
 	"math"
 	"sync"
@@ -100,61 +99,21 @@ func (t terms) Contains(term []byte) (bool, error) {
 func (t terms) Cardinality() int { return t.f.dict.n }
 
 func (t terms) AutomatonIterator(a segapi.Automaton, from, to []byte) segapi.DictionaryIterator {
-	it := &dictionaryIterator{automaton: a, to: bytes.Clone(to)}
-	it.cursor.seek(&t.f.dict, from)
-	if a != nil {
-		it.states = append(it.states, a.Start())
-	}
-	return it
+	return &dictionaryIterator{Terms: t.f.terms(from, to, a)}
 }
 
-// A dictionaryIterator goes through the terms that an automaton accepts.
+// A dictionaryIterator is Terms, as bleve wants them.
 type dictionaryIterator struct {
-	cursor    cursor
-	to        []byte // exclusive; nil is no bound
-	automaton segapi.Automaton
-	begun     []byte // what the automaton was given of the term before
-	states    []int  // before it, and after each byte of it
-	entry     bindex.DictEntry
+	*Terms
+	entry bindex.DictEntry
 }
 
 func (d *dictionaryIterator) Next() (*bindex.DictEntry, error) {
-	for d.cursor.next() {
-		term := d.cursor.term
-		if d.to != nil && bytes.Compare(term, d.to) >= 0 {
-			break
-		}
-		if d.automaton != nil {
-			if !d.read(term) { // no term that begins like this can match
-				d.cursor.pass(len(d.begun) + 1)
-				continue
-			}
-			if !d.automaton.IsMatch(d.states[len(d.states)-1]) {
-				continue
-			}
-		}
-		d.entry = bindex.DictEntry{Term: string(term), Count: uint64(d.cursor.entry.n)}
-		return &d.entry, nil
+	if !d.Terms.Next() {
+		return nil, nil
 	}
-	return nil, nil
-}
-
-// read gives a term to the automaton, but for what it has in common with the
-// one before. It stops at a byte after which nothing can match, and reports false.
-func (d *dictionaryIterator) read(term []byte) bool {
-	at := 0
-	for at < min(len(term), len(d.begun)) && term[at] == d.begun[at] {
-		at++
-	}
-	d.states, d.begun = d.states[:at+1], d.begun[:at]
-	for ; at < len(term); at++ {
-		next := d.automaton.Accept(d.states[at], term[at])
-		if !d.automaton.CanMatch(next) {
-			return false
-		}
-		d.states, d.begun = append(d.states, next), append(d.begun, term[at])
-	}
-	return true
+	d.entry = bindex.DictEntry{Term: string(d.Term()), Count: uint64(d.Documents())}
+	return &d.entry, nil
 }
 
 // A postingsList is a List, as bleve wants it.

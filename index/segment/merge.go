@@ -34,9 +34,6 @@ type merger struct {
 // and the size of the file.
 func merge(in []*base, drops []*roaring.Bitmap, path string, closed <-chan struct{}) (_ [][]uint64, _ uint64, err error) {
 	defer func() {
-		if r := recover(); r != nil { // damaged bytes
-			err = fmt.Errorf("segment: merge: %v", r)
-		}
 		if err != nil {
 			_ = os.Remove(path)
 		}
@@ -48,7 +45,7 @@ func merge(in []*base, drops []*roaring.Bitmap, path string, closed <-chan struc
 	defer func() { err = errors.Join(err, f.Close()) }()
 	out := bufio.NewWriterSize(f, 1<<20)
 	m := &merger{in: in, drops: drops, w: &writer{w: out}, closed: closed}
-	if err := m.run(); err != nil {
+	if err := fenced("merge", m.run); err != nil {
 		return nil, 0, err
 	}
 	if err := out.Flush(); err != nil {

@@ -122,6 +122,10 @@ type Segment interface {
 	// are excepted. It reports whether there is such a term.
 	List(field, term string, excepted *roaring.Bitmap, l *List) bool
 
+	// Terms returns the terms of a field from one term to before another, which an
+	// automaton accepts. A nil to, and a nil automaton, bound nothing.
+	Terms(field string, from, to []byte, a Automaton) *Terms
+
 	// Length returns how many words a field has in a document; 0 if it is not there.
 	Length(field string, doc int) uint64
 
@@ -142,6 +146,13 @@ func (b *base) List(field, term string, excepted *roaring.Bitmap, l *List) bool 
 	}
 	*l = List{}
 	return false
+}
+
+func (b *base) Terms(field string, from, to []byte, a Automaton) *Terms {
+	if f := b.field(field); f != nil {
+		return f.terms(from, to, a)
+	}
+	return new(Terms)
 }
 
 func (b *base) Length(field string, doc int) uint64 {
@@ -246,16 +257,18 @@ func (b *base) DocNumbers(ids []string) (*roaring.Bitmap, error) {
 	if f == nil {
 		return out, nil
 	}
-	var l List
-	var it Iterator
-	for _, id := range ids {
-		if f.list([]byte(id), nil, &l) {
-			for it.Reset(&l); it.Next(); {
-				out.Add(it.Doc())
+	return out, fenced("find documents", func() error {
+		var l List
+		var it Iterator
+		for _, id := range ids {
+			if f.list([]byte(id), nil, &l) {
+				for it.Reset(&l); it.Next(); {
+					out.Add(it.Doc())
+				}
 			}
 		}
-	}
-	return out, nil
+		return nil
+	})
 }
 
 // Fields returns the names of the fields, ascending.
