@@ -94,7 +94,7 @@ func Repair(ctx context.Context, dir string) (CheckReport, error) {
 	if err != nil {
 		return CheckReport{}, err
 	}
-	defer held.Close()
+	defer unlock(held) //nolint:errcheck // the process may write again in any case
 	rep, err := Check(ctx, dir)
 	if err != nil || len(rep.Damage) == 0 {
 		return rep, err

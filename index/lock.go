@@ -36,8 +36,8 @@ func (e *LockedError) Is(target error) bool { return target == ErrLocked }
 // ends, however it ends: what the file says is for people.
 const lockFile = "LOCK"
 
-// lock takes the lock of the index in dir, or returns a [*LockedError].
-// Closing the file gives it up.
+// lock takes the lock of the index in dir, or returns a [*LockedError]. It is
+// given up by unlock.
 func lock(dir string) (*os.File, error) {
 	f, err := os.OpenFile(filepath.Join(dir, lockFile), os.O_CREATE|os.O_RDWR, 0o644)
 	if err != nil {
@@ -64,6 +64,12 @@ func lock(dir string) (*os.File, error) {
 	return f, nil
 }
 
+// unlock gives up what lock took. To close the file would not do so while a child
+// that another goroutine is starting has it, too, until its program begins.
+func unlock(f *os.File) error {
+	return errors.Join(syscall.Flock(int(f.Fd()), syscall.LOCK_UN), f.Close())
+}
+
 // unused reports whether no process has the generation in dir open: bbolt
 // holds a shared lock on root.bolt for as long as it reads.
 func unused(dir string) bool {
@@ -71,8 +77,11 @@ func unused(dir string) bool {
 	if err != nil {
 		return os.IsNotExist(err)
 	}
-	defer f.Close()
-	return syscall.Flock(int(f.Fd()), syscall.LOCK_EX|syscall.LOCK_NB) == nil
+	if syscall.Flock(int(f.Fd()), syscall.LOCK_EX|syscall.LOCK_NB) != nil {
+		_ = f.Close() // it was looked at
+		return false
+	}
+	return unlock(f) == nil
 }
 
 func firstLine(s string) string {

@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"syscall"
 	"testing"
 
 	"ksearch/corpus"
@@ -24,14 +25,19 @@ func TestLockIsHeldByOne(t *testing.T) {
 	if !errors.As(err, &locked) || !errors.Is(err, ErrLocked) || !strings.HasPrefix(locked.Holder, fmt.Sprintf("pid %d, ", os.Getpid())) {
 		t.Errorf("a second lock: %v, want a LockedError that names the holder", err)
 	}
-	if err := f.Close(); err != nil {
+	child, err := syscall.Dup(int(f.Fd())) // as one that is being started has it
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer syscall.Close(child) //nolint:errcheck // the test is over
+	if err := unlock(f); err != nil {
 		t.Fatal(err)
 	}
 	f, err = lock(dir)
 	if err != nil {
 		t.Fatalf("a lock after the first was given up: %v", err)
 	}
-	if err := f.Close(); err != nil {
+	if err := unlock(f); err != nil {
 		t.Error(err)
 	}
 }

@@ -126,7 +126,7 @@ func Restore(ctx context.Context, dir string, r io.Reader) (rep SnapshotReport, 
 	if err != nil {
 		return rep, err
 	}
-	defer func() { err = errors.Join(err, held.Close()) }()
+	defer func() { err = errors.Join(err, unlock(held)) }()
 	live, err := current(dir)
 	switch {
 	case errors.As(err, new(*DamageError)): // a restore is what mends it

@@ -400,7 +400,7 @@ func (tx *transaction) Publish(ctx context.Context) error {
 		g.release()
 	}
 	sweep(tx.ix.dir, tx.next.Generation)
-	err := tx.lock.Close()
+	err := unlock(tx.lock)
 	<-tx.ix.writing
 	return err
 }
@@ -610,7 +610,7 @@ func (tx *transaction) Drop() error {
 		err = discard(tx.ix.dir, tx.next.Generation)
 	}
 	if tx.lock != nil {
-		err = errors.Join(err, tx.lock.Close())
+		err = errors.Join(err, unlock(tx.lock))
 	}
 	<-tx.ix.writing
 	return err
