@@ -27,6 +27,7 @@ import (
 	"github.com/blevesearch/bleve/v2"
 
 	"ksearch/corpus"
+	"ksearch/corpus/names"
 	"ksearch/index/segment"
 )
 
@@ -37,6 +38,8 @@ type Options struct {
 	// makes it.
 	MustExist bool
 
+	Aliases *names.Aliases // whose canonical names win over commoner spellings when an index is written; nil: none
+
 	Log *slog.Logger // told why the newest generation cannot be opened; nil: nobody is
 }
 
@@ -46,6 +49,7 @@ type Options struct {
 type Index struct {
 	dir     string
 	log     *slog.Logger
+	aliases *names.Aliases
 	writing chan struct{} // holds one token while a transaction of this Index is open
 
 	mu       sync.Mutex
@@ -78,8 +82,11 @@ var ErrClosed = errors.New("index: closed")
 // and all else that is asked of it fails.
 func Open(dir string, opts *Options) (*Index, error) {
 	ix := &Index{dir: filepath.Clean(dir), writing: make(chan struct{}, 1), log: slog.New(slog.DiscardHandler)}
-	if opts != nil && opts.Log != nil {
-		ix.log = opts.Log
+	if opts != nil {
+		ix.aliases = opts.Aliases
+		if opts.Log != nil {
+			ix.log = opts.Log
+		}
 	}
 	g, err := ix.acquire()
 	switch {

@@ -129,8 +129,8 @@ func readPeople(dir string) (*people, error) {
 
 // writePeople groups the people of all articles of r, and writes them into the
 // generation in dir.
-func writePeople(ctx context.Context, r bindex.IndexReader, dir string) error {
-	groups, err := groupPeople(ctx, r)
+func writePeople(ctx context.Context, r bindex.IndexReader, dir string, aliases *names.Aliases) error {
+	groups, err := groupPeople(ctx, r, aliases)
 	if err != nil {
 		return err
 	}
@@ -146,7 +146,7 @@ func writePeople(ctx context.Context, r bindex.IndexReader, dir string) error {
 
 // groupPeople asks the dictionary of people for their names, and the postings
 // of those that may be one whether they occur together.
-func groupPeople(ctx context.Context, r bindex.IndexReader) ([][]string, error) {
+func groupPeople(ctx context.Context, r bindex.IndexReader, aliases *names.Aliases) ([][]string, error) {
 	const field = string(query.Person)
 	in, err := segmentsIn(r)
 	if err != nil {
@@ -171,7 +171,7 @@ func groupPeople(ctx context.Context, r bindex.IndexReader) ([][]string, error) 
 		docs[name] = set
 		return set
 	}
-	return names.Group(all, func(a, b string) (bool, error) {
+	return names.Group(all, aliases, func(a, b string) (bool, error) {
 		if err := ctx.Err(); err != nil {
 			return false, err
 		}

@@ -493,7 +493,7 @@ func (tx *transaction) group(ctx context.Context, b bleve.Index) error {
 	if err != nil {
 		return err
 	}
-	return errors.Join(writePeople(ctx, r, tx.dir), r.Close())
+	return errors.Join(writePeople(ctx, r, tx.dir, tx.ix.aliases), r.Close())
 }
 
 // settle opens what bleve has written as its readers will, completes it by the

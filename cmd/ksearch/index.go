@@ -163,7 +163,7 @@ func (r *indexRun) run(ctx context.Context) (err error) {
 	if err != nil {
 		return err
 	}
-	ix, err := index.Open(r.dir, nil)
+	ix, err := index.Open(r.dir, &index.Options{Aliases: tagger.Aliases})
 	if err != nil {
 		return err
 	}

@@ -200,6 +200,12 @@ func (t *Aliases) Lookup(kind Kind, name string) (Entity, bool) {
 	return Entity{}, false
 }
 
+// canonical reports whether t calls a person name.
+func (t *Aliases) canonical(name string) bool {
+	of := t.lookup(Person, name)
+	return of >= 0 && t.entries[of].Name == name
+}
+
 func (t *Aliases) lookup(kind Kind, name string) int32 {
 	if t == nil || len(t.entries) == 0 || len(name) > maxKeyed {
 		return -1

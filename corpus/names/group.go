@@ -23,11 +23,12 @@ const maxGroup = 64
 // [Key]). The evidence that two of them are two people is that an article has
 // both, which together reports; such are never in one group.
 //
-// Each group is the canonical name first, which is the one in most articles,
-// then the others by their number of articles. Groups of one name are left
-// out. The order of spellings does not matter, and the groups are in the order
-// of their canonical names.
-func Group(spellings []Spelling, together func(a, b string) (bool, error)) ([][]string, error) {
+// Each group is the canonical name first, which is the one that aliases calls
+// so, or else the one in most articles, then the others by their number of
+// articles. Two whom aliases tells apart are in no group together. Groups of one
+// name are left out. The order of spellings does not matter, and the groups are
+// in the order of their canonical names.
+func Group(spellings []Spelling, aliases *Aliases, together func(a, b string) (bool, error)) ([][]string, error) {
 	byKey := map[string][]Spelling{}
 	for _, s := range spellings {
 		if key, words := keyOf(s.Name); words > 1 {
@@ -40,13 +41,19 @@ func Group(spellings []Spelling, together func(a, b string) (bool, error)) ([][]
 			continue
 		}
 		slices.SortFunc(alike, func(a, b Spelling) int {
+			if x, y := aliases.canonical(a.Name), aliases.canonical(b.Name); x != y {
+				if x {
+					return -1
+				}
+				return 1
+			}
 			return cmp.Or(cmp.Compare(b.Articles, a.Articles), cmp.Compare(a.Name, b.Name))
 		})
 		var groups [][]string
 		for _, s := range alike {
 			at := -1
 			for i, g := range groups {
-				ok, err := belongs(s.Name, g, together)
+				ok, err := belongs(s.Name, g, aliases, together)
 				if err != nil {
 					return nil, err
 				}
@@ -73,12 +80,16 @@ func Group(spellings []Spelling, together func(a, b string) (bool, error)) ([][]
 
 // belongs reports whether name is a spelling of the person whose spellings are
 // group.
-func belongs(name string, group []string, together func(a, b string) (bool, error)) (bool, error) {
+func belongs(name string, group []string, aliases *Aliases, together func(a, b string) (bool, error)) (bool, error) {
 	if len(group) >= maxGroup {
 		return false, nil
 	}
 	near := false
+	of := aliases.lookup(Person, name)
 	for _, other := range group {
+		if is := aliases.lookup(Person, other); of >= 0 && is >= 0 && is != of {
+			return false, nil
+		}
 		near = near || spelled(name, other)
 	}
 	if !near {

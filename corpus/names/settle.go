@@ -338,6 +338,8 @@ func (d *reading) index() {
 	d.byFirst = make(map[string][]int32)
 	var words []word
 	var folded []byte
+	byKey := make(map[string][]int32)
+	var sentences map[int32][]int32
 	for n := range d.candidates {
 		c := &d.candidates[n]
 		if c.Kind != Person {
@@ -373,6 +375,28 @@ func (d *reading) index() {
 		if c.into > 0 {
 			continue
 		}
+		key, count := keyOf(c.Name)
+		if alike := byKey[key]; count > 1 {
+			for _, other := range alike {
+				if !spelled(c.Name, d.candidates[other].Name) {
+					continue
+				}
+				if sentences == nil {
+					sentences = d.sentencesOf()
+				}
+				if !share(sentences[int32(n)], sentences[other]) { // side by side they are two, however alike
+					c.into = other + 1
+					break
+				}
+			}
+			if c.into > 0 {
+				d.candidates[c.into-1].titles = append(d.candidates[c.into-1].titles, c.titles...)
+				continue
+			}
+			if len(alike) < maxNamesakes {
+				byKey[key] = append(alike, int32(n))
+			}
+		}
 		if len(d.byLast[last]) < maxNamesakes {
 			d.byLast[last] = append(d.byLast[last], int32(n))
 		}
@@ -381,6 +405,43 @@ func (d *reading) index() {
 		}
 	}
 	d.mentionedNames()
+}
+
+// sentencesOf returns the sentences that name each candidate, ascending, by
+// the number of the sentence.
+func (d *reading) sentencesOf() map[int32][]int32 {
+	number := make([]int32, len(d.words))
+	for i := range d.words {
+		if i > 0 {
+			number[i] = number[i-1]
+		}
+		if d.words[i].first {
+			number[i]++
+		}
+	}
+	in := make(map[int32][]int32)
+	for _, f := range d.found {
+		in[f.of] = append(in[f.of], number[f.first])
+	}
+	for of := range in {
+		slices.Sort(in[of])
+	}
+	return in
+}
+
+// share reports whether two ascending lists have a number in common.
+func share(a, b []int32) bool {
+	for len(a) > 0 && len(b) > 0 {
+		switch {
+		case a[0] == b[0]:
+			return true
+		case a[0] < b[0]:
+			a = a[1:]
+		default:
+			b = b[1:]
+		}
+	}
+	return false
 }
 
 // mentionedNames lets the spelling of a text in another script find a public

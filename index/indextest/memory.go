@@ -378,7 +378,7 @@ func (s state) group() map[string][]string {
 	for name, ids := range with {
 		all = append(all, names.Spelling{Name: name, Articles: len(ids)})
 	}
-	groups, _ := names.Group(all, func(a, b string) (bool, error) { // never an error
+	groups, _ := names.Group(all, nil, func(a, b string) (bool, error) { // never an error
 		for id := range with[a] {
 			if with[b][id] {
 				return true, nil
