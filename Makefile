@@ -5,6 +5,8 @@
 
 BIN        = bin/ksearch
 GO         = CGO_ENABLED=0 go
+# Not default.pgo, by which the tests would be compiled too, all that they link a second time.
+PGO        = cmd/ksearch/ksearch.pgo
 STATICCHECK = honnef.co/go/tools/cmd/staticcheck@v0.8.2
 GOFUMPT    = mvdan.cc/gofumpt@v0.12.0
 GOLICENSES = github.com/google/go-licenses@v1.6.0
@@ -14,7 +16,7 @@ GOVULN     = golang.org/x/vuln/cmd/govulncheck@latest
 DATA      ?= ../shared/data
 SAMPLES   ?= ../shared/samples
 
-.PHONY: help demo build man deb test test-faults test-swarm test-browser short race lint fuzz bench bench-peers figures load check clean eval-datelines eval-names eval-relevance eval-html eval-newsroom eval-places eval-inflection model atlas notice supply vuln
+.PHONY: help demo build man deb test test-faults test-swarm test-browser short race lint fuzz bench bench-peers figures load pgo check clean eval-datelines eval-names eval-relevance eval-html eval-newsroom eval-places eval-inflection model atlas notice supply vuln
 
 help:
 	@grep '^# make' Makefile | cut -c3-
@@ -24,7 +26,7 @@ demo: build
 	$(BIN) query --index news.index Peshmerga Kirkuk
 
 build:
-	$(GO) build -trimpath -ldflags '-s -w' -o $(BIN) ./cmd/ksearch
+	$(GO) build -pgo=$(PGO) -trimpath -ldflags '-s -w' -o $(BIN) ./cmd/ksearch
 
 # make man    write the manual page bin/ksearch.1, for man -l
 man: build
@@ -101,6 +103,11 @@ bench-peers:
 figures: build
 	go run ./bench/figures --ksearch $(BIN) ./corpus
 
+# make pgo    make the profile anew by which make build compiles: two minutes, on a machine that does nothing else
+pgo:
+	go run ./bench/pgo -o $(PGO) ./corpus
+	$(MAKE) build
+
 # make load  requests a second and their times, with 1, 8 and 64 clients, and with new generations under them
 load: build
 	go run ./bench/load --ksearch $(BIN) ./corpus
@@ -144,8 +151,8 @@ supply: build
 	go run $(GOLICENSES) check ./cmd/ksearch --ignore ksearch --disallowed_types=forbidden,restricted,unknown 2>bin/licences.log || { cat bin/licences.log; exit 1; }
 	go run $(CYCLONEDX) app -json -licenses -main cmd/ksearch -output bin/ksearch.cdx.json .
 	@tmp=$$(mktemp -d) && trap 'chmod -R u+w $$tmp; rm -rf $$tmp' EXIT && git archive HEAD | tar x -C $$tmp && \
-	  (cd $$tmp && GOCACHE=$$tmp/cache GOFLAGS=-buildvcs=false $(GO) build -trimpath -ldflags '-s -w' -o $$tmp/ksearch ./cmd/ksearch) && \
-	  GOFLAGS=-buildvcs=false $(GO) build -trimpath -ldflags '-s -w' -o $$tmp/again ./cmd/ksearch && \
+	  (cd $$tmp && GOCACHE=$$tmp/cache GOFLAGS=-buildvcs=false $(GO) build -pgo=$(PGO) -trimpath -ldflags '-s -w' -o $$tmp/ksearch ./cmd/ksearch) && \
+	  GOFLAGS=-buildvcs=false $(GO) build -pgo=$(PGO) -trimpath -ldflags '-s -w' -o $$tmp/again ./cmd/ksearch && \
 	  cmp $$tmp/ksearch $$tmp/again && sha256sum <$$tmp/ksearch
 
 # make vuln   known vulnerabilities of what is linked: it needs the network

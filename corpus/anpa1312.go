@@ -1,7 +1,6 @@
 package corpus
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 	"unicode"
@@ -15,31 +14,31 @@ import (
 var anpa1312Format = wireLayout{
 	name:  "ANPA 1312",
 	heads: headsANPA1312,
-	ends:  func(line string) bool { return anpaTime.MatchString(line) },
+	ends:  func(line string) bool { return anpaTime().MatchString(line) },
 	read:  readANPA1312,
 }.format()
 
 var (
-	anpaNumber = regexp.MustCompile(`^[A-Za-z][0-9]{3,5}[A-Za-z0-9_-]{0,12}$`)
+	anpaNumber = pattern(`^[A-Za-z][0-9]{3,5}[A-Za-z0-9_-]{0,12}$`)
 
 	// anpaKeyword is priority, category, keyword, version, date and words.
-	anpaKeyword = regexp.MustCompile(`^([A-Za-z]) ([A-Za-z]) *(\S.*?) +([0-9]{2}-[0-9]{2}) +([0-9]{2,5})$`)
+	anpaKeyword = pattern(`^([A-Za-z]) ([A-Za-z]) *(\S.*?) +([0-9]{2}-[0-9]{2}) +([0-9]{2,5})$`)
 
 	// anpaTime is the bureau's mark, month, day and year, hour and minute: "AP-WF-08-29-16 1626GMT".
-	anpaTime = regexp.MustCompile(`^[A-Z]{1,6}-(?:[A-Z]{2}-)?([0-9]{2})-([0-9]{2})-([0-9]{2}) ([0-9]{2})([0-9]{2}) ?([A-Z]{3})\b`)
+	anpaTime = pattern(`^[A-Z]{1,6}-(?:[A-Z]{2}-)?([0-9]{2})-([0-9]{2})-([0-9]{2}) ([0-9]{2})([0-9]{2}) ?([A-Z]{3})\b`)
 
 	// anpaVersion is how an update is marked: "1stLd-Writethru", "3rd Ld".
-	anpaVersion = regexp.MustCompile(`(?i)^(.*?)[ ,]+((?:[0-9]+(?:st|nd|rd|th) ?(?:ld|add|lead|update|writethru)[a-z-]*)|writethru|correction|corrective|kill|update|urgent|bulletin|newsalert)$`)
+	anpaVersion = pattern(`(?i)^(.*?)[ ,]+((?:[0-9]+(?:st|nd|rd|th) ?(?:ld|add|lead|update|writethru)[a-z-]*)|writethru|correction|corrective|kill|update|urgent|bulletin|newsalert)$`)
 
 	// anpaPictures is a line that lists what goes with the text: "AP Photo NYR105".
-	anpaPictures = regexp.MustCompile(`^[A-Z]{2,5} (?:Photo|Graphic|Video|Audio)s?\b`)
+	anpaPictures = pattern(`^[A-Z]{2,5} (?:Photo|Graphic|Video|Audio)s?\b`)
 
 	// anpaCycle is the cycle that a keyword begins with, and after it may come the region.
-	anpaCycle = regexp.MustCompile(`^(?:AM|PM|BC|AP)-`)
+	anpaCycle = pattern(`^(?:AM|PM|BC|AP)-`)
 )
 
 func headsANPA1312(lines []string, _ bool) bool {
-	return len(lines) > 1 && anpaNumber.MatchString(lines[0]) && anpaKeyword.MatchString(lines[1])
+	return len(lines) > 1 && anpaNumber().MatchString(lines[0]) && anpaKeyword().MatchString(lines[1])
 }
 
 // anpaSections are the categories of ANPA 1312 that agencies keep to.
@@ -61,8 +60,8 @@ func readANPA1312(m wireMessage) (a *Article, key string, notes []error) {
 	}
 	keyword := ""
 	if len(heading) > 1 {
-		key = strings.TrimRight(anpaNumber.FindString(cutSelector(m.heading, heading[0])), "-")
-		if k := anpaKeyword.FindStringSubmatch(heading[1]); k != nil {
+		key = strings.TrimRight(anpaNumber().FindString(cutSelector(m.heading, heading[0])), "-")
+		if k := anpaKeyword().FindStringSubmatch(heading[1]); k != nil {
 			a.set("section", &a.Section, anpaSections[strings.ToLower(k[2])], "the category of the heading")
 			keyword = takeANPAVersion(a, k[3], "the heading")
 		}
@@ -73,14 +72,14 @@ func readANPA1312(m wireMessage) (a *Article, key string, notes []error) {
 	for i, line := range top {
 		inside := strings.Trim(line, "()")
 		switch author, byline := bylineOfWire(strings.TrimRight(line, "= ")); {
-		case i == 0 && anpaCycle.MatchString(line):
+		case i == 0 && anpaCycle().MatchString(line):
 			if j := strings.LastIndexByte(line, ','); j > 0 && strings.Trim(line[j+1:], " 0123456789") == "" {
 				line = line[:j] // the number of words
 			}
 			keyword = takeANPAVersion(a, line, "the first line of the text")
 		case strings.HasPrefix(inside, "Eds:"), strings.HasPrefix(inside, "Eds.:"), strings.HasPrefix(inside, "EDITORS"):
 			note.add(strings.TrimSpace(inside[strings.IndexAny(inside, ":")+1:]))
-		case anpaPictures.MatchString(line):
+		case anpaPictures().MatchString(line):
 			note.add(line)
 		case byline:
 			a.Bylines = append(a.Bylines, author...)
@@ -104,7 +103,7 @@ func readANPA1312(m wireMessage) (a *Article, key string, notes []error) {
 	a.set("body", &a.Body, anpaBody(rest), "the text")
 
 	for _, l := range lines(m.trailer) {
-		if t := anpaTime.FindStringSubmatch(l.text); t != nil {
+		if t := anpaTime().FindStringSubmatch(l.text); t != nil {
 			if err := a.setDate("published", &a.Published, century(t[3])+"-"+t[1]+"-"+t[2]+" "+t[4]+":"+t[5]+" "+t[6], "the time after the text"); err != nil {
 				notes = append(notes, err)
 			}
@@ -131,7 +130,7 @@ func cutSelector(heading, bare string) string {
 // takeANPAVersion cuts the mark of an update from a keyword.
 func takeANPAVersion(a *Article, keyword, where string) string {
 	keyword = strings.TrimSpace(keyword)
-	if v := anpaVersion.FindStringSubmatch(keyword); v != nil {
+	if v := anpaVersion().FindStringSubmatch(keyword); v != nil {
 		keyword = strings.TrimRight(v[1], ", ")
 		switch mark := strings.ToLower(v[2]); mark {
 		case "kill", "correction", "corrective":
@@ -143,7 +142,7 @@ func takeANPAVersion(a *Article, keyword, where string) string {
 			a.set("version", &a.Version, v[2], where)
 		}
 	}
-	return anpaCycle.ReplaceAllString(keyword, "")
+	return anpaCycle().ReplaceAllString(keyword, "")
 }
 
 // titleOfKeyword returns "WEA--Global Weather-Fahrenheit" without its region

@@ -210,7 +210,7 @@ func (s *byteSet) read(b []byte) (r resemblance, ok bool) {
 		words++
 		if len(word) == 1 && word[0] >= 0x80 { // one letter is a word, or a sign of another set
 			for t := range tongues {
-				if s.langs&wordsOf[string(unicode.ToLower(word[0]))]&(1<<t) == 0 {
+				if s.langs&wordsOf()[string(unicode.ToLower(word[0]))]&(1<<t) == 0 {
 					alien[t]++
 				}
 			}
@@ -228,7 +228,7 @@ func (s *byteSet) read(b []byte) (r resemblance, ok bool) {
 			odd++ // two scripts in one word
 		}
 		w := string(word)
-		bits := wordsOf[w]
+		bits := wordsOf()[w]
 		if len(word) > 4 && strings.HasPrefix(w, "ال") || len(word) > 5 && strings.HasPrefix(w, "وال") {
 			bits |= tonguesBy["ar"]
 		}

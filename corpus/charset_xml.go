@@ -5,7 +5,6 @@ import (
 	"bytes"
 	"fmt"
 	"io"
-	"regexp"
 	"unicode/utf8"
 
 	"golang.org/x/text/transform"
@@ -34,7 +33,7 @@ func xmlTextOr(r io.Reader, declared string, raw bool) io.Reader {
 		declared = "utf-8"
 		head = head[3:]
 	}
-	m := xmlProlog.FindSubmatchIndex(head)
+	m := xmlProlog().FindSubmatchIndex(head)
 	if m == nil {
 		return &lateText{in: in, label: declared, raw: raw}
 	}
@@ -50,7 +49,7 @@ func xmlTextOr(r io.Reader, declared string, raw bool) io.Reader {
 	return io.MultiReader(bytes.NewReader(start), &lateText{in: in, label: declared, raw: raw})
 }
 
-var xmlProlog = regexp.MustCompile(`^\s{0,100}<\?xml\s[^>]{0,200}?encoding\s{0,10}=\s{0,10}["']([^"'<>]{1,60})["']`)
+var xmlProlog = pattern(`^\s{0,100}<\?xml\s[^>]{0,200}?encoding\s{0,10}=\s{0,10}["']([^"'<>]{1,60})["']`)
 
 // charsetReader returns r as UTF-8. It is the CharsetReader of [xml.Decoder].
 // It returns ErrCharset for a name that stands for no character set.

@@ -1,7 +1,6 @@
 package corpus
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 	"unicode"
@@ -144,8 +143,8 @@ func isCode(line string) bool {
 // contactHead begins whom to call about a press release. Lines with addresses
 // and numbers follow it.
 var (
-	contactHead   = regexp.MustCompile(`(?i)^(?:(?:media|press|investor|editorial)(?: relations)? )?(?:contacts?|inquiries|enquiries|kontakt|pressekontakt)\b[^:]{0,40}:|^for (?:more|further|media|additional) (?:information|inquiries|enquiries)\b[^:]{0,40}:`)
-	contactNumber = regexp.MustCompile(`\S@\S|(?:[0-9][ ().+-]{0,2}){7}`)
+	contactHead   = pattern(`(?i)^(?:(?:media|press|investor|editorial)(?: relations)? )?(?:contacts?|inquiries|enquiries|kontakt|pressekontakt)\b[^:]{0,40}:|^for (?:more|further|media|additional) (?:information|inquiries|enquiries)\b[^:]{0,40}:`)
+	contactNumber = pattern(`\S@\S|(?:[0-9][ ().+-]{0,2}){7}`)
 )
 
 // cutContacts moves from the end of a body to the editor's note whom to call.
@@ -153,11 +152,11 @@ func cutContacts(a *Article, body []string) []string {
 	const reach, most = 12, 120 // paragraphs, bytes of one
 	at := -1
 	for i := len(body) - 1; i > 0 && i >= len(body)-reach && len(body[i]) <= most; i-- {
-		if contactHead.MatchString(body[i]) {
+		if contactHead().MatchString(body[i]) {
 			at = i
 		}
 	}
-	if at < 0 || !slices.ContainsFunc(body[at:], contactNumber.MatchString) {
+	if at < 0 || !slices.ContainsFunc(body[at:], contactNumber().MatchString) {
 		return body
 	}
 	a.set("editors_note", &a.EditorsNote, contactLine(body[at:]), "the end of the text")

@@ -1,7 +1,6 @@
 package corpus
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 	"unicode"
@@ -14,19 +13,19 @@ import (
 var iptc7901Format = wireLayout{
 	name:  "IPTC 7901",
 	heads: headsIPTC7901,
-	ends:  func(line string) bool { return iptcTime.MatchString(line) },
+	ends:  func(line string) bool { return iptcTime().MatchString(line) },
 	read:  readIPTC7901,
 }.format()
 
 var (
-	iptcHeading = regexp.MustCompile(`^[A-Za-z]{2,5}[0-9]{1,6} [1-9] [A-Za-z]{1,3} +[0-9]{1,5}\b`)
+	iptcHeading = pattern(`^[A-Za-z]{2,5}[0-9]{1,6} [1-9] [A-Za-z]{1,3} +[0-9]{1,5}\b`)
 
 	// iptcTime is day, hour and minute, zone, month and year: "212322 GMT Nov 18".
-	iptcTime = regexp.MustCompile(`^([0-3][0-9])([0-2][0-9])([0-5][0-9]) +(?:([A-Z]{3,4}) +)?(\pL{3,9})\.? +([0-9]{2}|[0-9]{4})$`)
+	iptcTime = pattern(`^([0-3][0-9])([0-2][0-9])([0-5][0-9]) +(?:([A-Z]{3,4}) +)?(\pL{3,9})\.? +([0-9]{2}|[0-9]{4})$`)
 )
 
 func headsIPTC7901(lines []string, controls bool) bool {
-	if len(lines) < 2 || !iptcHeading.MatchString(lines[0]) {
+	if len(lines) < 2 || !iptcHeading().MatchString(lines[0]) {
 		return false
 	}
 	if controls {
@@ -95,7 +94,7 @@ func readIPTC7901(m wireMessage) (a *Article, key string, notes []error) {
 	a.set("editors_note", &a.EditorsNote, note.String(), "lines that are not for publication")
 
 	for _, l := range lines(m.trailer) {
-		if t := iptcTime.FindStringSubmatch(l.text); t != nil {
+		if t := iptcTime().FindStringSubmatch(l.text); t != nil {
 			if err := a.setDate("published", &a.Published, t[1]+" "+t[5]+" "+century(t[6])+" "+t[2]+":"+t[3]+" "+t[4], "the time after the text"); err != nil {
 				notes = append(notes, err)
 			}
@@ -110,13 +109,13 @@ func readIPTC7901(m wireMessage) (a *Article, key string, notes []error) {
 
 // placeAndAgency is a dateline as Swiss and Austrian agencies write it,
 // "Paris (ats afp) Le ministre", with or without a dash.
-var placeAndAgency = regexp.MustCompile(`^\s*(\S[^()\n]{1,60} \([a-z]{2,6}(?:[ /][a-z]{2,6}){0,3}\))(?: *[-–—])? +[^\s(]`)
+var placeAndAgency = pattern(`^\s*(\S[^()\n]{1,60} \([a-z]{2,6}(?:[ /][a-z]{2,6}){0,3}\))(?: *[-–—])? +[^\s(]`)
 
 // cutPlaceOnly cuts from a text a dateline that only the place and the habit of
 // these wires tell: no dash follows it, or nobody knows the agency.
 func cutPlaceOnly(a *Article, body string) string {
 	opts := datelineOptions()
-	m := placeAndAgency.FindStringSubmatchIndex(sample(body, 200))
+	m := placeAndAgency().FindStringSubmatchIndex(sample(body, 200))
 	if m == nil {
 		return body
 	}
@@ -203,9 +202,9 @@ func bylineOfWire(line string) (authors []string, ok bool) {
 }
 
 var (
-	versionFlag = regexp.MustCompile(`(?i)^\(?[0-9]+(st|nd|rd|th)? ?(lead|ld|net|add|update|version|take|roundup)[a-z-]*\b.*$`)
-	statusFlag  = regexp.MustCompile(`(?i)^\(?(refiled?|corrected|correction|corr|kill|killed|withdrawn|withheld)\b`)
-	otherFlag   = regexp.MustCompile(`^\(?(?:EXTRA|URGENT|BULLETIN|FLASH|ADD|UPDATE|ATTENTION|ACHTUNG|Achtung|REPEAT|RPT|EMBARGO(?:ED)?|ALERT|EIL|EILMELDUNG|ADVISORY|ROUNDUP|FEATURE|ANALYSIS|INTERVIEW|PREVIEW|PROFILE|BACKGROUND|NEWS ?FEATURE)\b[^a-z]*$`)
+	versionFlag = pattern(`(?i)^\(?[0-9]+(st|nd|rd|th)? ?(lead|ld|net|add|update|version|take|roundup)[a-z-]*\b.*$`)
+	statusFlag  = pattern(`(?i)^\(?(refiled?|corrected|correction|corr|kill|killed|withdrawn|withheld)\b`)
+	otherFlag   = pattern(`^\(?(?:EXTRA|URGENT|BULLETIN|FLASH|ADD|UPDATE|ATTENTION|ACHTUNG|Achtung|REPEAT|RPT|EMBARGO(?:ED)?|ALERT|EIL|EILMELDUNG|ADVISORY|ROUNDUP|FEATURE|ANALYSIS|INTERVIEW|PREVIEW|PROFILE|BACKGROUND|NEWS ?FEATURE)\b[^a-z]*$`)
 )
 
 // takeFlag reads what a desk puts over a headline: "2ND LEAD", "REFILE",
@@ -218,19 +217,19 @@ func takeFlag(a *Article, line string, note *noteWriter) bool {
 	}
 	inside := strings.Trim(line, "()")
 	switch {
-	case versionFlag.MatchString(line):
+	case versionFlag().MatchString(line):
 		if a.Version != "" {
 			a.Version += ", "
 		}
 		a.Version += inside
 		a.from("version", "a line over the headline")
-	case statusFlag.MatchString(line):
-		status := strings.ToLower(statusFlag.FindStringSubmatch(line)[1])
+	case statusFlag().MatchString(line):
+		status := strings.ToLower(statusFlag().FindStringSubmatch(line)[1])
 		if status == "corr" {
 			status = "corrected"
 		}
 		a.set("status", (*string)(&a.Status), status, "a line over the headline")
-	case bracketed, otherFlag.MatchString(line):
+	case bracketed, otherFlag().MatchString(line):
 		note.add(inside)
 	default:
 		return false
@@ -266,13 +265,13 @@ func (w *noteWriter) add(s string) {
 	w.b.WriteString(s)
 }
 
-var notForPublication = regexp.MustCompile(`(?i)^[*(\[ ]*the following information is not (intended )?for publication|^not for publication\b`)
+var notForPublication = pattern(`(?i)^[*(\[ ]*the following information is not (intended )?for publication|^not for publication\b`)
 
 // cutNotebook cuts from a text what follows it for the desks alone: after
 // "# Notebook", or after a line that says so.
 func cutNotebook(text []textLine, note *noteWriter) []textLine {
 	at := slices.IndexFunc(text, func(l textLine) bool {
-		return strings.EqualFold(l.text, "# Notebook") || notForPublication.MatchString(l.text)
+		return strings.EqualFold(l.text, "# Notebook") || notForPublication().MatchString(l.text)
 	})
 	if at < 0 {
 		return text
@@ -287,8 +286,8 @@ func cutNotebook(text []textLine, note *noteWriter) []textLine {
 			note.add(item)
 			item = ""
 			note.section(strings.TrimSpace(strings.TrimLeft(line, "# ")) + ":")
-		case signature.MatchString(line):
-		case strings.HasPrefix(line, "- "), notForPublication.MatchString(line):
+		case signature().MatchString(line):
+		case strings.HasPrefix(line, "- "), notForPublication().MatchString(line):
 			note.add(item)
 			item = strings.TrimPrefix(line, "- ")
 		case item == "":
@@ -306,8 +305,8 @@ func cutNotebook(text []textLine, note *noteWriter) []textLine {
 }
 
 var (
-	signature = regexp.MustCompile(`^[a-z]{2,5}( [a-z]{2,4}){1,7}$`)                             // "dpa hm bs wjh"
-	initials  = regexp.MustCompile(`^\(?[A-Z]{2,6}(?:, ?[a-z]{2,4})?(?:\\?/[A-Za-z]{2,5})+\)?$`) // "(SDA/sj)"
+	signature = pattern(`^[a-z]{2,5}( [a-z]{2,4}){1,7}$`)                             // "dpa hm bs wjh"
+	initials  = pattern(`^\(?[A-Z]{2,6}(?:, ?[a-z]{2,4})?(?:\\?/[A-Za-z]{2,5})+\)?$`) // "(SDA/sj)"
 )
 
 // cutSignOff cuts the signature of the desk from the end of a text. heading
@@ -319,7 +318,7 @@ func cutSignOff(a *Article, text []textLine, heading string) string {
 	if n := len(text) - 1; n > 0 {
 		last := text[n].text
 		agency, _, _ := strings.Cut(last, " ")
-		if initials.MatchString(last) || signature.MatchString(last) && strings.Contains(heading, " "+agency) {
+		if initials().MatchString(last) || signature().MatchString(last) && strings.Contains(heading, " "+agency) {
 			a.set("credit", &a.Credit, strings.ReplaceAll(strings.Trim(last, "()"), `\`, ""), "the last line of the text")
 			text = text[:n]
 		}

@@ -329,18 +329,18 @@ func countWords(text string) (c wordCount) {
 			if c.all > 1 && size < len(w) || len(w) > 24 {
 				continue
 			}
-			each(&c.n, wordsOf[strings.ToLower(w)])
+			each(&c.n, wordsOf()[strings.ToLower(w)])
 			continue
 		}
 		if len(w) <= 24 {
-			each(&c.n, wordsOf[w])
+			each(&c.n, wordsOf()[w])
 		}
 		for _, r := range w {
 			if r < utf8.RuneSelf || r >= 0x0250 {
 				continue
 			}
 			c.accents++
-			each(&letters, lettersOf[r])
+			each(&letters, lettersOf()[r])
 			switch r {
 			case 'ê', 'î', 'û':
 				c.kurdish++

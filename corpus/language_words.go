@@ -1,6 +1,9 @@
 package corpus
 
-import "strings"
+import (
+	"strings"
+	"sync"
+)
 
 // A tongue is what is known of a language besides the profile of it that
 // whatlanggo has: the letters that it adds to A to Z, or has instead, and some
@@ -64,7 +67,7 @@ var tonguesBy = func() map[string]uint64 {
 }()
 
 // wordsOf are the languages in which a word is one of the commonest, as bits.
-var wordsOf = func() map[string]uint64 {
+var wordsOf = sync.OnceValue(func() map[string]uint64 {
 	m := make(map[string]uint64, 1000)
 	for i, t := range tongues {
 		for w := range strings.FieldsSeq(t.words) {
@@ -72,10 +75,10 @@ var wordsOf = func() map[string]uint64 {
 		}
 	}
 	return m
-}()
+})
 
 // lettersOf are the languages that have a letter over 0x7f, as bits.
-var lettersOf = func() map[rune]uint64 {
+var lettersOf = sync.OnceValue(func() map[rune]uint64 {
 	m := make(map[rune]uint64, 200)
 	for i, t := range tongues {
 		for _, r := range t.letters {
@@ -83,4 +86,4 @@ var lettersOf = func() map[rune]uint64 {
 		}
 	}
 	return m
-}()
+})

@@ -9,7 +9,6 @@ import (
 	"io"
 	"iter"
 	"path"
-	"regexp"
 	"strings"
 	"unicode"
 )
@@ -81,7 +80,7 @@ func beginsPage(name, s string, xml bool) bool {
 	return false
 }
 
-var metaCharset = regexp.MustCompile(`(?i)<meta[^>]{0,200}?charset\s*=\s*["']?\s*([a-z0-9_.:-]{2,40})`)
+var metaCharset = pattern(`(?i)<meta[^>]{0,200}?charset\s*=\s*["']?\s*([a-z0-9_.:-]{2,40})`)
 
 // pageText returns the text of a page. The header of the message that it came
 // in is trusted before what the page says of its character set.
@@ -95,7 +94,7 @@ func pageText(in *Input) (string, error) {
 	}
 	declared := in.Charset
 	if declared == "" {
-		if found := metaCharset.FindSubmatch(b[:min(len(b), 2048)]); found != nil {
+		if found := metaCharset().FindSubmatch(b[:min(len(b), 2048)]); found != nil {
 			declared = string(found[1])
 		}
 	}
@@ -135,7 +134,7 @@ func readPage(in *Input) (a *Article, notes []error, err error) {
 	return r.a, r.notes, nil
 }
 
-var savedMark = regexp.MustCompile(`<!-- saved from url=\(\d+\)(https?://[^\s<>"]+) -->|Page saved with SingleFile\s+url:\s+(https?://[^\s<>"]+)`)
+var savedMark = pattern(`<!-- saved from url=\(\d+\)(https?://[^\s<>"]+) -->|Page saved with SingleFile\s+url:\s+(https?://[^\s<>"]+)`)
 
 // savedFrom returns the address that a browser, or SingleFile, writes at the
 // start of a page when it saves it, or "".
@@ -144,7 +143,7 @@ func savedFrom(text string) string {
 	if !strings.Contains(start, "saved from url=") && !strings.Contains(start, "Page saved with SingleFile") {
 		return ""
 	}
-	found := savedMark.FindStringSubmatch(start)
+	found := savedMark().FindStringSubmatch(start)
 	if found == nil {
 		return ""
 	}
@@ -209,10 +208,10 @@ func (r *pageReader) isArticle() bool {
 // nothing else says that it is one.
 const minPageWords = 120
 
-var errorTitle = regexp.MustCompile(`(?i)^\s*(error\b|404\b|403\b|500\b|page not found|not found|access denied|forbidden|just a moment|attention required|are you a robot|log ?in\b|sign ?in\b|subscribe\b|register\b|search results|exported data$)`)
+var errorTitle = pattern(`(?i)^\s*(error\b|404\b|403\b|500\b|page not found|not found|access denied|forbidden|just a moment|attention required|are you a robot|log ?in\b|sign ?in\b|subscribe\b|register\b|search results|exported data$)`)
 
 func isErrorTitle(title string) bool {
-	return errorTitle.MatchString(title) || strings.Contains(strings.ToLower(title), "page not found") || strings.Contains(title, "404")
+	return errorTitle().MatchString(title) || strings.Contains(strings.ToLower(title), "page not found") || strings.Contains(title, "404")
 }
 
 var errNoDate = errors.New("none of the dates of the page could be read")

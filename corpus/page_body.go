@@ -3,7 +3,6 @@ package corpus
 import (
 	"hash/maphash"
 	"net/url"
-	"regexp"
 	"slices"
 	"strings"
 	"unicode"
@@ -370,12 +369,12 @@ var buttons = func() map[string]bool {
 }()
 
 // shownCount is how often a page was looked at, and how long ago it appeared.
-var shownCount = regexp.MustCompile(`^(?i:(views?|reads?|hits|comments?|مشاهدات|المشاهدات|عدد المشاهدات|عدد القراءات|التعليقات|بینەر|بینراو|okunma|görüntülenme|yorum|dîtin)\s*[:：]?\s*[\d.,٠-٩۰-۹]+|` +
+var shownCount = pattern(`^(?i:(views?|reads?|hits|comments?|مشاهدات|المشاهدات|عدد المشاهدات|عدد القراءات|التعليقات|بینەر|بینراو|okunma|görüntülenme|yorum|dîtin)\s*[:：]?\s*[\d.,٠-٩۰-۹]+|` +
 	`[\d.,٠-٩۰-۹]+ ?(views?|reads?|comments?|مشاهدة|مشاهدات|قراءة|بینین|okunma|görüntülenme)|` +
 	`[\d]+ (seconds?|minutes?|mins?|hours?|days?|weeks?|months?|years?) ago|` +
 	`(منذ|قبل|پێش) [\d٠-٩۰-۹]* ?\pL+|[\d٠-٩۰-۹]+ \pL+ (لەمەوپێش|پیش)|\d+ (dakika|saat|gün) önce|berî \d+ \pL+)$`)
 
-func isCounter(p string) bool { return len(p) <= 60 && shownCount.MatchString(p) }
+func isCounter(p string) bool { return len(p) <= 60 && shownCount().MatchString(p) }
 
 // isLabel reports whether the first paragraph is a word or two that name a
 // section or a kind of article, or says when it appeared, and is not the start
@@ -388,7 +387,7 @@ func isLabel(p string) bool {
 	if _, _, ok := ParseDateline(p, opts); ok {
 		return false
 	}
-	if _, place := opts.Place(p); clockOrYear.MatchString(p) {
+	if _, place := opts.Place(p); clockOrYear().MatchString(p) {
 		return !strings.HasSuffix(p, ".")
 	} else if place && strings.ToLower(p) != "world" {
 		return false
@@ -396,7 +395,7 @@ func isLabel(p string) bool {
 	return len(foldedWords(p)) <= 3 && !strings.ContainsAny(p, ".!?:،۔؟…()")
 }
 
-var clockOrYear = regexp.MustCompile(`\b([01]?\d|2[0-3])[:.][0-5]\d\b|\b(19|20)\d\d\b`)
+var clockOrYear = pattern(`\b([01]?\d|2[0-3])[:.][0-5]\d\b|\b(19|20)\d\d\b`)
 
 func startsClutter(p string) bool {
 	f := names.Fold(p)

@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"io"
 	"iter"
-	"regexp"
 	"strconv"
 	"strings"
 	"unicode"
@@ -360,12 +359,12 @@ func cutTag(s, tag string) (before, after string, found bool) {
 
 // signedReuter is how a text ends: "Reuter", or "REUTER..." or "MORE" where
 // another take follows, at times with the initials of a desk.
-var signedReuter = regexp.MustCompile(`(?i)(^|\n[ \t]*|[ \t])reuters?[ .0-9:/]*([ ]?[A-Z]{1,3}|/[A-Z]+)?\s*$`)
+var signedReuter = pattern(`(?i)(^|\n[ \t]*|[ \t])reuters?[ .0-9:/]*([ ]?[A-Z]{1,3}|/[A-Z]+)?\s*$`)
 
 func cutReuter(body string) string {
 	body = strings.TrimRight(body, " \n\t")
 	tail := max(0, len(body)-40)
-	loc := signedReuter.FindStringIndex(body[tail:])
+	loc := signedReuter().FindStringIndex(body[tail:])
 	if loc == nil {
 		return body
 	}

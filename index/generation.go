@@ -139,9 +139,19 @@ func newestWhole(dir string) (newest uint64) {
 }
 
 // readManifest reads the manifest of the generation in dir, and compares its
-// files with it: sizes always, and the checksums of the small ones that bleve
-// reads on opening.
+// files with it: sizes always, and the checksums of all but segments, which are
+// large.
 func readManifest(dir string) (*manifest, error) {
+	m, err := openManifest(dir)
+	if err != nil {
+		return nil, err
+	}
+	return m, m.checkSources(dir)
+}
+
+// openManifest does the same, but for the checksums of the log of sources: no
+// search reads it, and it grows with the archive.
+func openManifest(dir string) (*manifest, error) {
 	name := filepath.Join(dir, manifestFile)
 	b, err := readSmall(name, maxManifestBytes)
 	if err != nil {
@@ -155,12 +165,26 @@ func readManifest(dir string) (*manifest, error) {
 		return nil, &DamageError{name, fmt.Errorf("it is that of %s", is)}
 	}
 	for _, f := range m.Files {
-		if err := f.check(dir, !isSegment(f.Name)); err != nil {
+		if err := f.check(dir, !isSegment(f.Name) && !isLog(f.Name)); err != nil {
 			return nil, err
 		}
 	}
 	return m, nil
 }
+
+// checkSources compares the log of sources in dir with what was published.
+func (m *manifest) checkSources(dir string) error {
+	for _, f := range m.Files {
+		if isLog(f.Name) {
+			if err := f.check(dir, true); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+func isLog(name string) bool { return strings.HasPrefix(name, sourcesDir+"/") }
 
 // decodeManifest reads what encode returned. The errors call it name.
 func decodeManifest(name string, b []byte) (*manifest, error) {
@@ -198,7 +222,7 @@ func (f file) check(dir string, sum bool) error {
 	case !sum:
 		return nil
 	}
-	got, err := fileChecksum(name)
+	got, err := fileChecksum(name, f.Size)
 	if err != nil {
 		return fmt.Errorf("index: %w", err)
 	}
@@ -262,7 +286,7 @@ func (m *manifest) write(ctx context.Context, dir, oldDir string, old []file) er
 		}
 		if crc, ok := sums[f.Name]; ok {
 			f.CRC = crc
-		} else if f.CRC, err = fileChecksum(path); err != nil {
+		} else if f.CRC, err = fileChecksum(path, f.Size); err != nil {
 			return err
 		}
 		m.Files = append(m.Files, f)
@@ -424,14 +448,15 @@ var castagnoli = crc32.MakeTable(crc32.Castagnoli)
 
 func checksum(b []byte) uint32 { return crc32.Checksum(b, castagnoli) }
 
-func fileChecksum(name string) (uint32, error) {
+// fileChecksum is the checksum of a file of about so many bytes.
+func fileChecksum(name string, size int64) (uint32, error) {
 	f, err := os.Open(name)
 	if err != nil {
 		return 0, err
 	}
 	defer f.Close()
 	h := crc32.New(castagnoli)
-	_, err = io.CopyBuffer(struct{ io.Writer }{h}, struct{ io.Reader }{f}, make([]byte, 256<<10))
+	_, err = io.CopyBuffer(struct{ io.Writer }{h}, struct{ io.Reader }{f}, make([]byte, min(size+1, 256<<10)))
 	return h.Sum32(), err
 }
 

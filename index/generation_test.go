@@ -173,7 +173,7 @@ func TestDamageIsNamed(t *testing.T) {
 			do    func(b []byte) []byte
 			opens bool // Open does not see it: it does not read what is large
 		}{
-			{"a bit that flipped", flip, strings.HasSuffix(path, ".zap")},
+			{"a bit that flipped", flip, strings.HasSuffix(path, ".zap") || filepath.Ext(path) == ".log"},
 			{"one byte less", func(b []byte) []byte { return b[:len(b)-1] }, false},
 			{"one byte more", func(b []byte) []byte { return append(b, 0) }, false},
 			{"nothing left", func([]byte) []byte { return nil }, false},
@@ -212,6 +212,17 @@ func TestDamageIsNamed(t *testing.T) {
 			case damage.opens:
 				// It may be in bytes that no search reads, but must not end the process.
 				_, _ = bad.Search(t.Context(), &query.Request{Query: query.Word{Text: "flood"}, Body: true, Facets: []query.Facet{{Field: query.Keywords}}})
+				if filepath.Ext(path) == ".log" { // whoever reads it is told
+					err = nil
+					for _, err = range bad.Sources(t.Context()) {
+					}
+					if !errors.As(err, &d) || d.File != name {
+						t.Errorf("%s in %s: Sources says %v", damage.name, rel, err)
+					}
+					if err := bad.Apply(t.Context(), &Batch{Put: zipfArticles(1)}); !errors.As(err, &d) || d.File != name {
+						t.Errorf("%s in %s: Apply says %v", damage.name, rel, err)
+					}
+				}
 				_ = bad.Close()
 			case !errors.As(err, &d) || !strings.HasPrefix(d.File, filepath.Dir(filepath.Dir(name))) && d.File != name:
 				t.Errorf("%s in %s: Open says %v, want a DamageError", damage.name, rel, err)

@@ -206,7 +206,7 @@ func (ix *Index) acquire() (*generation, error) {
 // ones need not be compared with their checksums again.
 func openGeneration(dir string, n uint64, older []*sealed) (*generation, error) {
 	path := filepath.Join(dir, genName(n))
-	m, err := readManifest(path)
+	m, err := openManifest(path)
 	if errors.Is(err, os.ErrNotExist) {
 		return nil, &DamageError{path, err}
 	}
@@ -300,6 +300,10 @@ func (ix *Index) Sources(ctx context.Context) iter.Seq2[corpus.Source, error] {
 			return
 		}
 		defer g.release()
+		if err := g.checkSources(g.dir); err != nil {
+			yield(corpus.Source{}, err)
+			return
+		}
 		log, err := readSources(g.dir)
 		if err != nil {
 			yield(corpus.Source{}, fmt.Errorf("index: sources: %w", err))

@@ -3,6 +3,7 @@ package index
 import (
 	"encoding/binary"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 	"unicode"
@@ -292,6 +293,9 @@ func newDocument(a *corpus.Article) (*document.Document, lengths, error) {
 		}
 		if v.facet != "" {
 			addTerms(d, string(v.field), values, true)
+		}
+		if slices.Contains(namedFacets, v.facet) {
+			addTerms(d, soundPrefix+string(v.field), sounds(values), false)
 		}
 		find := newTermField(findPrefix+string(v.field), 0)
 		find.Placed = true

@@ -56,8 +56,6 @@ func (ts *nameTables) of(s *search) (*nameTable, error) {
 	return ts.table, nil
 }
 
-var namedFacets = []query.FacetField{query.People, query.Places, query.Organisations, query.Datelines}
-
 func makeNameTable(s *search) (*nameTable, error) {
 	t := new(nameTable)
 	for _, f := range namedFacets {
@@ -85,6 +83,7 @@ func makeNameTable(s *search) (*nameTable, error) {
 		}
 	}
 	t.shorten()
+	keys := map[string]string{} // of words as they are written, for most are in many names
 	for i, e := range t.entries {
 		if err := s.check(); err != nil {
 			return nil, err
@@ -92,7 +91,13 @@ func makeNameTable(s *search) (*nameTable, error) {
 		for _, text := range s.g.people.of(e.field, e.text) {
 			for _, w := range analysis.Names(text) {
 				t.words = append(t.words, nameWord{w.Form, uint32(i)})
-				if key := names.Key(text[w.Start:w.End]); key != "" {
+				written := text[w.Start:w.End]
+				key, known := keys[written]
+				if !known {
+					key = names.Key(written)
+					keys[written] = key
+				}
+				if key != "" {
 					t.keys = append(t.keys, nameWord{key, uint32(i)})
 				}
 			}

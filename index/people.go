@@ -7,6 +7,8 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
+	"unicode/utf8"
 
 	bindex "github.com/blevesearch/bleve_index_api"
 
@@ -92,9 +94,13 @@ func (p *people) joined(t *tallied) *tallied {
 
 // newPeople keeps groups. A name that is there twice counts where it is first.
 func newPeople(groups [][]string) *people {
-	p := &people{group: map[string]int{}}
+	n := 0
 	for _, g := range groups {
-		var held []string
+		n += len(g)
+	}
+	p := &people{groups: make([][]string, 0, len(groups)), group: make(map[string]int, n)}
+	for _, g := range groups {
+		held := make([]string, 0, len(g))
 		for _, name := range g {
 			if _, known := p.group[name]; !known {
 				p.group[name] = len(p.groups)
@@ -115,9 +121,11 @@ func readPeople(dir string) (*people, error) {
 	if err != nil {
 		return nil, &DamageError{name, err}
 	}
-	var groups [][]string
-	if err := json.Unmarshal(b, &groups); err != nil {
-		return nil, &DamageError{name, err}
+	groups, plain := plainGroups(string(b))
+	if !plain {
+		if err := json.Unmarshal(b, &groups); err != nil {
+			return nil, &DamageError{name, err}
+		}
 	}
 	for _, g := range groups {
 		if len(g) == 0 {
@@ -125,6 +133,28 @@ func readPeople(dir string) (*people, error) {
 		}
 	}
 	return newPeople(groups), nil
+}
+
+// plainGroups reads groups of names of which none needs an escape, as nearly all
+// that writePeople writes: to decode them as JSON would be a tenth of the time
+// that a process takes to answer one question.
+func plainGroups(s string) (groups [][]string, plain bool) {
+	inner, begins := strings.CutPrefix(s, `[["`)
+	inner, ends := strings.CutSuffix(inner, `"]]`)
+	escape := func(r rune) bool { return r < ' ' || r == '\\' || r == utf8.RuneError }
+	if !begins || !ends || strings.ContainsFunc(s, escape) {
+		return nil, false
+	}
+	for g := range strings.SplitSeq(inner, `"],["`) {
+		held := strings.Split(g, `","`)
+		for _, name := range held {
+			if strings.Contains(name, `"`) {
+				return nil, false // it is set in another way
+			}
+		}
+		groups = append(groups, held)
+	}
+	return groups, true
 }
 
 // writePeople groups the people of all articles of r, and writes them into the

@@ -17,6 +17,10 @@ func FuzzPeople(f *testing.F) {
 	f.Add([]byte(`[["A","A"]]`))
 	f.Add([]byte(`[["A","B"],["C","B"],["B"]]`))
 	f.Add([]byte(`[["A"],[]]`))
+	f.Add([]byte(`[["A \"B\" C","D"]]`))
+	f.Add([]byte(`[["A" ,"B"]]`))
+	f.Add([]byte(`[["A","B"],"C"]]`))
+	f.Add([]byte(`[["A"]]]]`))
 	f.Add([]byte(`[["A",null]]`))
 	f.Add([]byte(`null`))
 	dir := f.TempDir()
@@ -24,6 +28,10 @@ func FuzzPeople(f *testing.F) {
 	f.Fuzz(func(t *testing.T, b []byte) {
 		if err := os.WriteFile(name, b, 0o600); err != nil {
 			t.Fatal(err)
+		}
+		var decoded [][]string
+		if g, plain := plainGroups(string(b)); plain && (json.Unmarshal(b, &decoded) != nil || !slices.EqualFunc(g, decoded, slices.Equal)) {
+			t.Fatalf("%q is %q, and read as %q", b, decoded, g)
 		}
 		p, err := readPeople(dir)
 		if err != nil {

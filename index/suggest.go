@@ -3,6 +3,7 @@ package index
 import (
 	"cmp"
 	"errors"
+	"maps"
 	"math/bits"
 	"slices"
 	"strings"
@@ -357,35 +358,24 @@ func (s *search) guesses(field query.Field, w analysis.Word, d doubt) ([]guess, 
 			}
 		}
 	}
-	t, err := s.g.names.of(s)
+	alike, err := s.sounding(field, key)
 	if err != nil {
 		return nil, err
 	}
-	if len(key) > 1 {
-		alike := bearing(t.keys, key, false)
-		for _, at := range alike[:min(len(alike), maxAlike)] {
-			e := &t.entries[at.entry]
-			if !textual(field) && !slices.Contains(fieldsOf(field), findPrefix+string(fieldOfFacet(e.field))) {
-				continue
-			}
-			name, err := s.canonical(e)
-			if err != nil {
-				return nil, err
-			}
-			for _, part := range analysis.Names(name) {
-				if text := name[part.Start:part.End]; part.Form != w.Form && names.Key(text) == key {
-					n, err := s.holding(field, analysis.Query(text, s.langs)[0])
-					if err != nil {
-						return nil, err
-					}
-					c := alikeSound
-					if isLatin(part.Form) != isLatin(w.Form) {
-						c = otherScript
-					}
-					add(part.Form, found{expanded: expanded{word: part.Form, n: n}, text: text, score: bits.Len64(n) - c})
-				}
-			}
+	for _, a := range alike {
+		parts := analysis.Names(a.text)
+		if len(parts) != 1 || parts[0].Form == w.Form {
+			continue
 		}
+		n, err := s.holding(field, analysis.Query(a.text, s.langs)[0])
+		if err != nil {
+			return nil, err
+		}
+		c := alikeSound
+		if isLatin(parts[0].Form) != isLatin(w.Form) {
+			c = otherScript
+		}
+		add(parts[0].Form, found{expanded: expanded{word: parts[0].Form, n: n}, text: a.text, score: bits.Len64(n) - c})
 	}
 	all := make([]*found, 0, len(best))
 	for _, f := range best {
@@ -453,32 +443,21 @@ func (s *search) doubtValue(field query.Field, text string, total int) (*doubt, 
 	if d.held, err = s.documentsWith(name, wholePrefix+value); err != nil || !doubtful(d.held, total) {
 		return nil, err
 	}
-	scores := map[string]int{}
-	add := func(folded, spelt string, cost int) error {
-		n, err := s.documentsWith(name, wholePrefix+folded)
-		if err != nil || n <= 2*d.held || folded == value {
+	type other struct {
+		folded, spelt string // spelt is "" where the articles are to be asked
+		score         int
+	}
+	best := map[string]other{} // by folded value
+	add := func(o other, cost int) error {
+		n, err := s.documentsWith(name, wholePrefix+o.folded)
+		if err != nil || n <= 2*d.held || o.folded == value {
 			return err
 		}
-		if score, met := scores[spelt]; !met || bits.Len64(n)-cost > score {
-			scores[spelt] = bits.Len64(n) - cost
+		o.score = bits.Len64(n) - cost
+		if have, met := best[o.folded]; !met || o.score > have.score {
+			best[o.folded] = o
 		}
 		return nil
-	}
-	t, err := s.g.names.of(s)
-	if err != nil {
-		return nil, err
-	}
-	// spelt is how the value with a folded form is written.
-	spelt := func(folded string) (string, error) {
-		first, _, _ := strings.Cut(folded, " ")
-		for _, w := range bearing(t.words, first, false) {
-			if e := &t.entries[w.entry]; fieldOfFacet(e.field) == field {
-				if name, err := s.canonical(e); err != nil || foldedValue(name) == folded {
-					return name, err
-				}
-			}
-		}
-		return folded, nil
 	}
 	for edits := 1; edits <= 2; edits++ {
 		values, err := s.alike(name, wholePrefix, value, edits)
@@ -486,48 +465,42 @@ func (s *search) doubtValue(field query.Field, text string, total int) (*doubt, 
 			return nil, err
 		}
 		for _, v := range values {
-			name, err := spelt(v)
-			if err != nil {
-				return nil, err
-			}
-			if err := add(v, name, 4*edits); err != nil {
+			if err := add(other{folded: v}, 4*edits); err != nil {
 				return nil, err
 			}
 		}
 	}
-	if key := names.Key(text); len(key) > 1 {
-		for _, part := range analysis.Names(text) {
-			k := names.Key(text[part.Start:part.End])
-			if k == "" {
-				continue
-			}
-			alike := bearing(t.keys, k, false)
-			for _, w := range alike[:min(len(alike), maxAlike)] {
-				if e := &t.entries[w.entry]; fieldOfFacet(e.field) == field {
-					name, err := s.canonical(e)
-					if err != nil {
-						return nil, err
-					}
-					if names.Key(name) == key {
-						if err := add(foldedValue(name), name, 3); err != nil {
-							return nil, err
-						}
-					}
-				}
-			}
-			break // a name that sounds alike begins alike
+	alike, err := s.sounding(field, names.Key(text))
+	if err != nil {
+		return nil, err
+	}
+	for _, a := range alike {
+		known, err := s.canonical(a.of, a.text)
+		if err != nil {
+			return nil, err
+		}
+		if err := add(other{folded: foldedValue(known), spelt: known}, 3); err != nil {
+			return nil, err
 		}
 	}
-	for v, score := range scores {
-		d.meant = append(d.meant, guess{v, score})
+	for _, o := range slices.SortedFunc(maps.Values(best), func(a, b other) int {
+		return cmp.Or(cmp.Compare(b.score, a.score), cmp.Compare(a.folded, b.folded))
+	}) {
+		if len(d.meant) == maxSuggestions {
+			break
+		}
+		if o.spelt == "" {
+			if o.spelt, err = s.spelt(field, o.folded); err != nil {
+				return nil, err
+			}
+		}
+		if g := (guess{o.spelt, o.score}); !slices.ContainsFunc(d.meant, func(have guess) bool { return have.text == g.text }) {
+			d.meant = append(d.meant, g)
+		}
 	}
 	if len(d.meant) == 0 {
 		return nil, nil
 	}
-	slices.SortFunc(d.meant, func(a, b guess) int {
-		return cmp.Or(cmp.Compare(b.score, a.score), cmp.Compare(a.text, b.text))
-	})
-	d.meant = d.meant[:min(len(d.meant), maxSuggestions)]
 	return d, nil
 }
 

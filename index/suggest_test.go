@@ -34,7 +34,7 @@ func newsroom(tb testing.TB) *Index {
 	for i := range 5 {
 		ku = append(ku, &corpus.Article{
 			ID: fmt.Sprint("ku", i), Language: "ckb", Headline: "پێشمەرگە لە کەرکوک", Body: "پێشمەرگە گەیشتنە کەرکوک، بارزانی گوتی.",
-			People: people("Nechirvan Barzani"), Places: people("Old Mosul"), Keywords: []string{"budget"},
+			People: people("Nechirvan Barzani"), Places: people("Old Mosul"), Keywords: []string{"Budget"},
 			Published: corpus.Date{Time: time.Date(2018, 1, 1+i, 0, 0, 0, 0, time.UTC), Precision: corpus.Day},
 		})
 	}
@@ -66,6 +66,8 @@ func TestSuggest(t *testing.T) {
 		{query.Phrase{Text: "Mesoud Barzani"}, `"Masoud Barzani" [Mesoud>Masoud] 12`},
 		{query.Phrase{Text: "Mesoud Barzny"}, `"Masoud Barzani" [Mesoud Barzny>Masoud Barzani] 12`},
 		{query.Phrase{Field: query.Person, Text: "Mesûd Barzanî"}, `person:"Masoud Barzani" [Mesûd Barzanî>Masoud Barzani] 12`},
+		{query.Phrase{Field: query.Keyword, Text: "budgte"}, `keyword:"Budget" [budgte>Budget] 5`}, // as the articles write it
+		{query.Phrase{Field: query.Place, Text: "Old Musel"}, `place:"Old Mosul" [Old Musel>Old Mosul] 5`},
 		{query.Word{Field: query.Place, Text: "kerkuk"}, "place:kirkuk [kerkuk>kirkuk] 12"},
 		{query.Word{Field: query.Keyword, Text: "budgte"}, "keyword:budget [budgte>budget] 5"},
 		{query.Word{Field: query.Headline, Text: "Peshmerag"}, "headline:Peshmerga [Peshmerag>Peshmerga] 12"},
@@ -267,6 +269,35 @@ func TestCompleteConcurrently(t *testing.T) {
 		if err := <-done; err != nil {
 			t.Error(err)
 		}
+	}
+}
+
+// TestSuggestMakesNoTable holds that a process which answers one question does
+// not go through all names for other spellings of it, and that of two spellings
+// of one name the one that more articles have is proposed.
+func TestSuggestMakesNoTable(t *testing.T) {
+	var as []*corpus.Article
+	for i, name := range []string{"Mesûd Barzanî", "Mesûd Barzanî", "Masoud Barzani", "Masoud Barzani", "Masoud Barzani"} {
+		as = append(as, &corpus.Article{ID: fmt.Sprint(i), Language: "en", Body: name + " spoke.", People: []corpus.Entity{{Name: name}}})
+	}
+	ix := applied(t, as)
+	for _, tt := range []struct {
+		x    query.Expr
+		want string
+	}{
+		{query.Word{Text: "Mesoud"}, "Masoud [Mesoud>Masoud] 3; Mesûd [Mesoud>Mesûd] 2"},
+		{query.Phrase{Field: query.Person, Text: "Mesoud Barzany"}, `person:"Masoud Barzani" [Mesoud Barzany>Masoud Barzani] 5`}, // under either spelling
+	} {
+		res, err := ix.Search(t.Context(), &query.Request{Query: tt.x, Suggest: true})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := suggestions(res); got != tt.want {
+			t.Errorf("%v: suggestions %s, want %s", tt.x, got, tt.want)
+		}
+	}
+	if ix.live.names.table != nil {
+		t.Error("a table of all names was made")
 	}
 }
 

@@ -227,12 +227,14 @@ func (s *search) heldOf(field query.FacetField, values []string) (held []string,
 	return held, n, nil
 }
 
-// canonical is the name of an entry as articles within know it, "" if none does.
-func (s *search) canonical(e *nameEntry) (string, error) {
+// canonical is the name under which articles within know who or what has a
+// value of a facet; "" if none does.
+func (s *search) canonical(field query.FacetField, value string) (string, error) {
+	all := s.g.people.of(field, value)
 	if s.bound == nil {
-		return e.text, nil
+		return all[0], nil
 	}
-	held, _, err := s.heldOf(e.field, s.g.people.of(e.field, e.text))
+	held, _, err := s.heldOf(field, all)
 	if err != nil || len(held) == 0 {
 		return "", err
 	}

@@ -16,6 +16,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net/http"
 	"os"
 	"os/exec"
 	"os/signal"
@@ -24,6 +25,7 @@ import (
 	"strings"
 	"time"
 
+	"ksearch/bench/readers"
 	"ksearch/bench/repeat"
 
 	"github.com/spf13/pflag"
@@ -77,7 +79,13 @@ func run(ctx context.Context, o options, args []string) error {
 	defer s.stop() //nolint:errcheck // told below where it matters
 
 	fmt.Printf("machine      %d cores, %s; %d articles\n", runtime.NumCPU(), runtime.Version(), o.articles)
-	kinds, err := workload(ctx, s.address)
+	kinds, err := readers.Targets(func(target string) (io.ReadCloser, error) {
+		resp, err := http.Get(s.address + target)
+		if err != nil {
+			return nil, err
+		}
+		return resp.Body, nil
+	})
 	if err != nil {
 		return err
 	}

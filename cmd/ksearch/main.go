@@ -20,6 +20,8 @@ import (
 	"log"
 	"os"
 	"os/signal"
+	"runtime"
+	"runtime/debug"
 	"strings"
 	"syscall"
 
@@ -91,6 +93,7 @@ func (s streams) flush() error {
 }
 
 func main() {
+	collectLater()
 	log.SetOutput(io.Discard) // bleve says there what it returns as an error too
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	context.AfterFunc(ctx, stop) // a second Ctrl-C kills
@@ -98,6 +101,18 @@ func main() {
 		in: os.Stdin, out: os.Stdout, err: os.Stderr,
 		outWidth: terminalWidth(os.Stdout), errWidth: terminalWidth(os.Stderr),
 	}, os.Args[1:]))
+}
+
+// collectLater lets the heap grow to some 32 MB before garbage is looked for
+// the first time: a command that answers one question has ended by then. From
+// then on it is looked for as often as ever. Who sets GOGC has what he asks for.
+func collectLater() {
+	const usual = 100
+	if set := debug.SetGCPercent(800); set != usual {
+		debug.SetGCPercent(set)
+		return
+	}
+	runtime.AddCleanup(new([64]byte), func(percent int) { debug.SetGCPercent(percent) }, usual)
 }
 
 // run is main without the process: it returns the exit status.

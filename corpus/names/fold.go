@@ -49,8 +49,16 @@ const tabled = 0x700
 
 // folded is what each of the tabled characters folds to.
 var folded = func() (to [tabled]string) {
+	var b []byte
 	for r := range rune(tabled) {
-		to[r] = string(appendFoldSlow(nil, string(r)))
+		s := string(r)
+		if parts := norm.NFKD.PropertiesString(s).Decomposition(); parts != nil {
+			s = string(parts)
+		}
+		if b = appendDecomposed(b[:0], s); string(b) != s {
+			s = string(b)
+		}
+		to[r] = s
 	}
 	return to
 }()
@@ -67,7 +75,11 @@ func appendFoldUnicode(b []byte, s string) []byte {
 }
 
 func appendFoldSlow(b []byte, s string) []byte {
-	for _, r := range norm.NFKD.String(s) {
+	return appendDecomposed(b, norm.NFKD.String(s))
+}
+
+func appendDecomposed(b []byte, s string) []byte {
+	for _, r := range s {
 		switch {
 		case r < utf8.RuneSelf:
 			if 'A' <= r && r <= 'Z' {

@@ -1,6 +1,9 @@
 package analysis
 
-import "strings"
+import (
+	"strings"
+	"sync"
+)
 
 // A rules takes endings off the words of a language, as they are folded, one
 // after the other until none is left. What it returns it leaves as it is.
@@ -8,10 +11,10 @@ type rules struct {
 	low, high  rune // the letters of its script: the words of others are left alone
 	letter     int  // bytes of a letter
 	beginnings []part
-	keptStart  []string          // what those begin with that keep their beginnings
-	endings    []part            // the first that fits is taken off: longer ones stand before shorter
-	kept       map[string]string // the base forms of words that the endings would get wrong
-	keptEnd    []string          // and what those end with that are kept
+	keptStart  []string                 // what those begin with that keep their beginnings
+	endings    []part                   // the first that fits is taken off: longer ones stand before shorter
+	kept       func() map[string]string // the base forms of words that the endings would get wrong
+	keptEnd    []string                 // and what those end with that are kept
 	mend       func(w string) string
 
 	byLast [256][]part // endings, by their last byte
@@ -39,8 +42,9 @@ func (r *rules) base(w string) string {
 	if len(w) < 4*r.letter || !letters(w, r.low, r.high) {
 		return w
 	}
+	kept := r.kept()
 	for {
-		if to, ok := r.kept[w]; ok {
+		if to, ok := kept[w]; ok {
 			return to
 		}
 		next := r.once(w)
@@ -107,19 +111,21 @@ func set(list string) map[string]bool {
 	return m
 }
 
-// same reads a list of words: the words of each line have the first of them as
-// their base form. A semicolon ends a line too. Each of the common words is its
-// own, if the list does not say other.
-func same(list string) map[string]string {
-	m := map[string]string{}
-	for w := range common {
-		m[w] = w
-	}
-	for _, line := range strings.FieldsFunc(list, func(r rune) bool { return r == '\n' || r == ';' }) {
-		words := Names(line)
-		for _, t := range words {
-			m[t.Form] = words[0].Form
+// same reads a list of words, once it is asked for: the words of each line have
+// the first of them as their base form. A semicolon ends a line too. Each of the
+// common words is its own, if the list does not say other.
+func same(list string) func() map[string]string {
+	return sync.OnceValue(func() map[string]string {
+		m := map[string]string{}
+		for w := range common {
+			m[w] = w
 		}
-	}
-	return m
+		for _, line := range strings.FieldsFunc(list, func(r rune) bool { return r == '\n' || r == ';' }) {
+			words := Names(line)
+			for _, t := range words {
+				m[t.Form] = words[0].Form
+			}
+		}
+		return m
+	})
 }

@@ -12,7 +12,7 @@ func english(w string) string {
 		return w
 	}
 	for {
-		if to, ok := irregular[w]; ok {
+		if to, ok := irregular()[w]; ok {
 			return to
 		}
 		next := englishStep(w)

@@ -5,6 +5,7 @@ import (
 	"html/template"
 	"io"
 	"strings"
+	"sync"
 	"time"
 	"unicode"
 
@@ -99,7 +100,7 @@ func WriteHTML(w io.Writer, a *corpus.Article) error {
 			d.About = append(d.About, run{Class: string(list.kind), Text: line(e.Name)})
 		}
 	}
-	return htmlPage.Execute(w, d)
+	return htmlPage().Execute(w, d)
 }
 
 type htmlArticle struct {
@@ -130,7 +131,8 @@ func runs(a *corpus.Article, field string, at int, text string) (out []run) {
 	return out
 }
 
-var htmlPage = template.Must(template.New("article").Parse(`
+var htmlPage = sync.OnceValue(func() *template.Template {
+	return template.Must(template.New("article").Parse(`
 {{- define "runs"}}{{range .}}{{if .Class}}<data class="{{.Class}}" value="{{.Name}}">{{.Text}}</data>{{else}}{{.Text}}{{end}}{{end}}{{end -}}
 <!DOCTYPE html>
 <html{{with .Lang}} lang="{{.}}"{{end}} dir="{{.Dir}}">
@@ -162,3 +164,4 @@ var htmlPage = template.Must(template.New("article").Parse(`
 </body>
 </html>
 `))
+})
