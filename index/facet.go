@@ -3,7 +3,6 @@ package index
 import (
 	"cmp"
 	"fmt"
-	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -12,6 +11,7 @@ import (
 	"unicode/utf8"
 
 	"ksearch/corpus/names"
+	"ksearch/index/segment"
 	"ksearch/query"
 )
 
@@ -84,9 +84,7 @@ func (s *search) tally(field string, documents int, lists ...[]uint32) (*tallied
 // tallyValues counts in the segments, which is good for few documents.
 func (s *search) tallyValues(field string, lists [][]uint32) (*tallied, error) {
 	t := new(tallied)
-	all := map[string]uint32{}
 	var numbers []uint32
-	var term []byte
 	for i := range s.segments {
 		seg := &s.segments[i]
 		values := seg.Column(field)
@@ -108,19 +106,38 @@ func (s *search) tallyValues(field string, lists [][]uint32) (*tallied, error) {
 				}
 			}
 		}
-		for v, count := range n {
-			if count > 0 {
-				term = values.Term(uint32(v), term)
-				all[string(term)] += count
-			}
-		}
-	}
-	t.values = slices.Sorted(maps.Keys(all))
-	t.n = make([]uint32, len(t.values))
-	for i, v := range t.values {
-		t.n[i] = all[v]
+		t.add(values, n)
 	}
 	return t, nil
+}
+
+// add adds the counts of the values of a segment.
+func (t *tallied) add(of segment.Column, counts []uint32) {
+	var values []string
+	var n []uint32
+	at := 0 // in t
+	before := func(v string) {
+		for at < len(t.values) && (v == "" || t.values[at] < v) {
+			values, n = append(values, t.values[at]), append(n, t.n[at])
+			at++
+		}
+	}
+	var term []byte
+	for i, count := range counts { // ascending
+		if count == 0 {
+			continue
+		}
+		term = of.Term(uint32(i), term)
+		v := string(term)
+		before(v)
+		if at < len(t.values) && t.values[at] == v {
+			count += t.n[at]
+			at++
+		}
+		values, n = append(values, v), append(n, count)
+	}
+	before("") // the rest
+	t.values, t.n = values, n
 }
 
 // facet is what f asks for: the most frequent values first, then by value;
