@@ -11,8 +11,9 @@ import (
 	"ksearch/index/segment"
 )
 
-// bleve keeps what an article has in a field (its doc values) in compressed
-// chunks: reading them is good for a few articles, and slow for many. Once
+// A segment keeps what an article has in a field as numbers of its own terms,
+// packed to some bits each: to read them is fast, to give the terms of several
+// segments one numbering, and to make strings of them, takes longer. Once
 // searches have read as much of a field as the whole archive has, the field is
 // read at once and kept as a column for as long as the generation is open. So a
 // process that answers one question never reads more than it would save, and
@@ -23,14 +24,14 @@ import (
 // some 10 MB. The dates take 8 bytes an article.
 
 // maxColumns bounds the bytes of the columns of values of one generation.
-// Fields beyond it are read from the doc values each time.
+// Fields beyond it are read from the segments each time.
 const maxColumns = 256 << 20
 
 // columns are what is kept of one generation. The zero columns are empty. They
 // are safe for concurrent use.
 type columns struct {
 	mu     sync.Mutex
-	values map[string]*kept[ordinals] // by bleve's field
+	values map[string]*kept[ordinals] // by field of the segments
 	has    map[string]bitset          // the documents with any value
 	dates  *kept[[]int64]
 	bytes  atomic.Int64 // of values
@@ -95,7 +96,7 @@ func (c *columns) ofDates() *kept[[]int64] {
 // no deadline is too short for it to be made at last.
 type kept[T any] struct {
 	ready atomic.Pointer[T]
-	read  atomic.Int64  // articles of which searches have read the doc values
+	read  atomic.Int64  // articles of which searches have read the values
 	over  atomic.Bool   // it would take too much memory
 	turn  chan struct{} // holds one token while somebody makes it
 	part  T             // of whose turn it is

@@ -57,7 +57,7 @@ const (
 	fieldPeriod  = "period"  // "2018", "2018-03", "2018-03-12": those that are known
 	fieldKnown   = "known"   // the last of those: all that is known, for the facet
 	fieldArticle = "article" // stored: see encodeArticle
-	idField      = "_id"     // bleve's: the ID of the article
+	idField      = "_id"     // of bleve: the ID of the article
 	findPrefix   = "="       // of the name of a field to find values by
 )
 

@@ -11,7 +11,7 @@ import (
 	"ksearch/query"
 )
 
-// This file answers queries from bleve's postings with matchers of our own.
+// This file answers queries from the postings of segments with matchers of our own.
 // bleve's score is a square root of BM25 with an average length that is not
 // one, its searchers look at no deadline while they skip, and it cannot put
 // the articles with all words first; see search.go for who builds what.
@@ -47,7 +47,7 @@ const (
 	workPerArticle = 1000
 
 	workMark   = 20_000_000 // for one part of a query in one text of a page
-	workTerm   = 2500       // to open the postings of a term of a pattern, which takes 5 KiB too
+	workTerm   = 2500       // to open the postings of a term of a pattern, which takes more than 1 KiB too
 	workWord   = 20         // to hold a word of the vocabulary against a wildcard
 	workFuzzy  = 60         // against a word with edits
 	workRegexp = 80         // against a regular expression

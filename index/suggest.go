@@ -241,7 +241,7 @@ func doubtful(held uint64, total int) bool {
 	return held == 0 || total < enoughHits && held <= fewArticles
 }
 
-// fieldsOf are bleve's fields in which a word of a field is looked for.
+// fieldsOf are the fields of the segments in which a word of a field is looked for.
 func fieldsOf(field query.Field) []string {
 	switch {
 	case field == query.Text:

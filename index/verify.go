@@ -172,7 +172,7 @@ func (s *sealed) rotten(block int) error {
 	return &DamageError{s.file, fmt.Errorf("the checksum of its bytes from %d on does not fit", block*blockSize)}
 }
 
-// A mapped segment is one of bleve's.
+// A mapped segment is a *segment.File.
 type mapped interface {
 	Path() string
 	Data() []byte

@@ -155,7 +155,7 @@ func (in *inverter) write(w *writer, docs int) error {
 					last = of[0].at
 				}
 			}
-			f.list.add(doc, times, in.lengths[doc])
+			f.list.add(doc, times)
 			if in.options.has(column) {
 				values = append(values, [2]uint32{doc, uint32(i)})
 			}

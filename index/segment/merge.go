@@ -216,7 +216,7 @@ func (m *merger) field(name string, o options) error {
 		for len(left) > 0 && bytes.Equal(left[0].term, term) {
 			s := left[0]
 			spans = spans || s.entry.spans
-			m.add(f, s, lengths)
+			m.add(f, s)
 			if o.has(column) {
 				s.value = append(s.value, uint32(f.dict.n))
 			}
@@ -258,7 +258,7 @@ func (m *merger) field(name string, o options) error {
 }
 
 // add adds the current term of a source to the list of f.
-func (m *merger) add(f *fieldWriter, s *source, lengths []uint32) {
+func (m *merger) add(f *fieldWriter, s *source) {
 	s.list.set(s.f, s.entry)
 	s.list.excepted = m.drops[s.i]
 	s.it.Reset(&s.list)
@@ -268,6 +268,6 @@ func (m *merger) add(f *fieldWriter, s *source, lengths []uint32) {
 		if placed := s.it.placed(); placed != nil {
 			f.list.places = append(f.list.places, placed[:s.list.sizeOf(placed, times)]...)
 		}
-		f.list.add(uint32(doc), times, lengths[doc])
+		f.list.add(uint32(doc), times)
 	}
 }

@@ -26,11 +26,9 @@ type skip struct {
 	last      uint32 // document
 	documents uint32 // where the block ends in documents
 	places    uint32 // and in places
-	frequency uint16 // the highest in the block
-	length    uint16 // the least length of the field in the documents of the block
 }
 
-const skipSize = 16
+const skipSize = 12
 
 // A List is the documents with one term in one field of a segment.
 type List struct {
@@ -64,8 +62,6 @@ func (l *List) skip(block int) skip {
 		last:      binary.LittleEndian.Uint32(b),
 		documents: binary.LittleEndian.Uint32(b[4:]),
 		places:    binary.LittleEndian.Uint32(b[8:]),
-		frequency: binary.LittleEndian.Uint16(b[12:]),
-		length:    binary.LittleEndian.Uint16(b[14:]),
 	}
 }
 
@@ -290,9 +286,6 @@ func (l *List) sizeOf(b []byte, n uint32) int {
 	}
 	return at
 }
-
-// Documents returns the number of documents, dropped ones among them.
-func (l *List) Documents() int { return l.n }
 
 // Live returns the number of documents that were not dropped.
 func (l *List) Live() int {

@@ -6,8 +6,7 @@
 // room of bleve's own format, and less time to write:
 //
 //   - The documents with a term are gaps in blocks of 128, packed to the bits
-//     that the largest needs. A table has the last document of each block, and
-//     the bounds of what a document in it can score.
+//     that the largest needs. A table has the last document of each block.
 //   - The places of a term are gaps too, a byte or two each.
 //   - The length of a field is kept once for a document, not once for a term.
 //   - The terms of a field are sorted and each is written from where it differs

@@ -18,9 +18,9 @@ import (
 //	of each field: the size of its name and the name, that of its value and the value
 const storedBlock = 8 << 10
 
-// maxStored bounds what is decompressed, so that damaged bytes are an error and
-// not an outage: a document that is larger stands alone in its block.
-const maxStored = 1 << 30
+// maxStored bounds what a block is decompressed to, so that damaged bytes are an
+// error and not an outage.
+const maxStored = 256 << 20
 
 // storedBlocks are the blocks of a segment.
 type storedBlocks struct {

@@ -3,7 +3,6 @@ package segment
 import (
 	"encoding/binary"
 	"io"
-	"math"
 	"slices"
 )
 
@@ -134,7 +133,6 @@ type listWriter struct {
 	filled  int // of gaps
 	gaps    [blockSize]uint32
 	freqs   [blockSize]uint32
-	length  uint32 // the least of the block
 	table   []byte
 	docs    []byte
 	places  []byte // added to before add
@@ -142,10 +140,7 @@ type listWriter struct {
 }
 
 // add adds a document. Its places are at the end of l.places.
-func (l *listWriter) add(doc, frequency, length uint32) {
-	if l.filled == 0 || length < l.length {
-		l.length = length
-	}
+func (l *listWriter) add(doc, frequency uint32) {
 	l.gaps[l.filled], l.freqs[l.filled] = uint32(int64(doc)-l.last-1), frequency
 	l.last = int64(doc)
 	l.n++
@@ -166,8 +161,6 @@ func (l *listWriter) add(doc, frequency, length uint32) {
 	l.table = binary.LittleEndian.AppendUint32(l.table, doc)
 	l.table = binary.LittleEndian.AppendUint32(l.table, uint32(len(l.docs)))
 	l.table = binary.LittleEndian.AppendUint32(l.table, uint32(len(l.places)))
-	l.table = binary.LittleEndian.AppendUint16(l.table, uint16(min(slices.Max(l.freqs[:]), math.MaxUint16)))
-	l.table = binary.LittleEndian.AppendUint16(l.table, uint16(min(l.length, math.MaxUint16)))
 }
 
 // end returns the list, which is good until the next one is added to.
