@@ -108,6 +108,8 @@ const (
 	mostMemory    = 1 << 20
 )
 
+const indexGC = 400 // percent
+
 // frugal makes the garbage collector work less often, for a run makes much
 // garbage and holds little, and more so towards the bound: three quarters of it
 // are for what Go holds, the rest for the program and some pages of the index. What
@@ -117,7 +119,7 @@ func frugal(megabytes int, asked bool) (undo func()) {
 	if !asked && (os.Getenv("GOGC") != "" || os.Getenv("GOMEMLIMIT") != "") {
 		return func() {}
 	}
-	percent := debug.SetGCPercent(400)
+	percent := debug.SetGCPercent(indexGC)
 	limit := debug.SetMemoryLimit(int64(megabytes) << 20 / 4 * 3)
 	return func() {
 		debug.SetGCPercent(percent)

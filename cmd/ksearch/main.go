@@ -103,16 +103,28 @@ func main() {
 	}, os.Args[1:]))
 }
 
+// Percentages of SetGCPercent.
+const (
+	usualGC = 100
+	lateGC  = 800
+)
+
 // collectLater lets the heap grow to some 32 MB before garbage is looked for
 // the first time: a command that answers one question has ended by then. From
 // then on it is looked for as often as ever. Who sets GOGC has what he asks for.
 func collectLater() {
-	const usual = 100
-	if set := debug.SetGCPercent(800); set != usual {
+	if set := debug.SetGCPercent(lateGC); set != usualGC {
 		debug.SetGCPercent(set)
 		return
 	}
-	runtime.AddCleanup(new([64]byte), func(percent int) { debug.SetGCPercent(percent) }, usual)
+	runtime.AddCleanup(new([64]byte), collectAsUsual, usualGC)
+}
+
+// collectAsUsual undoes collectLater, unless the command has its own mind.
+func collectAsUsual(percent int) {
+	if set := debug.SetGCPercent(percent); set != lateGC {
+		debug.SetGCPercent(set)
+	}
 }
 
 // run is main without the process: it returns the exit status.

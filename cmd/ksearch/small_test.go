@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"runtime/debug"
 	"strings"
 	"syscall"
 	"testing"
@@ -228,5 +229,34 @@ func TestEveryCommandIsHelped(t *testing.T) {
 				t.Errorf("the help of %s has a line of %d columns: %s", c.name, displayWidth(l), l)
 			}
 		}
+	}
+}
+
+// TestGarbageIsCollectedAsTheCommandWants: the start of the program and a run of
+// index each have their own mind, and the first does not undo the second.
+func TestGarbageIsCollectedAsTheCommandWants(t *testing.T) {
+	before := debug.SetGCPercent(lateGC)
+	defer debug.SetGCPercent(before)
+	percent := func() int {
+		now := debug.SetGCPercent(usualGC)
+		debug.SetGCPercent(now)
+		return now
+	}
+	if collectAsUsual(usualGC); percent() != usualGC {
+		t.Errorf("after the first collection the percentage is %d, want %d", percent(), usualGC)
+	}
+	debug.SetGCPercent(lateGC)
+	t.Setenv("GOGC", "")
+	t.Setenv("GOMEMLIMIT", "")
+	undo := frugal(defaultMemory, false)
+	if collectAsUsual(usualGC); percent() != indexGC {
+		t.Errorf("after it a run of index has %d, want %d", percent(), indexGC)
+	}
+	if undo(); percent() != lateGC {
+		t.Errorf("after the run the percentage is %d, want %d", percent(), lateGC)
+	}
+	t.Setenv("GOGC", "50")
+	if frugal(defaultMemory, false); percent() != lateGC {
+		t.Errorf("with GOGC set a run has %d", percent())
 	}
 }
