@@ -112,6 +112,8 @@ func environment() []struct{ name, what string } {
 	return []struct{ name, what string }{
 		{"KSEARCH_INDEX", "the folder of the index, or the address of a service, where --index does not say it"},
 		{"KSEARCH_KEY", "the API key of the service that is asked, where --key-file does not name a file of it"},
+		{"GOGC", "how often garbage is looked for, as of any Go program; with it index does not see to that itself"},
+		{"GOMEMLIMIT", "how much memory is held, as of any Go program; it counts where index has no --memory"},
 		{"NO_COLOR", "if it is not blank, no colour is used, but with --color=always"},
 		{"CLICOLOR_FORCE", "if it is neither blank nor 0, colour is used where no terminal is either"},
 		{"TERM", "of a terminal; one that is dumb gets no colour"},
