@@ -182,7 +182,7 @@ func checkContent(ctx context.Context, dir string, m *manifest, all bool) (err e
 			return &DamageError{dir, err}
 		}
 		if id, err := in.id(internal.Value()); err != nil || id != a.ID {
-			return &DamageError{dir, fmt.Errorf("the article %s is stored as %s", id, a.ID)}
+			return &DamageError{dir, errors.Join(err, fmt.Errorf("the article %s is stored as %s", id, a.ID))}
 		}
 		t.count(a, n)
 	}

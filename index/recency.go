@@ -89,7 +89,7 @@ func (s *search) newestSince(from time.Time) (time.Time, error) {
 		terms = append(terms, dates.term)
 	}
 	for _, term := range slices.Backward(terms) {
-		if newPostings(s, fieldDate, term).count() == 0 {
+		if s.segments.count(fieldDate, term) == 0 {
 			continue
 		}
 		sec, ok := unsortable([]byte(term))

@@ -12,8 +12,8 @@ import (
 	"ksearch/index/segment"
 )
 
-// A segmentPart is a segment of the archive as a reader sees it. The numbers of its
-// documents follow those of the one before.
+// A segmentPart is a segment of the archive as a reader sees it. The numbers of
+// its documents follow those of the one before.
 type segmentPart struct {
 	segment.Segment
 	first   uint64 // number of its documents
@@ -24,6 +24,7 @@ type segmentPart struct {
 // end is one more than the number of the last of its documents.
 func (p *segmentPart) end() uint64 { return p.first + p.size }
 
+// segments are those of an archive, in the order of their documents.
 type segments []segmentPart
 
 // segmentsIn are those that r reads, as long as it is not closed.
@@ -109,13 +110,18 @@ func (ss segments) with(field, term string) (docs []uint64) {
 }
 
 // articles is the number of articles that have the current term of v.
-func (ss segments) articles(v *vocabulary) (n uint64) {
+func (ss segments) articles(v *vocabulary) uint64 {
 	if !slices.ContainsFunc(ss, func(s segmentPart) bool { return s.dropped != nil && !s.dropped.IsEmpty() }) {
 		return v.n
 	}
+	return ss.count(v.field, v.term)
+}
+
+// count is the number of articles that have a term.
+func (ss segments) count(field, term string) (n uint64) {
 	var l segment.List
 	for i := range ss {
-		if ss[i].List(v.field, v.term, ss[i].dropped, &l) {
+		if ss[i].List(field, term, ss[i].dropped, &l) {
 			n += uint64(l.Live())
 		}
 	}

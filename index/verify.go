@@ -17,9 +17,10 @@ import (
 	"sync/atomic"
 	"time"
 
-	"github.com/blevesearch/bleve/v2/index/scorch"
 	bindex "github.com/blevesearch/bleve_index_api"
 	"golang.org/x/sync/errgroup"
+
+	"ksearch/index/segment"
 )
 
 // Segments are mapped into memory and are as large as the archive: to compare
@@ -172,26 +173,17 @@ func (s *sealed) rotten(block int) error {
 	return &DamageError{s.file, fmt.Errorf("the checksum of its bytes from %d on does not fit", block*blockSize)}
 }
 
-// A mapped segment is a *segment.File.
-type mapped interface {
-	Path() string
-	Data() []byte
-}
-
 // mappings are the segments that r reads, which are there until it is closed,
 // without those that are still in memory only.
-func mappings(r bindex.IndexReader) ([]mapped, error) {
-	snapshot, ok := r.(*scorch.IndexSnapshot)
-	if !ok {
-		return nil, fmt.Errorf("index: the engine reads with a %T", r)
-	}
-	var out []mapped
-	for _, s := range snapshot.Segments() {
-		if m, ok := s.Segment().(mapped); ok {
-			out = append(out, m)
+func mappings(r bindex.IndexReader) ([]*segment.File, error) {
+	all, err := segmentsIn(r)
+	var out []*segment.File
+	for i := range all {
+		if f, ok := all[i].Segment.(*segment.File); ok {
+			out = append(out, f)
 		}
 	}
-	return out, nil
+	return out, err
 }
 
 // segmentsOf are the names of their files.

@@ -200,7 +200,7 @@ func (s *search) holds(field, term string) (held bool, err error) {
 // documentsWith is the number of articles within that have a term.
 func (s *search) documentsWith(field, term string) (n uint64, err error) {
 	if s.bound == nil {
-		return newPostings(s, field, term).count(), nil
+		return s.segments.count(field, term), nil
 	}
 	err = s.eachWith(field, term, func(doc uint64) bool {
 		if s.bound.docs.has(doc) {

@@ -3,6 +3,7 @@ package segment
 import (
 	"fmt"
 	"math"
+	"runtime/debug"
 	"sync"
 
 	"github.com/RoaringBitmap/roaring/v2"
@@ -189,3 +190,15 @@ func (l location) Start() uint64            { return 0 }
 func (l location) End() uint64              { return 0 }
 func (l location) ArrayPositions() []uint64 { return nil }
 func (l location) Size() int                { return 0 }
+
+// fenced calls do, which reads bytes that may be damaged, or missing under a
+// mapping, on a goroutine of bleve's: that must not end the process.
+func fenced(what string, do func() error) (err error) {
+	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
+	defer func() {
+		if r := recover(); r != nil {
+			err = fmt.Errorf("segment: %s: reading it met %v", what, r)
+		}
+	}()
+	return do()
+}

@@ -1,10 +1,6 @@
 package segment
 
-import (
-	"bytes"
-	"fmt"
-	"runtime/debug"
-)
+import "bytes"
 
 // An Automaton says which terms are wanted, byte by byte, as those of package
 // vellum do.
@@ -76,16 +72,4 @@ func (t *Terms) read(term []byte) bool {
 		t.states, t.begun = append(t.states, next), append(t.begun, term[at])
 	}
 	return true
-}
-
-// fenced calls do, which reads bytes that may be damaged, or missing under a
-// mapping, on a goroutine of bleve's: that must not end the process.
-func fenced(what string, do func() error) (err error) {
-	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
-	defer func() {
-		if r := recover(); r != nil {
-			err = fmt.Errorf("segment: %s: reading it met %v", what, r)
-		}
-	}()
-	return do()
 }
