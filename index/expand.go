@@ -148,28 +148,50 @@ func (s *search) eachWord(field string, p analysis.Pattern, counted bool, yield 
 
 // candidates are the terms of a field that begin with before and may look like p.
 func (s *search) candidates(field, before string, p analysis.Pattern, counted bool) *vocabulary {
-	var near segment.Automaton
+	var near *segment.Acceptor
 	if form, edits := p.Edits(); edits > 0 && !counted {
-		near = s.edited(before+form, edits)
+		near = s.near(form, edits).Behind(before)
 	}
 	return s.segments.beginning(field, before+p.Prefix(), near)
 }
 
-// edited is an automaton that accepts what is so many edits from a term, or
-// fewer. It counts letters, and a swap of two as one edit. It is nil if it would
-// be too large: it is bleve's, of which the tables take some milliseconds to make.
-func (s *search) edited(term string, edits int) segment.Automaton {
+// An edited is a word with so many edits, or fewer.
+type edited struct {
+	word  string
+	edits int
+}
+
+// near accepts what is so many edits from a word, or fewer. It counts letters,
+// and a swap of two as one edit. It is nil if it would be too large: it is
+// bleve's, of which the tables take some milliseconds to make.
+func (s *search) near(word string, edits int) *segment.Acceptor {
+	key := edited{word, edits}
+	a, made := s.edited[key]
+	if !made {
+		a = s.newNear(word, edits)
+		if s.edited == nil {
+			s.edited = make(map[edited]*segment.Acceptor)
+		}
+		s.edited[key] = a // the same for several fields
+	}
+	return a
+}
+
+func (s *search) newNear(word string, edits int) *segment.Acceptor {
 	fuzzy, ok := s.reader.(bindex.IndexReaderFuzzy)
 	if !ok {
 		return nil
 	}
-	none, near, err := fuzzy.FieldDictFuzzyAutomaton("", term, edits, "") // no field: nothing is read
+	none, near, err := fuzzy.FieldDictFuzzyAutomaton("", word, edits, "") // no field: nothing is read
 	if err != nil {
 		return nil
 	}
 	_ = none.Close() // it holds nothing
-	a, _ := near.(segment.Automaton)
-	return a
+	a, ok := near.(segment.Automaton)
+	if !ok {
+		return nil
+	}
+	return segment.NewAcceptor(a)
 }
 
 // A wordCursor goes through the words of a dictionary that look like a pattern.

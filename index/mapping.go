@@ -22,7 +22,7 @@ import (
 // Schema is part of every index: one of another number must be built anew. It
 // changes with any change to this file, or to what package analysis makes of a
 // text.
-const Schema = 4
+const Schema = 5
 
 // A textField is a field of running text with what it weighs in a score.
 //
@@ -315,11 +315,7 @@ func newDocument(a *corpus.Article) (*document.Document, lengths, error) {
 		addTerms(d, fieldKnown, known[len(known)-1:], true)
 		addTerms(d, fieldDate, []string{sortable(a.Published.Time)}, true)
 	}
-	blob, err := encodeArticle(a)
-	if err != nil {
-		return nil, n, err
-	}
-	d.AddField(&segment.Field{Label: fieldArticle, Stored: blob})
+	d.AddField(&segment.Field{Label: fieldArticle, Stored: encodeArticle(a)})
 	return d, n, nil
 }
 

@@ -11,6 +11,7 @@ import (
 	"github.com/blevesearch/bleve/v2"
 	bindex "github.com/blevesearch/bleve_index_api"
 
+	"ksearch/index/segment"
 	"ksearch/query"
 )
 
@@ -75,11 +76,12 @@ type search struct {
 	soft     bool // the query has words of which some may be missing
 	recent   bool // newer articles stand a little higher
 	idiom
-	share int                    // of the words that patterns stand for, for each pattern
-	terms map[patternIn][]string // that patterns stand for
-	cut   bool                   // a pattern stands for more words than are looked for
-	vague string                 // what of the query cannot be told exactly, as a note says it
-	bound *bound                 // nil is the whole archive
+	share  int                    // of the words that patterns stand for, for each pattern
+	terms  map[patternIn][]string // that patterns stand for
+	edited map[edited]*segment.Acceptor
+	cut    bool   // a pattern stands for more words than are looked for
+	vague  string // what of the query cannot be told exactly, as a note says it
+	bound  *bound // nil is the whole archive
 }
 
 // begin returns a search that is ended by calling end.

@@ -14,30 +14,43 @@ import (
 // any range. An article of which the month or year alone is known is within
 // if all of that is.
 func (s *search) dates(x query.Dates) (matcher, error) {
-	within := map[string]bool{}
 	var whole, partial []string
-	for periods := s.segments.vocabulary(fieldPeriod, "", "", nil); periods.next(); { // ascending: a year before its months, a month before its days
+	begin, end := "", ""
+	if !x.From.IsZero() {
+		begin = x.From.UTC().Format("2006")
+	}
+	if !x.To.IsZero() && x.To.Year() <= 9999 {
+		end = x.To.UTC().Format(time.DateOnly) + "~"
+	}
+	for begin < end || end == "" {
 		if err := s.check(); err != nil {
 			return nil, err
 		}
+		periods := s.segments.vocabulary(fieldPeriod, begin, end, nil)
+		if !periods.next() {
+			break
+		}
 		term := periods.term
 		from, to, ok := period(term)
+		begin = term + "~" // behind its months and days
 		switch {
-		case !ok || len(term) > 4 && within[term[:4]] || len(term) > 7 && within[term[:7]]:
+		case !ok:
+			begin = term + "\x00"
 		case (x.From.IsZero() || !from.Before(x.From)) && (x.To.IsZero() || !to.After(x.To)):
-			within[term] = true
 			whole = append(whole, term)
-		case len(term) == len(time.DateOnly) && (x.From.IsZero() || to.After(x.From)) && (x.To.IsZero() || from.Before(x.To)):
+		case !x.From.IsZero() && !to.After(x.From) || !x.To.IsZero() && !from.Before(x.To):
+		case len(term) == len(time.DateOnly):
 			partial = append(partial, term)
+		default:
+			begin = term + "\x00" // some of its months or days
 		}
 	}
 	o := new(or)
-	for _, term := range append(whole, partial...) {
+	for _, term := range whole {
+		o.parts = append(o.parts, newPostings(s, fieldPeriod, term))
+	}
+	for _, term := range partial {
 		p := newPostings(s, fieldPeriod, term)
-		if within[term] {
-			o.parts = append(o.parts, p)
-			continue
-		}
 		dates := newDates(s.segments)
 		o.parts = append(o.parts, &filtered{p, func(doc uint64) (bool, error) {
 			sec, known, err := dates.of(doc)

@@ -140,7 +140,7 @@ type vocabulary struct {
 
 // vocabulary returns the terms from one to before another, which a accepts. An
 // empty to, and a nil a, bound nothing.
-func (ss segments) vocabulary(field, from, to string, a segment.Automaton) *vocabulary {
+func (ss segments) vocabulary(field, from, to string, a *segment.Acceptor) *vocabulary {
 	var end []byte
 	if to != "" {
 		end = []byte(to)
@@ -155,7 +155,7 @@ func (ss segments) vocabulary(field, from, to string, a segment.Automaton) *voca
 }
 
 // beginning returns the terms that begin with prefix, which a accepts.
-func (ss segments) beginning(field, prefix string, a segment.Automaton) *vocabulary {
+func (ss segments) beginning(field, prefix string, a *segment.Acceptor) *vocabulary {
 	end := []byte(prefix)
 	for len(end) > 0 && end[len(end)-1] == 0xff {
 		end = end[:len(end)-1]

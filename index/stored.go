@@ -1,9 +1,6 @@
 package index
 
 import (
-	"encoding/binary"
-	"encoding/json"
-	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -11,41 +8,6 @@ import (
 	"ksearch/corpus"
 	"ksearch/index/analysis"
 )
-
-// encodeArticle is what is stored of an article: its path and its body, each
-// behind its length, and the JSON of all else. The path goes as the bytes that
-// it is, for JSON would make it UTF-8; the body for speed, for it is most of what
-// is read for a page.
-func encodeArticle(a *corpus.Article) ([]byte, error) {
-	rest := *a
-	rest.Body = ""
-	blob, err := json.Marshal(&rest)
-	if err != nil {
-		return nil, fmt.Errorf("index: article %s: %w", a.ID, err)
-	}
-	out := make([]byte, 0, len(a.Source.Path)+len(a.Body)+len(blob)+2*binary.MaxVarintLen32)
-	for _, s := range []string{a.Source.Path, a.Body} {
-		out = append(binary.AppendUvarint(out, uint64(len(s))), s...)
-	}
-	return append(out, blob...), nil
-}
-
-func decodeArticle(blob []byte) (*corpus.Article, error) {
-	var sized [2]string
-	for i := range sized {
-		n, size := binary.Uvarint(blob)
-		if size <= 0 || n > uint64(len(blob)-size) {
-			return nil, errors.New("it is cut off")
-		}
-		sized[i], blob = string(blob[size:size+int(n)]), blob[size+int(n):]
-	}
-	a := new(corpus.Article)
-	if err := json.Unmarshal(blob, a); err != nil {
-		return nil, err
-	}
-	a.Source.Path, a.Body = sized[0], sized[1]
-	return a, nil
-}
 
 // article returns the stored article of a document, and its lengths.
 func (ss segments) article(doc uint64) (a *corpus.Article, n lengths, err error) {
@@ -57,7 +19,7 @@ func (ss segments) article(doc uint64) (a *corpus.Article, n lengths, err error)
 	if err != nil {
 		return nil, n, err
 	}
-	if a, err = decodeArticle(blob); err != nil {
+	if a, err = decodeArticle(string(blob)); err != nil {
 		return nil, n, fmt.Errorf("document %d: %w", doc, err)
 	}
 	for i, f := range textFields {

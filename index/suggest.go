@@ -278,7 +278,7 @@ func (s *search) alike(field, kind, form string, edits int) ([]string, error) {
 		_, n := utf8.DecodeRuneInString(form)
 		first = form[:n]
 	}
-	near := s.edited(kind+form, edits)
+	near := s.near(form, edits).Behind(kind)
 	if near == nil {
 		return nil, nil // the word is too long for an automaton: no word at all
 	}

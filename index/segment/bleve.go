@@ -100,7 +100,11 @@ func (t terms) Contains(term []byte) (bool, error) {
 func (t terms) Cardinality() int { return t.f.dict.n }
 
 func (t terms) AutomatonIterator(a segapi.Automaton, from, to []byte) segapi.DictionaryIterator {
-	return &dictionaryIterator{Terms: t.f.terms(from, to, a)}
+	var near *Acceptor
+	if a != nil {
+		near = NewAcceptor(a)
+	}
+	return &dictionaryIterator{Terms: t.f.terms(from, to, near)}
 }
 
 // A dictionaryIterator is Terms, as bleve wants them.

@@ -36,14 +36,12 @@ type entry struct {
 
 // A cursor goes through the terms of a dictionary. The zero cursor has none.
 type cursor struct {
-	d      *dictionary
-	at     int // in data, of what comes next
-	i      int // the number of the next term
-	shared int // bytes that the term has in common with the one before; 0 of the first of a block
-	term   []byte
-	passed []byte // of pass
-	entry  entry
-	held   bool // term was read ahead: next returns it
+	d     *dictionary
+	at    int // in data, of what comes next
+	i     int // the number of the next term
+	term  []byte
+	entry entry
+	held  bool // term was read ahead: next returns it
 }
 
 // begin goes before the first term of a block.
@@ -70,16 +68,17 @@ func (c *cursor) next() bool {
 	if at++; first >= 0x80 {
 		first, at = largeNumber(b, at-1)
 	}
+	shared := 0
 	if c.i%termsInBlock == 0 {
-		c.entry, c.shared = entry{offset: first}, 0
+		c.entry = entry{offset: first}
 	} else {
-		c.shared = first
+		shared = first
 	}
 	rest := int(b[at])
 	if at++; rest >= 0x80 {
 		rest, at = largeNumber(b, at-1)
 	}
-	c.term = append(c.term[:c.shared], b[at:at+rest]...)
+	c.term = append(c.term[:shared], b[at:at+rest]...)
 	at += rest
 	docs := int(b[at])
 	if at++; docs >= 0x80 {
@@ -117,39 +116,20 @@ func (c *cursor) skip(key []byte) {
 	}
 }
 
-// pass goes before the first term, after the current one, that does not begin
-// with the same n bytes.
-func (c *cursor) pass(n int) {
-	c.passed = append(c.passed[:0], c.term[:n]...)
-	for c.i%termsInBlock != 0 {
-		if !c.next() {
-			return
-		}
-		if c.shared < n {
-			c.held = true
-			return
-		}
-	}
-	after := c.passed
-	for len(after) > 0 && after[len(after)-1] == 0xff {
-		after = after[:len(after)-1]
-	}
-	if len(after) == 0 {
-		c.i = c.d.n
+// leap goes before the first term at or after key, which is after the current one.
+func (c *cursor) leap(key []byte) {
+	next := (c.i + termsInBlock - 1) / termsInBlock // the block after that of the current term
+	if next >= c.d.blocks.n || bytes.Compare(c.d.first(next), key) > 0 {
+		c.skip(key)
 		return
 	}
-	after[len(after)-1]++
-	if c.i >= c.d.n {
-		return
-	}
-	// Most often it is not far.
-	low, step := c.i/termsInBlock, 1
-	for low+step < c.d.blocks.n && bytes.Compare(c.d.first(low+step), after) <= 0 {
+	low, step := next, 1 // most often it is not far
+	for low+step < c.d.blocks.n && bytes.Compare(c.d.first(low+step), key) <= 0 {
 		low += step
 		step *= 2
 	}
-	c.begin(c.d, c.d.blockIn(after, low, min(low+step, c.d.blocks.n)))
-	c.skip(after)
+	c.begin(c.d, c.d.blockIn(key, low, min(low+step, c.d.blocks.n)))
+	c.skip(key)
 }
 
 // first is the first term of a block.

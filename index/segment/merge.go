@@ -133,7 +133,7 @@ func (m *merger) store(i int, to *storedWriter) error {
 		if live == 0 {
 			continue
 		}
-		all, err := s.read(b, block)
+		all, err := s.read(b, block, nil)
 		if err != nil {
 			return err
 		}

@@ -122,8 +122,8 @@ type Segment interface {
 	List(field, term string, excepted *roaring.Bitmap, l *List) bool
 
 	// Terms returns the terms of a field from one term to before another, which an
-	// automaton accepts. A nil to, and a nil automaton, bound nothing.
-	Terms(field string, from, to []byte, a Automaton) *Terms
+	// acceptor accepts. A nil to, and a nil acceptor, bound nothing.
+	Terms(field string, from, to []byte, a *Acceptor) *Terms
 
 	// Length returns how many words a field has in a document; 0 if it is not there.
 	Length(field string, doc int) uint64
@@ -147,7 +147,7 @@ func (b *base) List(field, term string, excepted *roaring.Bitmap, l *List) bool 
 	return false
 }
 
-func (b *base) Terms(field string, from, to []byte, a Automaton) *Terms {
+func (b *base) Terms(field string, from, to []byte, a *Acceptor) *Terms {
 	if f := b.field(field); f != nil {
 		return f.terms(from, to, a)
 	}
@@ -164,7 +164,7 @@ func (b *base) Length(field string, doc int) uint64 {
 func (b *base) Stored(field string, doc int) (value []byte, err error) {
 	err = b.stored.visit(b, doc, func(name string, v []byte) bool {
 		if name == field {
-			value = v
+			value = append([]byte{}, v...)
 		}
 		return value == nil
 	})
@@ -233,7 +233,7 @@ func (b *base) VisitStoredFields(doc uint64, visit scorch.StoredFieldValueVisito
 	if err != nil || !visit(idField, 't', id, nil) {
 		return err
 	}
-	return b.stored.visit(b, int(doc), func(name string, value []byte) bool { return visit(name, 't', value, nil) })
+	return b.stored.visit(b, int(doc), func(name string, value []byte) bool { return visit(name, 't', bytes.Clone(value), nil) })
 }
 
 // DocID returns the ID of a document.

@@ -28,13 +28,20 @@ type storedBlocks struct {
 	starts packed // where each begins, and where the last ends
 }
 
-// visit calls field with the stored fields of a document until it returns false.
+// visit calls field with the stored fields of a document until it returns
+// false. A value is good until then.
 func (s *storedBlocks) visit(b *base, doc int, field func(name string, value []byte) bool) error {
 	block := sort.Search(s.first.n, func(i int) bool { return int(s.first.at(i)) > doc }) - 1
 	if block < 0 {
 		return nil
 	}
-	all, err := s.read(b, block)
+	buf, _ := decompressed.Get().(*[]byte) //nolint:errcheck // nil is as good
+	if buf == nil {
+		buf = new([]byte)
+	}
+	defer decompressed.Put(buf)
+	all, err := s.read(b, block, (*buf)[:0])
+	*buf = all
 	if err != nil {
 		return fmt.Errorf("segment: document %d: %w", doc, err)
 	}
@@ -61,13 +68,17 @@ func (s *storedBlocks) compressed(b *base, block int) []byte {
 	return b.data[s.starts.at(block):s.starts.at(block+1)]
 }
 
-func (s *storedBlocks) read(b *base, block int) ([]byte, error) {
+// read appends a block to dst, decompressed.
+func (s *storedBlocks) read(b *base, block int, dst []byte) ([]byte, error) {
 	d, err := decoder()
 	if err != nil {
-		return nil, err
+		return dst, err
 	}
-	return d.DecodeAll(s.compressed(b, block), nil)
+	return d.DecodeAll(s.compressed(b, block), dst)
 }
+
+// decompressed holds room for blocks.
+var decompressed sync.Pool
 
 // cut cuts off what begins with its size.
 func cut(b []byte) (piece, rest []byte, err error) {
