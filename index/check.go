@@ -177,7 +177,11 @@ func checkContent(ctx context.Context, dir string, m *manifest, all bool) (err e
 		if internal == nil {
 			break
 		}
-		a, n, err := in.article(internal.Value())
+		a, err := in.article(internal.Value())
+		if err != nil {
+			return &DamageError{dir, err}
+		}
+		n, err := in.lengths(internal.Value())
 		if err != nil {
 			return &DamageError{dir, err}
 		}

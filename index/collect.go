@@ -124,7 +124,7 @@ func (c *collector) run(m matcher) error {
 		if count {
 			c.docs = append(c.docs, uint32(doc-1))
 		}
-		if c.keep != 0 {
+		if c.keep != 0 && c.mayKeep(&f) {
 			f.score = m.score()
 			if c.s.recent {
 				c.freshen(&f)
@@ -132,6 +132,17 @@ func (c *collector) run(m matcher) error {
 			c.offer(f)
 		}
 	}
+}
+
+// mayKeep reports whether f can be one of the best, whatever its score.
+func (c *collector) mayKeep(f *found) bool {
+	switch {
+	case c.keep < 0 || len(c.best) < c.keep:
+		return true
+	case c.order == query.ByRelevance:
+		return f.whole || !c.best[0].whole
+	}
+	return c.better(f, &c.best[0])
 }
 
 func (c *collector) offer(f found) {

@@ -106,7 +106,7 @@ func (t *text) why() query.Explanation {
 		}
 		f := t.fields[i]
 		freq, length := o.frequency(), o.length()
-		tf += f.weight * freq / (1 - f.b + f.b*length/t.avg[i])
+		tf += t.norms[i].of(freq, length)
 		name := f.name
 		if name == textFields[aboutField].name {
 			name = "names and labels"

@@ -316,6 +316,7 @@ func newDocument(a *corpus.Article) (*document.Document, lengths, error) {
 		addTerms(d, fieldDate, []string{sortable(a.Published.Time)}, true)
 	}
 	d.AddField(&segment.Field{Label: fieldArticle, Stored: encodeArticle(a)})
+	d.AddField(&segment.Field{Label: textFields[bodyField].name, Stored: []byte(a.Body)}) // apart, for a page of hits needs none
 	return d, n, nil
 }
 

@@ -191,14 +191,25 @@ type occurrence interface {
 type text struct {
 	in     []occurrence
 	fields []textField
-	avg    []float64 // the average length of each field
-	idf    float64   // times what a Boost within says
-	what   string    // as a query writes it
+	norms  []norm  // of each field
+	idf    float64 // times what a Boost within says
+	what   string  // as a query writes it
 	at     uint64
 	dl     *deadline
 }
 
 const bm25K1 = 1.2
+
+// A norm is what a frequency in a field counts, for fields of each length.
+type norm struct{ weight, flat, perWord float64 }
+
+func newNorm(f textField, average float64) norm {
+	return norm{weight: f.weight, flat: 1 - f.b, perWord: f.b / average}
+}
+
+func (n norm) of(frequency, length float64) float64 {
+	return n.weight * frequency / (n.flat + n.perWord*length)
+}
 
 func (t *text) doc() uint64 { return t.at }
 
@@ -222,8 +233,7 @@ func (t *text) score() float64 {
 	tf := 0.0
 	for i, o := range t.in {
 		if o.doc() == t.at {
-			f := t.fields[i]
-			tf += f.weight * o.frequency() / (1 - f.b + f.b*o.length()/t.avg[i])
+			tf += t.norms[i].of(o.frequency(), o.length())
 		}
 	}
 	return t.idf * tf * (bm25K1 + 1) / (tf + bm25K1)

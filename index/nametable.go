@@ -165,7 +165,7 @@ func openKey(typed string) string { return strings.TrimRight(names.Key(typed), "
 
 // article is the stored article of a document.
 func (s *search) article(doc uint64) (*corpus.Article, error) {
-	a, _, err := s.segments.article(doc - 1)
+	a, err := s.segments.article(doc - 1)
 	if err != nil {
 		return nil, &DamageError{s.g.dir, err}
 	}

@@ -312,7 +312,11 @@ func (s *search) nothing(x query.Expr) matcher {
 
 // hit is what the reader gets of a found article.
 func (s *search) hit(f *found, mk *marker) (query.Hit, error) {
-	a, _, err := s.segments.article(f.doc - 1)
+	read := s.segments.withoutBody
+	if s.req.Snippets > 0 || s.req.Body {
+		read = s.segments.article
+	}
+	a, err := read(f.doc - 1)
 	if err == nil && a.ID != f.id {
 		err = fmt.Errorf("article %s: that of %s is stored for it", f.id, a.ID)
 	}

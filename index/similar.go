@@ -29,7 +29,7 @@ func (s *search) similar(x query.Similar) (matcher, error) {
 		s.note("there is no article %q to be like", x.ID)
 		return &list{}, nil
 	}
-	a, _, err := s.segments.article(self)
+	a, err := s.segments.article(self)
 	if err != nil {
 		return nil, err
 	}

@@ -9,23 +9,49 @@ import (
 	"ksearch/index/analysis"
 )
 
-// article returns the stored article of a document, and its lengths.
-func (ss segments) article(doc uint64) (a *corpus.Article, n lengths, err error) {
+// article returns the stored article of a document.
+func (ss segments) article(doc uint64) (*corpus.Article, error) {
+	a, err := ss.withoutBody(doc)
+	if err != nil {
+		return nil, err
+	}
 	p, local, err := ss.of(doc)
 	if err != nil {
-		return nil, n, err
+		return nil, err
+	}
+	body, err := p.Stored(textFields[bodyField].name, local)
+	a.Body = string(body)
+	return a, err
+}
+
+// withoutBody returns the stored article of a document, but for its body,
+// which is most of what there is to read.
+func (ss segments) withoutBody(doc uint64) (*corpus.Article, error) {
+	p, local, err := ss.of(doc)
+	if err != nil {
+		return nil, err
 	}
 	blob, err := p.Stored(fieldArticle, local)
 	if err != nil {
-		return nil, n, err
+		return nil, err
 	}
-	if a, err = decodeArticle(string(blob)); err != nil {
-		return nil, n, fmt.Errorf("document %d: %w", doc, err)
+	a, err := decodeArticle(string(blob))
+	if err != nil {
+		return nil, fmt.Errorf("document %d: %w", doc, err)
+	}
+	return a, nil
+}
+
+// lengths are those of the texts of a document.
+func (ss segments) lengths(doc uint64) (n lengths, err error) {
+	p, local, err := ss.of(doc)
+	if err != nil {
+		return n, err
 	}
 	for i, f := range textFields {
 		n[i] = p.Length(f.name, local)
 	}
-	return a, n, nil
+	return n, nil
 }
 
 func (t *tally) count(a *corpus.Article, n lengths) {
@@ -53,7 +79,11 @@ func (t *tally) profiles() []string { return slices.Sorted(maps.Keys(t.Profiles)
 
 // drop takes the article of a document out of the tally.
 func (t *tally) drop(ss segments, doc uint64) error {
-	a, n, err := ss.article(doc)
+	a, err := ss.article(doc)
+	if err != nil {
+		return fmt.Errorf("index: %w", err)
+	}
+	n, err := ss.lengths(doc)
 	if err != nil {
 		return fmt.Errorf("index: %w", err)
 	}

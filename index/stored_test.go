@@ -19,7 +19,8 @@ func TestStored(t *testing.T) {
 	a := new(corpus.Article)
 	n := 0
 	fill(reflect.ValueOf(a).Elem(), &n)
-	a.People[0].Mentions[0] = names.Mention{Field: "headline", Text: a.Headline[1:4], Start: 1, End: 4}
+	a.Body = "" // it is stored apart
+	a.People[0].Mentions[0] = names.Mention{Field: "headline", Text: a.People[0].Name, Start: 1, End: 4}
 	a.People[0].Mentions[1] = names.Mention{Field: "body", Text: "not what is there", Start: 900, End: 7}
 	got, err := decodeArticle(string(encodeArticle(a)))
 	if err != nil {
@@ -73,7 +74,7 @@ func fill(v reflect.Value, n *int) {
 func FuzzStored(f *testing.F) {
 	for _, a := range []*corpus.Article{
 		{},
-		{ID: "a#0", Source: corpus.Source{Path: "\xff/a.txt", Revision: "r1"}, Headline: "A flood", Body: "Water.", Keywords: []string{"weather"}},
+		{ID: "a#0", Source: corpus.Source{Path: "\xff/a.txt", Revision: "r1"}, Headline: "A flood", Keywords: []string{"weather"}},
 		{
 			ID: "b#0", Headline: "Hana Salih in Akre", Published: corpus.Date{Time: time.Unix(1e9, 0).UTC(), Precision: corpus.Day},
 			People: []corpus.Entity{{Name: "Hana Salih", Stated: true, Mentions: []names.Mention{{Field: "headline", Text: "Hana Salih", End: 10}}}},

@@ -43,9 +43,8 @@ func build(docs []bindex.Document) (*memory, error) {
 		return nil, err
 	}
 	fields := map[string]*inverter{}
-	stored := &storedWriter{w: w}
+	stored := map[string][][]byte{} // by document
 	for i, d := range docs {
-		var facts []byte
 		var wrong error
 		d.VisitFields(func(f bindex.Field) {
 			in := fields[f.Name()]
@@ -58,7 +57,10 @@ func build(docs []bindex.Document) (*memory, error) {
 				return
 			}
 			if own.Stored != nil {
-				facts = appendSized(appendSized(facts, own.Label), own.Stored)
+				if stored[own.Label] == nil {
+					stored[own.Label] = make([][]byte, len(docs))
+				}
+				stored[own.Label][i] = own.Stored
 			}
 			if own.Terms == nil {
 				return
@@ -72,13 +74,21 @@ func build(docs []bindex.Document) (*memory, error) {
 		if wrong != nil {
 			return nil, wrong
 		}
-		if err := stored.add(facts); err != nil {
+	}
+	w.number(uint64(len(docs)))
+	w.number(uint64(len(stored)))
+	for _, name := range slices.Sorted(maps.Keys(stored)) {
+		s := w.stored(name)
+		for _, value := range stored[name] {
+			if err := s.add(value); err != nil {
+				return nil, err
+			}
+		}
+		if err := s.end(); err != nil {
 			return nil, err
 		}
 	}
-	if err := w.head(stored, len(fields)); err != nil {
-		return nil, err
-	}
+	w.number(uint64(len(fields)))
 	for _, name := range slices.Sorted(maps.Keys(fields)) {
 		if err := fields[name].write(w, len(docs)); err != nil {
 			return nil, fmt.Errorf("segment: field %s: %w", name, err)

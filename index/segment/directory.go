@@ -4,23 +4,6 @@ import (
 	"encoding/binary"
 )
 
-// head writes what the directory begins with.
-func (w *writer) head(s *storedWriter, fields int) error {
-	if err := s.flush(); err != nil {
-		return err
-	}
-	ends := append(s.starts, w.off)
-	w.number(uint64(s.n))
-	if err := w.packedAll(s.first); err != nil {
-		return err
-	}
-	if err := w.packedAll(ends); err != nil {
-		return err
-	}
-	w.number(uint64(fields))
-	return nil
-}
-
 // A directoryReader reads what a writer wrote into the directory. What is not
 // in the segment is an error.
 type directoryReader struct {
@@ -33,18 +16,19 @@ func readDirectory(data, dir []byte) (*base, error) {
 	b := &base{data: data}
 	r := &directoryReader{b: b, dir: dir}
 	b.n = r.count()
-	b.stored = storedBlocks{first: r.packed(), starts: r.packed()}
+	for range r.count() {
+		s := &storedField{name: r.name(), first: r.packed(), starts: r.packed()}
+		if r.err != nil {
+			break
+		}
+		b.stored = append(b.stored, s)
+	}
 	names := ""
 	for range r.count() {
 		if r.err != nil {
 			break
 		}
-		f := &field{base: b}
-		var name []byte
-		if name, r.dir, r.err = cut(r.dir); r.err != nil {
-			break
-		}
-		f.name = string(name)
+		f := &field{base: b, name: r.name()}
 		f.options = options(r.number())
 		f.postings = r.section()
 		at := r.section()
@@ -70,6 +54,17 @@ func (r *directoryReader) number() uint64 {
 	}
 	r.dir = r.dir[n:]
 	return v
+}
+
+func (r *directoryReader) name() string {
+	n := r.number()
+	if n > uint64(len(r.dir)) {
+		r.err = errCut
+		return ""
+	}
+	name := string(r.dir[:n])
+	r.dir = r.dir[n:]
+	return name
 }
 
 // count is a number of things of which each takes some of the segment.

@@ -58,8 +58,7 @@ func (m *merger) run() error {
 	if err := m.w.begin(); err != nil {
 		return err
 	}
-	stored := &storedWriter{w: m.w}
-	names := map[string]options{}
+	names, stored := map[string]options{}, map[string]bool{}
 	for i, b := range m.in {
 		numbers := make([]uint64, b.n)
 		for doc := range numbers {
@@ -71,16 +70,27 @@ func (m *merger) run() error {
 			m.docs++
 		}
 		m.numbers = append(m.numbers, numbers)
-		if err := m.store(i, stored); err != nil {
-			return err
+		for _, s := range b.stored {
+			stored[s.name] = true
 		}
 		for _, f := range b.fields {
 			names[f.name] |= f.options
 		}
 	}
-	if err := m.w.head(stored, len(names)); err != nil {
-		return err
+	m.w.number(uint64(m.docs))
+	m.w.number(uint64(len(stored)))
+	for _, name := range slices.Sorted(maps.Keys(stored)) {
+		to := m.w.stored(name)
+		for i := range m.in {
+			if err := m.store(i, to); err != nil {
+				return err
+			}
+		}
+		if err := to.end(); err != nil {
+			return err
+		}
 	}
+	m.w.number(uint64(len(names)))
 	for _, name := range slices.Sorted(maps.Keys(names)) {
 		if err := m.field(name, names[name]); err != nil {
 			return fmt.Errorf("field %s: %w", name, err)
@@ -103,11 +113,23 @@ func (m *merger) check() error {
 	}
 }
 
-// store merges the stored fields of a segment: blocks of which nothing is
+// store adds what is stored of a field in a segment: blocks of which nothing is
 // dropped as they are.
 func (m *merger) store(i int, to *storedWriter) error {
 	b := m.in[i]
-	s := &b.stored
+	at := slices.IndexFunc(b.stored, func(s *storedField) bool { return s.name == to.name })
+	if at < 0 {
+		for doc := range b.n {
+			if m.numbers[i][doc] == dropped {
+				continue
+			}
+			if err := to.add(nil); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+	s := b.stored[at]
 	for block := range s.first.n {
 		if err := m.check(); err != nil {
 			return err
@@ -138,14 +160,14 @@ func (m *merger) store(i int, to *storedWriter) error {
 			return err
 		}
 		for doc := first; doc < end; doc++ {
-			var fields []byte
-			if fields, all, err = cut(all); err != nil {
+			var value []byte
+			if value, _, all, err = cutStored(all); err != nil {
 				return err
 			}
 			if m.numbers[i][doc] == dropped {
 				continue
 			}
-			if err := to.add(fields); err != nil {
+			if err := to.add(value); err != nil {
 				return err
 			}
 		}

@@ -20,7 +20,7 @@
 // All numbers are little-endian but for the last. Offsets are from the start.
 //
 //	magic        8 bytes
-//	stored       blocks of documents, each compressed by zstd: see storedWriter
+//	of a stored field: blocks of documents, each compressed by zstd: see storedWriter
 //	of a field:  postings, terms, lengths, values: see fieldWriter
 //	directory    where all these are: see directory
 //	             its offset, 8 bytes; its length, 4 bytes
@@ -61,7 +61,7 @@ type base struct {
 	data   []byte
 	n      int // documents
 	fields []*field
-	stored storedBlocks
+	stored []*storedField
 }
 
 // A field is one of a segment.
@@ -162,13 +162,12 @@ func (b *base) Length(field string, doc int) uint64 {
 }
 
 func (b *base) Stored(field string, doc int) (value []byte, err error) {
-	err = b.stored.visit(b, doc, func(name string, v []byte) bool {
-		if name == field {
-			value = append([]byte{}, v...)
+	for _, s := range b.stored {
+		if s.name == field {
+			return value, s.of(b, doc, func(v []byte) { value = append([]byte{}, v...) })
 		}
-		return value == nil
-	})
-	return value, err
+	}
+	return nil, nil
 }
 
 func (b *base) Column(name string) Column {
@@ -233,7 +232,14 @@ func (b *base) VisitStoredFields(doc uint64, visit scorch.StoredFieldValueVisito
 	if err != nil || !visit(idField, 't', id, nil) {
 		return err
 	}
-	return b.stored.visit(b, int(doc), func(name string, value []byte) bool { return visit(name, 't', bytes.Clone(value), nil) })
+	for _, s := range b.stored {
+		more := true
+		err := s.of(b, int(doc), func(v []byte) { more = visit(s.name, 't', bytes.Clone(v), nil) })
+		if err != nil || !more {
+			return err
+		}
+	}
+	return nil
 }
 
 // DocID returns the ID of a document.

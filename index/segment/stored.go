@@ -10,27 +10,31 @@ import (
 	"github.com/klauspost/compress/zstd"
 )
 
-// The stored fields of documents are compressed some documents together: a
-// block has at least storedBlock bytes, unless it is the last. Of a document it
-// has
+// What is stored of a field is compressed some documents together, so that
+// what is short compresses well. A block of it ends when it has storedBlock
+// bytes; one that has manyStored documents ends at half of that, for whoever
+// reads one document of short ones reads them all. Of each document it has
 //
-//	the size of what follows, a uvarint
-//	of each field: the size of its name and the name, that of its value and the value
-const storedBlock = 8 << 10
+//	the size of what is stored plus one, a uvarint, and that; 0 if nothing is
+const (
+	storedBlock = 8 << 10
+	manyStored  = 8
+)
 
 // maxStored bounds what a block is decompressed to, so that damaged bytes are an
 // error and not an outage.
 const maxStored = 256 << 20
 
-// storedBlocks are the blocks of a segment.
-type storedBlocks struct {
+// A storedField is what is stored of a field.
+type storedField struct {
+	name   string
 	first  packed // document of each block
 	starts packed // where each begins, and where the last ends
 }
 
-// visit calls field with the stored fields of a document until it returns
-// false. A value is good until then.
-func (s *storedBlocks) visit(b *base, doc int, field func(name string, value []byte) bool) error {
+// of calls use with what is stored of a document, if something is. The bytes
+// are good until it returns.
+func (s *storedField) of(b *base, doc int, use func(value []byte)) error {
 	block := sort.Search(s.first.n, func(i int) bool { return int(s.first.at(i)) > doc }) - 1
 	if block < 0 {
 		return nil
@@ -42,34 +46,43 @@ func (s *storedBlocks) visit(b *base, doc int, field func(name string, value []b
 	defer decompressed.Put(buf)
 	all, err := s.read(b, block, (*buf)[:0])
 	*buf = all
+	for range doc - int(s.first.at(block)) {
+		if err == nil {
+			_, _, all, err = cutStored(all)
+		}
+	}
+	if err == nil {
+		var value []byte
+		var ok bool
+		if value, ok, _, err = cutStored(all); ok && err == nil {
+			use(value)
+		}
+	}
 	if err != nil {
 		return fmt.Errorf("segment: document %d: %w", doc, err)
 	}
-	for range doc - int(s.first.at(block)) {
-		if _, all, err = cut(all); err != nil {
-			return err
-		}
+	return nil
+}
+
+// cutStored cuts off what is stored of a document, if something is.
+func cutStored(b []byte) (value []byte, ok bool, rest []byte, err error) {
+	n, size := binary.Uvarint(b)
+	switch {
+	case size <= 0 || n > uint64(len(b)-size)+1:
+		return nil, false, nil, errors.New("a stored field is cut off")
+	case n == 0:
+		return nil, false, b[size:], nil
 	}
-	rest, _, err := cut(all)
-	for err == nil && len(rest) > 0 {
-		var name, value []byte
-		if name, rest, err = cut(rest); err != nil {
-			return err
-		}
-		if value, rest, err = cut(rest); err != nil || !field(string(name), value) {
-			return err
-		}
-	}
-	return err
+	return b[size : size+int(n)-1], true, b[size+int(n)-1:], nil
 }
 
 // compressed is a block as it is written.
-func (s *storedBlocks) compressed(b *base, block int) []byte {
+func (s *storedField) compressed(b *base, block int) []byte {
 	return b.data[s.starts.at(block):s.starts.at(block+1)]
 }
 
 // read appends a block to dst, decompressed.
-func (s *storedBlocks) read(b *base, block int, dst []byte) ([]byte, error) {
+func (s *storedField) read(b *base, block int, dst []byte) ([]byte, error) {
 	d, err := decoder()
 	if err != nil {
 		return dst, err
@@ -79,19 +92,6 @@ func (s *storedBlocks) read(b *base, block int, dst []byte) ([]byte, error) {
 
 // decompressed holds room for blocks.
 var decompressed sync.Pool
-
-// cut cuts off what begins with its size.
-func cut(b []byte) (piece, rest []byte, err error) {
-	n, size := binary.Uvarint(b)
-	if size <= 0 || n > uint64(len(b)-size) {
-		return nil, nil, errors.New("a stored field is cut off")
-	}
-	return b[size : size+int(n)], b[size+int(n):], nil
-}
-
-func appendSized[T string | []byte](b []byte, piece T) []byte {
-	return append(binary.AppendUvarint(b, uint64(len(piece))), piece...)
-}
 
 // decoder and encoder are safe for concurrent use, and take some time to make.
 var (
@@ -103,23 +103,33 @@ var (
 	})
 )
 
-// A storedWriter writes the blocks.
+// A storedWriter writes what is stored of a field.
 type storedWriter struct {
 	w      *writer
+	name   string
 	block  []byte
+	inside int // documents in block
 	n      int // documents so far
 	first  []uint64
 	starts []uint64
 	out    []byte
 }
 
-// add adds a document: its fields, as visit reads them.
-func (s *storedWriter) add(fields []byte) error {
+func (w *writer) stored(name string) *storedWriter { return &storedWriter{w: w, name: name} }
+
+// add adds what is stored of the next document: nothing if value is nil.
+func (s *storedWriter) add(value []byte) error {
 	if len(s.block) == 0 {
 		s.first = append(s.first, uint64(s.n))
 	}
-	s.block = appendSized(s.block, fields)
-	if s.n++; len(s.block) >= storedBlock {
+	if value == nil {
+		s.block = append(s.block, 0)
+	} else {
+		s.block = append(binary.AppendUvarint(s.block, uint64(len(value))+1), value...)
+	}
+	s.n++
+	s.inside++
+	if len(s.block) >= storedBlock || s.inside >= manyStored && len(s.block) >= storedBlock/2 {
 		return s.flush()
 	}
 	return nil
@@ -135,7 +145,7 @@ func (s *storedWriter) flush() error {
 		return err
 	}
 	s.out = e.EncodeAll(s.block, s.out[:0])
-	s.block = s.block[:0]
+	s.block, s.inside = s.block[:0], 0
 	s.starts = append(s.starts, s.w.off)
 	return s.w.write(s.out)
 }
@@ -148,4 +158,17 @@ func (s *storedWriter) copy(compressed []byte, n int) error {
 	s.first, s.starts = append(s.first, uint64(s.n)), append(s.starts, s.w.off)
 	s.n += n
 	return s.w.write(compressed)
+}
+
+// end ends the field.
+func (s *storedWriter) end() error {
+	if err := s.flush(); err != nil {
+		return err
+	}
+	ends := append(s.starts, s.w.off)
+	s.w.dir = appendSized(s.w.dir, s.name)
+	if err := s.w.packedAll(s.first); err != nil {
+		return err
+	}
+	return s.w.packedAll(ends)
 }

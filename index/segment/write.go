@@ -21,6 +21,10 @@ func (w *writer) write(b []byte) error {
 	return err
 }
 
+func appendSized(b []byte, name string) []byte {
+	return append(binary.AppendUvarint(b, uint64(len(name))), name...)
+}
+
 func (w *writer) number(v uint64) { w.dir = binary.AppendUvarint(w.dir, v) }
 
 // section writes b, and its place into the directory.
@@ -49,11 +53,11 @@ func (w *writer) packedAll(all []uint64) error {
 // begin begins the segment.
 func (w *writer) begin() error { return w.write([]byte(magic)) }
 
-// end writes what is left of the stored fields, and all that a reader begins with.
+// end writes all that a reader begins with.
 //
-// The directory is a list of uvarints: the number of documents; the places of
-// the first documents and of the beginnings of the blocks of stored fields; the
-// number of fields, and of each its name behind its size, its options, the
+// The directory is a list of uvarints: the number of documents; the number of
+// stored fields, and of each its name behind its size, the places of the first
+// documents and of the beginnings of its blocks; the number of fields, and of each its name behind its size, its options, the
 // places of its postings and of its terms, the number of terms, the places of
 // the beginnings of their blocks, of the lengths, and of the starts and the
 // numbers of the values. The place of packed numbers is how many they are, the
