@@ -104,6 +104,7 @@ func newCollector(s *search, size int) (*collector, error) {
 
 // run goes through the matches, once.
 func (c *collector) run(m matcher) error {
+	c.s.inBulk(m)
 	count := len(c.s.req.Facets) > 0 && c.size >= 0
 	for doc := uint64(0); ; {
 		var err error

@@ -277,6 +277,17 @@ func newBitset(documents int) bitset { return make(bitset, (documents+63)/64) }
 func (b bitset) add(doc uint64)      { b[doc/64] |= 1 << (doc % 64) }
 func (b bitset) has(doc uint64) bool { return doc/64 < uint64(len(b)) && b[doc/64]>>(doc%64)&1 == 1 }
 
+// next returns the first from doc on, or one past the last that b can have.
+func (b bitset) next(doc uint64) uint64 {
+	end := uint64(len(b)) * 64
+	for ; doc < end; doc = (doc/64 + 1) * 64 {
+		if left := b[doc/64] >> (doc % 64); left != 0 {
+			return doc + uint64(bits.TrailingZeros64(left))
+		}
+	}
+	return end
+}
+
 // and keeps what is in other too, or if not is set what is not in it.
 func (b bitset) and(other bitset, not bool) {
 	for i := range b {

@@ -69,7 +69,7 @@ func searching(tb testing.TB, ix *Index, f func(*search)) {
 	if err != nil {
 		tb.Fatal(err)
 	}
-	s := &search{segments: all, deadline: deadline{ctx: context.Background()}, ctx: context.Background(), g: g, req: new(query.Request), reader: reader, share: maxExpanded}
+	s := &search{segments: all, deadline: deadline{ctx: context.Background()}, ctx: context.Background(), g: g, borrowed: borrowed{from: &g.spare}, req: new(query.Request), reader: reader, share: maxExpanded}
 	f(s)
 	for _, c := range s.closers {
 		_ = c.Close()

@@ -133,6 +133,7 @@ type generation struct {
 	columns columns
 	names   nameTables
 	bounds  bounds
+	spare   spare
 
 	mu      sync.Mutex
 	note    string    // what a reader of its answers should know

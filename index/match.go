@@ -86,10 +86,11 @@ func (d *deadline) check() error {
 
 // postings are the documents of one term in one field.
 type postings struct {
-	in []segmentPostings // the segments that have it
-	it segment.Iterator
-	at uint64 // the number of the document plus one
-	dl *deadline
+	in  []segmentPostings // the segments that have it
+	seg int               // the current one
+	it  segment.Iterator
+	at  uint64 // the number of the document plus one
+	dl  *deadline
 }
 
 // segmentPostings are those in one segment.
@@ -98,8 +99,10 @@ type segmentPostings struct {
 	list segment.List
 }
 
+// newPostings returns postings that are good until s is closed.
 func newPostings(s *search, field, term string) *postings {
-	p := &postings{dl: &s.deadline}
+	p := s.borrowed.newPostings()
+	p.in, p.seg, p.at, p.dl = p.in[:0], 0, 0, &s.deadline
 	for i := range s.segments {
 		of := segmentPostings{segmentPart: &s.segments[i]}
 		if of.Segment.List(field, term, of.dropped, &of.list) {
@@ -110,10 +113,10 @@ func newPostings(s *search, field, term string) *postings {
 	return p
 }
 
-// begin begins with the first segment of those that are left.
+// begin begins with the current segment.
 func (p *postings) begin() {
-	if len(p.in) > 0 {
-		p.it.Reset(&p.in[0].list)
+	if p.seg < len(p.in) {
+		p.it.Reset(&p.in[p.seg].list)
 	}
 }
 
@@ -131,8 +134,8 @@ func (p *postings) advance(to uint64) (uint64, error) {
 	if err := p.dl.check(); err != nil {
 		return noDoc, err
 	}
-	for len(p.in) > 0 {
-		of := p.in[0].segmentPart
+	for p.seg < len(p.in) {
+		of := p.in[p.seg].segmentPart
 		if to <= of.end() {
 			found := false
 			if to == p.at+1 {
@@ -145,7 +148,7 @@ func (p *postings) advance(to uint64) (uint64, error) {
 				return p.at, nil
 			}
 		}
-		p.in = p.in[1:]
+		p.seg++
 		p.begin()
 		p.at = 0
 	}
@@ -195,6 +198,7 @@ type text struct {
 	idf    float64 // times what a Boost within says
 	what   string  // as a query writes it
 	at     uint64
+	bulk   *bulk // nil: one document after the other
 	dl     *deadline
 }
 
@@ -213,7 +217,11 @@ func (n norm) of(frequency, length float64) float64 {
 
 func (t *text) doc() uint64 { return t.at }
 
-func (t *text) advance(to uint64) (uint64, error) {
+func (t *text) advance(to uint64) (at uint64, err error) {
+	if t.bulk != nil {
+		t.at, err = t.bulk.advance(to)
+		return t.at, err
+	}
 	next := uint64(noDoc)
 	for _, o := range t.in {
 		at := o.doc()
@@ -230,14 +238,19 @@ func (t *text) advance(to uint64) (uint64, error) {
 }
 
 func (t *text) score() float64 {
+	if t.bulk != nil {
+		return t.saturated(t.bulk.tf[t.at-t.bulk.from])
+	}
 	tf := 0.0
 	for i, o := range t.in {
 		if o.doc() == t.at {
 			tf += t.norms[i].of(o.frequency(), o.length())
 		}
 	}
-	return t.idf * tf * (bm25K1 + 1) / (tf + bm25K1)
+	return t.saturated(tf)
 }
+
+func (t *text) saturated(tf float64) float64 { return t.idf * tf * (bm25K1 + 1) / (tf + bm25K1) }
 
 func (t *text) missing() int { return 0 }
 

@@ -68,7 +68,8 @@ type union struct {
 	df    uint64
 	buf   []span
 	long  float64
-	wide  *window // nil where the terms are few
+	many  bool    // terms
+	wide  *window // of many terms, once it is gone through
 }
 
 // fewTerms is up to where going through the terms one by one is fastest.
@@ -98,9 +99,7 @@ func newUnion(s *search, field string, texts []string, words int) (*union, error
 	if len(u.terms) == 0 {
 		return nil, nil
 	}
-	if len(u.terms) > fewTerms {
-		u.wide = new(window)
-	}
+	u.many = len(u.terms) > fewTerms
 	return u, nil
 }
 
@@ -110,7 +109,10 @@ func (u *union) boost() float64 { return 1 }
 
 func (u *union) advance(to uint64) (uint64, error) {
 	var err error
-	if u.wide != nil {
+	if u.many {
+		if u.wide == nil {
+			u.wide = new(window)
+		}
 		u.at, err = u.wide.advance(u.terms, to)
 		return u.at, err
 	}

@@ -72,6 +72,7 @@ type search struct {
 	reader   bindex.IndexReader
 	segments segments // of reader
 	closers  []interface{ Close() error }
+	borrowed borrowed
 	notes    []string
 	soft     bool // the query has words of which some may be missing
 	recent   bool // newer articles stand a little higher
@@ -97,7 +98,7 @@ func (g *generation) begin(ctx context.Context, req *query.Request) (s *search, 
 	planned := *req
 	planned.Query, planned.Order = req.Plan()
 	s = &search{
-		deadline: deadline{ctx: ctx, most: workFor(g.manifest.Stats.Articles)}, ctx: ctx, g: g, req: &planned, reader: reader, segments: all,
+		deadline: deadline{ctx: ctx, most: workFor(g.manifest.Stats.Articles)}, ctx: ctx, g: g, borrowed: borrowed{from: &g.spare}, req: &planned, reader: reader, segments: all,
 		share: share(planned.Query),
 		idiom: idiomOf(planned.Query, g.manifest.Stats.profiles()),
 	}
@@ -116,6 +117,7 @@ func (s *search) close() {
 	for _, c := range s.closers {
 		_ = c.Close() // nothing was written
 	}
+	s.borrowed.giveBack()
 }
 
 func (g *generation) search(ctx context.Context, req *query.Request) (*query.Result, error) {
