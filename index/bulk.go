@@ -1,22 +1,52 @@
 package index
 
-import "slices"
+import (
+	"slices"
 
-// A bulk is what a text holds in the next documents, worked out for all of
-// them together: one term after the other, not one document after the other
-// with all terms. It is faster where most documents with a word are looked at.
+	"ksearch/query"
+)
+
+// A bulk is the documents that some words match, any of them, some thousand at a
+// time: one term is gone through after the other, not one document after the
+// other with all terms. Nothing is asked of a document that cannot be a hit,
+// and no score of one that cannot be among the best.
 type bulk struct {
-	t       *text // whose occurrences are frequent
-	scratch *bulkField
-	from    uint64            // the first document, as a matcher numbers it; 0 before any
-	has     bitset            // of them, from 0
-	tf      [bulkSize]float64 // as text.score reckons it
+	words []*bulkWord
+	soft  bool   // what lacks a word is not whole
+	from  uint64 // the first document, as a matcher numbers it
+	any   bitset // documents with a word, from 0
+	all   bitset // and with all
+	best  bitset // and that may be among the best
+	field *bulkField
 }
 
 const bulkSize = 4096
 
-// maxBulks bounds the words that are worked out in bulk: each takes 32 KiB.
-const maxBulks = 64
+// maxBulk is how many words can be gone through in bulk: each takes 32 KiB.
+const maxBulk = 64
+
+// A bulkWord is what a text has in the documents of a bulk.
+type bulkWord struct {
+	text  *text // of which each occurrence is frequent
+	by    float64
+	has   bitset
+	runs  []bulkRun
+	times []bulkTimes       // of all runs
+	tf    [bulkSize]float64 // as text.score reckons it, of documents that were scored
+}
+
+// A bulkRun is a term of a text in a field: up to end in bulkWord.times.
+type bulkRun struct {
+	field int // in text.in
+	term  *term
+	end   int
+}
+
+// bulkTimes is how often a term is in a field of a document.
+type bulkTimes struct {
+	i uint16 // in the bulk
+	n uint32
+}
 
 // A bulkField is one field of the documents of a bulk.
 type bulkField struct {
@@ -24,113 +54,231 @@ type bulkField struct {
 	freq, long [bulkSize]float64
 }
 
-// inBulk has the texts worked out in bulk that m matches by, each by itself.
-func (s *search) inBulk(m matcher) {
-	var all []*text
-	var gather func(m matcher)
-	gather = func(m matcher) {
-		switch m := m.(type) {
-		case *text:
-			if !slices.ContainsFunc(m.in, func(o occurrence) bool { _, ok := o.(*frequent); return !ok }) {
-				all = append(all, m)
-			}
-		case boosted:
-			gather(m.matcher)
-		case *or:
-			for _, p := range m.parts {
-				gather(p)
-			}
+// bulk returns the documents of m in bulk; nil if m is something else than
+// words of which any matches.
+func (s *search) bulk(m matcher) *bulk {
+	parts := []matcher{m}
+	soft := false
+	if o, ok := m.(*or); ok {
+		parts, soft = o.parts, o.soft
+	}
+	if len(parts) > maxBulk {
+		return nil
+	}
+	by := make([]float64, len(parts))
+	texts := make([]*text, len(parts))
+	for i, p := range parts {
+		by[i] = 1
+		if b, ok := p.(boosted); ok {
+			p, by[i] = b.matcher, b.by
 		}
+		t, ok := p.(*text)
+		if !ok || slices.ContainsFunc(t.in, func(o occurrence) bool { _, ok := o.(*frequent); return !ok }) {
+			return nil
+		}
+		texts[i] = t
 	}
-	if gather(m); len(all) > maxBulks {
-		return
+	b := &bulk{soft: soft, any: newBitset(bulkSize), all: newBitset(bulkSize), best: newBitset(bulkSize), field: s.borrowed.bulkField()}
+	for i, t := range texts {
+		w := s.borrowed.newBulkWord()
+		w.text, w.by = t, by[i]
+		b.words = append(b.words, w)
 	}
-	for _, t := range all {
-		t.bulk = s.borrowed.newBulk(t)
-	}
+	return b
 }
 
-func (b *bulk) advance(to uint64) (uint64, error) {
-	for {
-		if b.from > 0 && to < b.from+bulkSize {
-			if i := b.has.next(max(to, b.from) - b.from); i < bulkSize {
-				return b.from + i, nil
-			}
-			to = b.from + bulkSize
-		}
-		if found, err := b.fill(to); err != nil || !found {
-			return noDoc, err
-		}
-	}
-}
-
-// fill looks at the documents from the first one at or after to.
-func (b *bulk) fill(to uint64) (found bool, err error) {
-	first := uint64(noDoc)
-	for _, o := range b.t.in {
-		for _, t := range o.(*frequent).terms { //nolint:errcheck // see inBulk
-			at := t.docs.at
-			if at < to {
-				if at, err = t.docs.advance(to); err != nil {
-					return false, err
+// next goes to the documents that come next, if there are any.
+func (b *bulk) next() (bool, error) {
+	b.from = noDoc
+	for _, w := range b.words {
+		for _, o := range w.text.in {
+			for _, t := range o.(*frequent).terms { //nolint:errcheck // see bulk
+				if t.docs.at == 0 {
+					if _, err := t.docs.advance(1); err != nil {
+						return false, err
+					}
 				}
+				b.from = min(b.from, t.docs.at)
 			}
-			first = min(first, at)
 		}
 	}
-	if first == noDoc {
+	if b.from == noDoc {
 		return false, nil
 	}
-	b.from, b.tf = first, [bulkSize]float64{}
-	clear(b.has)
-	for i, o := range b.t.in {
-		if err := b.fillField(o.(*frequent), b.t.norms[i]); err != nil { //nolint:errcheck // see inBulk
+	clear(b.any)
+	for k, w := range b.words {
+		if err := b.fill(w); err != nil {
 			return false, err
 		}
+		b.any.or(w.has)
+		if k == 0 {
+			copy(b.all, w.has)
+		} else {
+			b.all.and(w.has, false)
+		}
+	}
+	if !b.soft {
+		copy(b.all, b.any)
 	}
 	return true, nil
 }
 
-// fillField adds what f, in a field with this norm, has in the documents.
-func (b *bulk) fillField(f *frequent, n norm) error {
-	s, end, read := b.scratch, b.from+bulkSize, 0
-	clear(s.has)
-	for _, t := range f.terms {
-		for at := t.docs.at; at < end; read++ {
-			i := at - b.from
-			if !s.has.has(i) {
-				s.has.add(i)
-				s.freq[i], s.long[i] = 0, t.docs.length()
-			}
-			s.freq[i] += float64(t.docs.frequency())
+// fill notes where the terms of w are, and how often. It reads no more of a
+// document, for most are not scored.
+func (b *bulk) fill(w *bulkWord) error {
+	clear(w.has)
+	w.runs, w.times = w.runs[:0], w.times[:0]
+	for field, o := range w.text.in {
+		f := o.(*frequent) //nolint:errcheck // see bulk
+		begin := len(w.times)
+		for _, t := range f.terms {
 			var err error
-			if at, err = t.docs.advance(at + 1); err != nil {
+			if w.times, err = t.docs.gather(w.times, w.has, b.from); err != nil {
+				return err
+			}
+			w.runs = append(w.runs, bulkRun{field, t, len(w.times)})
+		}
+		if f.many {
+			if err := w.text.dl.spend(workPlace * (len(w.times) - begin)); err != nil {
 				return err
 			}
 		}
 	}
-	for _, t := range f.exact {
-		var err error
-		at := t.docs.at
-		if at < b.from {
-			at, err = t.docs.advance(b.from)
+	return nil
+}
+
+// gather appends how often the term is in the documents from one on, of a bulk,
+// and goes behind them.
+func (p *postings) gather(dst []bulkTimes, has bitset, from uint64) ([]bulkTimes, error) {
+	for p.at < from+bulkSize {
+		i := p.at - from
+		has.add(i)
+		dst = append(dst, bulkTimes{uint16(i), uint32(p.frequency())})
+		if p.it.Next() {
+			p.at = p.in[p.seg].first + uint64(p.it.Doc()) + 1
+			continue
 		}
-		for err == nil && at < end {
-			if i := at - b.from; s.has.has(i) {
-				s.freq[i] += formWeight * float64(t.docs.frequency())
+		p.seg++
+		p.begin()
+		p.at = 0
+		if _, err := p.advance(1); err != nil {
+			return dst, err
+		}
+	}
+	return dst, p.dl.check()
+}
+
+// reckon works out what is needed for the scores of docs.
+func (b *bulk) reckon(docs bitset) error {
+	for _, w := range b.words {
+		for i := docs.next(0); i < bulkSize; i = docs.next(i + 1) {
+			w.tf[i] = 0
+		}
+		begin := 0
+		for runs := w.runs; len(runs) > 0; {
+			field := runs[0].field
+			clear(b.field.has)
+			for ; len(runs) > 0 && runs[0].field == field; runs = runs[1:] {
+				b.addTimes(docs, w.times[begin:runs[0].end], runs[0].term.docs)
+				begin = runs[0].end
 			}
-			at, err = t.docs.advance(at + 1)
+			f := w.text.in[field].(*frequent) //nolint:errcheck // see bulk
+			for _, t := range f.exact {
+				if err := b.addExact(t.docs); err != nil {
+					return err
+				}
+			}
+			n, in := w.text.norms[field], b.field
+			for i := in.has.next(0); i < bulkSize; i = in.has.next(i + 1) {
+				w.tf[i] += n.of(in.freq[i], in.long[i])
+			}
 		}
-		if err != nil {
+	}
+	return nil
+}
+
+// addTimes adds a term to the field, in docs.
+func (b *bulk) addTimes(docs bitset, times []bulkTimes, p *postings) {
+	in, seg := b.field, 0
+	for _, t := range times {
+		i := uint64(t.i)
+		if !docs.has(i) {
+			continue
+		}
+		if !in.has.has(i) {
+			in.has.add(i)
+			doc := b.from - 1 + i
+			for doc >= p.in[seg].end() {
+				seg++
+			}
+			in.freq[i], in.long[i] = 0, float64(max(p.in[seg].list.Length(uint32(doc-p.in[seg].first)), 1))
+		}
+		in.freq[i] += float64(t.n)
+	}
+}
+
+// addExact adds that the word is there in its very form.
+func (b *bulk) addExact(p *postings) (err error) {
+	at := p.at
+	if at < b.from {
+		at, err = p.advance(b.from)
+	}
+	for err == nil && at < b.from+bulkSize {
+		if i := at - b.from; b.field.has.has(i) {
+			b.field.freq[i] += formWeight * float64(p.frequency())
+		}
+		at, err = p.advance(at + 1)
+	}
+	return err
+}
+
+// score is that of the ith document, which was reckoned.
+func (b *bulk) score(i uint64) (sum float64) {
+	for _, w := range b.words {
+		if w.has.has(i) {
+			sum += w.by * w.text.saturated(w.tf[i])
+		}
+	}
+	return sum
+}
+
+// runBulk is run.
+func (c *collector) runBulk(b *bulk) error {
+	for {
+		more, err := b.next()
+		if err != nil || !more {
 			return err
 		}
+		c.filters.keep(b.any, b.from-1)
+		c.total += b.any.count()
+		b.all.and(b.any, false)
+		c.whole += b.all.count()
+		if c.countsFacets() {
+			for i := b.any.next(0); i < bulkSize; i = b.any.next(i + 1) {
+				c.docs = append(c.docs, uint32(b.from-1+i))
+			}
+		}
+		if c.keep == 0 {
+			continue
+		}
+		best := b.any
+		if c.order != query.ByRelevance || len(c.best) == c.keep && c.best[0].whole {
+			best = b.best
+			clear(best)
+			for i := b.any.next(0); i < bulkSize; i = b.any.next(i + 1) {
+				if c.mayKeep(&found{doc: b.from + i, whole: b.all.has(i)}) {
+					best.add(i)
+				}
+			}
+		}
+		if err := b.reckon(best); err != nil {
+			return err
+		}
+		for i := best.next(0); i < bulkSize; i = best.next(i + 1) {
+			c.offer(found{doc: b.from + i, whole: b.all.has(i), score: b.score(i)})
+		}
+		if c.err != nil {
+			return c.err
+		}
 	}
-	for i := s.has.next(0); i < bulkSize; i = s.has.next(i + 1) {
-		b.has.add(i)
-		b.tf[i] += n.of(s.freq[i], s.long[i])
-	}
-	if !f.many {
-		return nil
-	}
-	return b.t.dl.spend(workPlace * read)
 }

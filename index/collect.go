@@ -104,8 +104,9 @@ func newCollector(s *search, size int) (*collector, error) {
 
 // run goes through the matches, once.
 func (c *collector) run(m matcher) error {
-	c.s.inBulk(m)
-	count := len(c.s.req.Facets) > 0 && c.size >= 0
+	if b := c.s.bulk(m); b != nil {
+		return c.runBulk(b)
+	}
 	for doc := uint64(0); ; {
 		var err error
 		if doc, err = m.advance(doc + 1); err != nil || doc == noDoc {
@@ -122,18 +123,17 @@ func (c *collector) run(m matcher) error {
 		if f.whole {
 			c.whole++
 		}
-		if count {
+		if c.countsFacets() {
 			c.docs = append(c.docs, uint32(doc-1))
 		}
 		if c.keep != 0 && c.mayKeep(&f) {
 			f.score = m.score()
-			if c.s.recent {
-				c.freshen(&f)
-			}
 			c.offer(f)
 		}
 	}
 }
+
+func (c *collector) countsFacets() bool { return len(c.s.req.Facets) > 0 && c.size >= 0 }
 
 // mayKeep reports whether f can be one of the best, whatever its score.
 func (c *collector) mayKeep(f *found) bool {
@@ -147,6 +147,9 @@ func (c *collector) mayKeep(f *found) bool {
 }
 
 func (c *collector) offer(f found) {
+	if c.s.recent {
+		c.freshen(&f)
+	}
 	switch {
 	case c.after != nil && !c.better(c.after, &f):
 	case c.keep < 0 || len(c.best) < c.keep:

@@ -277,6 +277,15 @@ func newBitset(documents int) bitset { return make(bitset, (documents+63)/64) }
 func (b bitset) add(doc uint64)      { b[doc/64] |= 1 << (doc % 64) }
 func (b bitset) has(doc uint64) bool { return doc/64 < uint64(len(b)) && b[doc/64]>>(doc%64)&1 == 1 }
 
+func (b bitset) remove(doc uint64) { b[doc/64] &^= 1 << (doc % 64) }
+
+func (b bitset) count() (n int) {
+	for _, w := range b {
+		n += bits.OnesCount64(w)
+	}
+	return n
+}
+
 // next returns the first from doc on, or one past the last that b can have.
 func (b bitset) next(doc uint64) uint64 {
 	end := uint64(len(b)) * 64
@@ -318,11 +327,7 @@ func (b bitset) complement() bitset {
 // docs are the documents, ascending: their numbers plus one, as a matcher has
 // them.
 func (b bitset) docs() []uint64 {
-	n := 0
-	for _, w := range b {
-		n += bits.OnesCount64(w)
-	}
-	out := make([]uint64, 0, n)
+	out := make([]uint64, 0, b.count())
 	for i, w := range b {
 		for ; w != 0; w &= w - 1 {
 			out = append(out, uint64(i*64+bits.TrailingZeros64(w))+1)

@@ -92,6 +92,19 @@ func (fs *filters) test(doc uint64) bool {
 	return false
 }
 
+// keep tests the documents of set, which are counted from first.
+func (fs *filters) keep(set bitset, first uint64) {
+	if fs.hard == nil && len(fs.soft) == 0 {
+		return
+	}
+	end := uint64(len(set)) * 64
+	for i := set.next(0); i < end; i = set.next(i + 1) {
+		if !fs.test(first + i) {
+			set.remove(i)
+		}
+	}
+}
+
 // kept are the documents that the filters of field alone keep out.
 func (fs *filters) kept(field query.FacetField) []uint32 {
 	for i := range fs.soft {

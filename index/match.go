@@ -198,7 +198,6 @@ type text struct {
 	idf    float64 // times what a Boost within says
 	what   string  // as a query writes it
 	at     uint64
-	bulk   *bulk // nil: one document after the other
 	dl     *deadline
 }
 
@@ -217,11 +216,7 @@ func (n norm) of(frequency, length float64) float64 {
 
 func (t *text) doc() uint64 { return t.at }
 
-func (t *text) advance(to uint64) (at uint64, err error) {
-	if t.bulk != nil {
-		t.at, err = t.bulk.advance(to)
-		return t.at, err
-	}
+func (t *text) advance(to uint64) (uint64, error) {
 	next := uint64(noDoc)
 	for _, o := range t.in {
 		at := o.doc()
@@ -238,9 +233,6 @@ func (t *text) advance(to uint64) (at uint64, err error) {
 }
 
 func (t *text) score() float64 {
-	if t.bulk != nil {
-		return t.saturated(t.bulk.tf[t.at-t.bulk.from])
-	}
 	tf := 0.0
 	for i, o := range t.in {
 		if o.doc() == t.at {

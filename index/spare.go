@@ -7,51 +7,56 @@ import "sync"
 type borrowed struct {
 	from     *spare
 	postings []*postings
-	bulks    []*bulk
+	words    []*bulkWord
 	field    *bulkField
 }
 
 // spare is what no search of a generation uses.
-type spare struct{ postings, bulks, fields sync.Pool }
+type spare struct{ postings, words, fields sync.Pool }
 
 // newPostings returns postings as another search left them.
-func (l *borrowed) newPostings() *postings {
-	p, ok := l.from.postings.Get().(*postings)
+func (b *borrowed) newPostings() *postings {
+	p, ok := b.from.postings.Get().(*postings)
 	if !ok {
 		p = new(postings)
 	}
-	l.postings = append(l.postings, p)
+	b.postings = append(b.postings, p)
 	return p
 }
 
-func (l *borrowed) newBulk(t *text) *bulk {
-	b, ok := l.from.bulks.Get().(*bulk)
+func (b *borrowed) newBulkWord() *bulkWord {
+	w, ok := b.from.words.Get().(*bulkWord)
 	if !ok {
-		b = &bulk{has: newBitset(bulkSize)}
+		w = &bulkWord{has: newBitset(bulkSize)}
 	}
-	l.bulks = append(l.bulks, b)
-	if l.field == nil {
-		if l.field, ok = l.from.fields.Get().(*bulkField); !ok {
-			l.field = &bulkField{has: newBitset(bulkSize)}
-		}
-	}
-	b.t, b.scratch, b.from = t, l.field, 0
-	return b
+	b.words = append(b.words, w)
+	return w
 }
 
-// giveBack ends the use of all.
-func (l *borrowed) giveBack() {
-	for _, p := range l.postings {
+// bulkField returns the one that serves all words in turn.
+func (b *borrowed) bulkField() *bulkField {
+	if b.field == nil {
+		var ok bool
+		if b.field, ok = b.from.fields.Get().(*bulkField); !ok {
+			b.field = &bulkField{has: newBitset(bulkSize)}
+		}
+	}
+	return b.field
+}
+
+// giveBack ends the use of alb.
+func (b *borrowed) giveBack() {
+	for _, p := range b.postings {
 		clear(p.in) // segments that may be closed
 		p.it.Reset(nil)
-		l.from.postings.Put(p)
+		b.from.postings.Put(p)
 	}
-	for _, b := range l.bulks {
-		b.t, b.scratch = nil, nil
-		l.from.bulks.Put(b)
+	for _, w := range b.words {
+		w.text = nil
+		b.from.words.Put(w)
 	}
-	if l.field != nil {
-		l.from.fields.Put(l.field)
+	if b.field != nil {
+		b.from.fields.Put(b.field)
 	}
-	*l = borrowed{from: l.from}
+	*b = borrowed{from: b.from}
 }

@@ -225,9 +225,12 @@ func (it *Iterator) unpack() {
 }
 
 // Length returns how many words the field has in the current document.
-func (it *Iterator) Length() uint64 {
-	if p := it.l.f.lengths; p.n > 0 {
-		return p.at(int(it.Doc()))
+func (it *Iterator) Length() uint64 { return it.l.Length(it.Doc()) }
+
+// Length returns how many words the field has in a document.
+func (l *List) Length(doc uint32) uint64 {
+	if p := &l.f.lengths; p.n > 0 {
+		return p.at(int(doc))
 	}
 	return 0
 }
