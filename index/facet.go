@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 	"unicode"
@@ -20,6 +19,7 @@ type tallied struct {
 	values  []string // ascending
 	n       []uint32 // of each; may be 0
 	missing int
+	kept    bool // values is that of a column: the same for all searches
 }
 
 // counts are the facets, in the order in which they were asked for.
@@ -63,7 +63,7 @@ func (s *search) tally(field string, documents int, lists ...[]uint32) (*tallied
 		k.read.Add(int64(n))
 		return s.tallyValues(field, lists)
 	}
-	t := &tallied{values: o.values, n: make([]uint32, len(o.values))}
+	t := &tallied{values: o.values, n: make([]uint32, len(o.values)), kept: true}
 	for _, docs := range lists {
 		for i, doc := range docs {
 			if i&0xfff == 0 && s.ctx.Err() != nil {
@@ -145,7 +145,7 @@ func (t *tallied) add(of segment.Column, counts []uint32) {
 func (t *tallied) facet(f query.Facet, p *people) query.FacetCounts {
 	fc := query.FacetCounts{Field: f.Field, Missing: t.missing}
 	size := cmp.Or(f.Size, 10)
-	wanted := func(string) bool { return true }
+	var wanted func(value string) bool // nil: all are
 	if prefix := names.Fold(f.Prefix); strings.TrimSpace(prefix) != "" {
 		wanted = func(value string) bool {
 			return slices.ContainsFunc(p.of(f.Field, value), func(name string) bool { return wordBegins(names.Fold(name), prefix) })
@@ -157,7 +157,7 @@ func (t *tallied) facet(f query.Facet, p *people) query.FacetCounts {
 		slices.Reverse(columns)
 		for _, v := range columns {
 			switch {
-			case !wanted(v.Value):
+			case wanted != nil && !wanted(v.Value):
 			case len(fc.Values) < size:
 				fc.Values = append(fc.Values, v)
 			default:
@@ -168,17 +168,17 @@ func (t *tallied) facet(f query.Facet, p *people) query.FacetCounts {
 	}
 	all, shown := 0, 0
 	for i, n := range t.n { // ascending by value, so of equal counts the first stays
-		if n == 0 || !wanted(t.values[i]) {
+		if n == 0 || wanted != nil && !wanted(t.values[i]) {
 			continue
 		}
 		all += int(n)
-		v := query.Count{Value: t.values[i], N: int(n)}
 		if len(fc.Values) == size {
-			if last := fc.Values[size-1]; last.N >= v.N {
+			if int(n) <= fc.Values[size-1].N {
 				continue
 			}
 			fc.Values = fc.Values[:size-1]
 		}
+		v := query.Count{Value: t.values[i], N: int(n)}
 		at, _ := slices.BinarySearchFunc(fc.Values, v.N, func(w query.Count, n int) int {
 			if w.N >= n {
 				return -1
@@ -239,13 +239,14 @@ func (t *tallied) histogram(step query.Step) (columns []query.Count, missing int
 // since 1970. Ok is false if too little is known.
 func columnOf(known string, step query.Step) (key int, ok bool) {
 	var parts [3]int
-	rest := known
-	n := 0
-	for ; n < len(parts) && rest != ""; n++ {
-		var part string
-		part, rest, _ = strings.Cut(rest, "-")
-		var err error
-		if parts[n], err = strconv.Atoi(part); err != nil {
+	n := min(len(known), 1)
+	for _, c := range []byte(known) {
+		switch {
+		case c == '-' && n < len(parts):
+			n++
+		case c >= '0' && c <= '9':
+			parts[n-1] = parts[n-1]*10 + int(c-'0')
+		default:
 			return 0, false
 		}
 	}

@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"unicode/utf8"
 
 	bindex "github.com/blevesearch/bleve_index_api"
@@ -28,6 +29,38 @@ const peopleFile = "people.json"
 type people struct {
 	groups [][]string     // the canonical name first
 	group  map[string]int // of each spelling
+
+	places atomic.Pointer[spellingPlaces] // in the column that is kept of all people
+}
+
+// spellingPlaces are where the names of each group are in values, but for those
+// that are not there: the canonical name first, -1 if it is not.
+type spellingPlaces struct {
+	values []string
+	groups [][]int
+}
+
+// placesIn are those of a column, found anew unless it is the one kept.
+func (p *people) placesIn(t *tallied) *spellingPlaces {
+	if s := p.places.Load(); s != nil && len(s.values) == len(t.values) && len(t.values) > 0 && &s.values[0] == &t.values[0] {
+		return s
+	}
+	s := &spellingPlaces{values: t.values}
+	for _, g := range p.groups {
+		var places []int
+		for i, name := range g {
+			if at, held := slices.BinarySearch(t.values, name); held {
+				places = append(places, at)
+			} else if i == 0 {
+				places = append(places, -1)
+			}
+		}
+		s.groups = append(s.groups, places)
+	}
+	if t.kept {
+		p.places.Store(s)
+	}
+	return s
 }
 
 // spellings returns all spellings of name, the canonical one first.
@@ -68,17 +101,17 @@ func (p *people) joined(t *tallied) *tallied {
 	}
 	n := slices.Clone(t.n)
 	more := map[string]uint32{} // canonical names that no document counted has
-	for _, g := range p.groups {
-		at, held := slices.BinarySearch(t.values, g[0])
-		for _, name := range g[1:] {
-			if i, ok := slices.BinarySearch(t.values, name); ok && n[i] > 0 {
-				if held {
-					n[at] += n[i]
-				} else {
-					more[g[0]] += n[i]
-				}
-				n[i] = 0
+	for k, places := range p.placesIn(t).groups {
+		at := places[0]
+		for _, i := range places[1:] {
+			switch {
+			case n[i] == 0:
+			case at >= 0:
+				n[at] += n[i]
+			default:
+				more[p.groups[k][0]] += n[i]
 			}
+			n[i] = 0
 		}
 	}
 	out := &tallied{values: t.values, n: n, missing: t.missing}
