@@ -177,7 +177,7 @@ func TestPostingsAgreeWithTokens(t *testing.T) {
 	slices.Sort(profiles)
 	cut := make([]*markedArticle, len(articles))
 	for i, a := range articles {
-		cut[i] = &markedArticle{Article: a, wordings: wordings(a)}
+		cut[i] = &markedArticle{Article: a, wordings: wordings(a, analysis.Text)}
 	}
 	hits := 0
 	for range 400 {

@@ -23,40 +23,6 @@ func (f termField) add(term string, at, words int) {
 	f.Terms = append(f.Terms, segment.Term{Text: term, At: uint32(at), Words: uint32(words)})
 }
 
-// addText puts in what is searched of a running text: the base form of each
-// word, and at the same position what else it may be found by.
-func (f termField) addText(tokens []analysis.Token) {
-	f.Terms = slices.Grow(f.Terms, 2*len(tokens))
-	before := "" // the word before, if it is common
-	for i, t := range tokens {
-		at := i + 1
-		f.add(t.Term, at, 0)
-		if t.Form != t.Term {
-			f.add(formPrefix+t.Form, at, 0)
-		}
-		if !f.Placed {
-			continue // names, in no order: no sentences, and capitals say nothing
-		}
-		if t.Caps {
-			f.add(capsPrefix+t.Form, at, 0)
-		}
-		if t.Border >= analysis.Sentence {
-			f.add(sentenceTerm, at, 0)
-		}
-		if t.Border == analysis.Paragraph {
-			f.add(paragraphTerm, at, 0)
-		}
-		if !pairs(t.Term) {
-			before = ""
-			continue
-		}
-		if before != "" {
-			f.add(pairTerm(before, t.Term), at-1, 0)
-		}
-		before = t.Term
-	}
-}
-
 // pairs reports whether a base form is so common that two of them in a row are
 // a term of their own: "of the" is in most articles of an archive, and where
 // both words stand would have to be read in each.

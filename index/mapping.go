@@ -3,7 +3,6 @@ package index
 import (
 	"encoding/binary"
 	"fmt"
-	"slices"
 	"strings"
 	"time"
 	"unicode"
@@ -15,7 +14,6 @@ import (
 	"ksearch/corpus"
 	"ksearch/corpus/names"
 	"ksearch/index/analysis"
-	"ksearch/index/segment"
 	"ksearch/query"
 )
 
@@ -201,8 +199,8 @@ type wordingPart struct {
 }
 
 // wordings are the headline, the lead and the body of a, in the order of
-// textFields.
-func wordings(a *corpus.Article) []wording {
+// textFields, cut into words by analysis.Text or what does the same.
+func wordings(a *corpus.Article, cut func(text, lang string) []analysis.Token) []wording {
 	text, standfirst, body := leadOf(a)
 	all := []wording{
 		{field: query.Headline, text: a.Headline, parts: []wordingPart{{"headline", 0, len(a.Headline), 0}}},
@@ -213,7 +211,7 @@ func wordings(a *corpus.Article) []wording {
 		{field: query.Body, text: a.Body, parts: []wordingPart{{"body", 0, len(a.Body), 0}}},
 	}
 	for i := range all {
-		all[i].tokens = analysis.Text(all[i].text, a.Language)
+		all[i].tokens = cut(all[i].text, a.Language)
 	}
 	return all
 }
@@ -264,61 +262,6 @@ func about(a *corpus.Article) string {
 
 // lengths counts the tokens of each of textFields.
 type lengths [len(textFields)]uint64
-
-// newDocument is the one place where an article becomes what bleve indexes.
-// The mapping of bleve is not asked: what is indexed and how is said here.
-func newDocument(a *corpus.Article) (*document.Document, lengths, error) {
-	d := document.NewDocument(a.ID)
-	var n lengths
-	for i, r := range wordings(a) {
-		n[i] = uint64(len(r.tokens))
-		f := newTermField(textFields[i].name, len(r.tokens))
-		f.Placed = true
-		f.addText(r.tokens)
-		for _, k := range slotKinds {
-			f.addSlots(k.term, r.slots(k.of(a)))
-		}
-		d.AddField(f.Field)
-	}
-	names := analysis.Text(about(a), a.Language)
-	n[aboutField] = uint64(len(names))
-	f := newTermField(textFields[aboutField].name, len(names))
-	f.Frequent = true
-	f.addText(names)
-	d.AddField(f.Field)
-	for _, v := range valueFields {
-		values := v.values(a)
-		if len(values) == 0 {
-			continue
-		}
-		if v.facet != "" {
-			addTerms(d, string(v.field), values, true)
-		}
-		if slices.Contains(namedFacets, v.facet) {
-			addTerms(d, soundPrefix+string(v.field), sounds(values), false)
-		}
-		find := newTermField(findPrefix+string(v.field), 0)
-		find.Placed = true
-		last := find.addValues(values)
-		if v.field == query.Source {
-			find.add(exactly(a.Source.Path), last+1, 0)
-			find.add(revised(a.Source), last+2, 0)
-		}
-		d.AddField(find.Field)
-	}
-	if at := points(a); len(at) > 0 {
-		addTerms(d, fieldPoint, at, false)
-	}
-	if !a.Published.IsZero() {
-		known := periods(a.Published)
-		addTerms(d, fieldPeriod, known, false)
-		addTerms(d, fieldKnown, known[len(known)-1:], true)
-		addTerms(d, fieldDate, []string{sortable(a.Published.Time)}, true)
-	}
-	d.AddField(&segment.Field{Label: fieldArticle, Stored: encodeArticle(a)})
-	d.AddField(&segment.Field{Label: textFields[bodyField].name, Stored: []byte(a.Body)}) // apart, for a page of hits needs none
-	return d, n, nil
-}
 
 // addTerms puts in each term once. Those that are countable are read by
 // document too.

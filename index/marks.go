@@ -160,7 +160,7 @@ func (mk *marker) snippets(a *corpus.Article, n, size int) []query.Snippet {
 func (mk *marker) marks(a *corpus.Article) marksOf {
 	r := &markedArticle{Article: a, people: mk.people}
 	if slices.ContainsFunc(mk.roots, func(t *sought) bool { return textual(t.field) }) {
-		r.wordings = wordings(a)
+		r.wordings = wordings(a, analysis.Text)
 	}
 	for i, t := range mk.roots {
 		r.root = i

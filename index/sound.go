@@ -21,21 +21,19 @@ const soundPrefix = "~"
 // namedFacets are those whose values are names.
 var namedFacets = []query.FacetField{query.People, query.Places, query.Organisations, query.Datelines}
 
-// sounds are the terms for names.
-func sounds(all []string) (out []string) {
+// sounds are the terms for a name.
+func sounds(name string) (out []string) {
 	add := func(text string) {
 		if key := names.Key(text); tellsApart(key) {
 			out = append(out, key+"\x00"+text)
 		}
 	}
-	for _, name := range all {
-		words := analysis.Names(name)
-		for _, w := range words {
-			add(name[w.Start:w.End])
-		}
-		if len(words) > 1 || len(words) == 1 && words[0].End-words[0].Start < len(name) {
-			add(name)
-		}
+	words := analysis.Names(name)
+	for _, w := range words {
+		add(name[w.Start:w.End])
+	}
+	if len(words) > 1 || len(words) == 1 && words[0].End-words[0].Start < len(name) {
+		add(name)
 	}
 	return out
 }

@@ -35,6 +35,8 @@ type transaction struct {
 	dir  string
 	next manifest // Stats are kept up as articles come and go
 
+	scribe scribe
+
 	bleve   bleve.Index
 	merging chan error // a merge that may be going on
 	done    []corpus.Source
@@ -276,10 +278,7 @@ func (tx *transaction) put(ctx context.Context, put []*corpus.Article) error {
 		if last[a.ID] != i {
 			continue
 		}
-		d, n, err := newDocument(a)
-		if err != nil {
-			return err
-		}
+		d, n := tx.scribe.of(a)
 		if err := batch.IndexAdvanced(d); err != nil {
 			return fmt.Errorf("index: article %s: %w", a.ID, err)
 		}

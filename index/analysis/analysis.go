@@ -28,6 +28,7 @@ type Token struct {
 	Form       string // as it is written, folded; equal to Term if nothing was taken off
 	Caps       bool   // two letters or more, all capitals, in a sentence that is not
 	Border     Border // what begins with this word
+	ID         uint32 // of the word as it is written, in a [Memory]; 0 is none
 	Start, End int    // bytes of the text that the word stands in
 }
 
@@ -48,6 +49,7 @@ func Text(text, lang string) []Token {
 	base := baseOf(lang)
 	for i := range out {
 		out[i].Term = base(out[i].Form)
+		out[i].Caps = capitals(text[out[i].Start:out[i].End])
 	}
 	borders(text, out)
 	return out
@@ -125,7 +127,8 @@ func baseOf(lang string) func(form string) string {
 	return func(form string) string { return form }
 }
 
-// borders says of each token what begins with it, and whether it is in capitals.
+// borders says of each token what begins with it, and leaves Caps alone in
+// sentences of which not all is in capitals.
 func borders(text string, tokens []Token) {
 	at := 0
 	for s := range query.Sentences(text) {
@@ -143,7 +146,7 @@ func borders(text string, tokens []Token) {
 		}
 		lower := strings.ContainsFunc(text[s.Start:s.End], unicode.IsLower)
 		for ; at < len(tokens) && tokens[at].Start < s.End; at++ {
-			tokens[at].Caps = lower && capitals(text[tokens[at].Start:tokens[at].End])
+			tokens[at].Caps = tokens[at].Caps && lower
 		}
 	}
 }

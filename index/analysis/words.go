@@ -12,25 +12,36 @@ import (
 func tokens(text string) []Token {
 	out := make([]Token, 0, len(text)/6+1)
 	lower := lowered(text) // words of ASCII letters are cut out of this
+	eachWord(text, func(start, end int, k kind) {
+		form := ""
+		if k == plain {
+			form = cut(lower[start:end])
+		} else if form = normalise(text[start:end], k); form == "" {
+			return
+		}
+		out = append(out, Token{Form: form, Start: start, End: end})
+	})
+	return out
+}
+
+// eachWord calls yield with where each word of a text is.
+func eachWord(text string, yield func(start, end int, k kind)) {
 	for i := 0; i < len(text); {
 		end := i
 		for end < len(text) && ascii[text[end]] {
 			end++
 		}
 		if end > i && (end == len(text) || text[end] < utf8.RuneSelf && !ends(text, end)) {
-			out = append(out, Token{Form: cut(lower[i:end]), Start: i, End: end})
+			yield(i, end, plain)
 			i = end
 			continue
 		}
 		end, kind := word(text, i)
 		if kind != none {
-			if form := normalise(text[i:end], kind); form != "" {
-				out = append(out, Token{Form: form, Start: i, End: end})
-			}
+			yield(i, end, kind)
 		}
 		i = end
 	}
-	return out
 }
 
 // ascii are the letters and digits of ASCII.

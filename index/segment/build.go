@@ -23,6 +23,7 @@ type inverter struct {
 	name    string
 	options options
 	numbers map[string]uint32 // of terms
+	symbols []uint32          // the numbers of their terms plus one; 0 is not known yet
 	terms   []string
 	spans   []bool // of terms
 	all     []occurrence
@@ -114,16 +115,31 @@ func (in *inverter) add(doc uint32, f *Field) {
 	in.lengths[doc] += uint32(min(f.Words, math.MaxUint32))
 	in.all = slices.Grow(in.all, len(f.Terms))
 	for _, t := range f.Terms {
-		n, known := in.numbers[t.Text]
-		if !known {
-			n = uint32(len(in.terms))
-			text := strings.Clone(t.Text) // it may be part of something large
-			in.numbers[text] = n
-			in.terms, in.spans = append(in.terms, text), append(in.spans, false)
-		}
+		n := in.number(t)
 		in.spans[n] = in.spans[n] || t.Words > 0
 		in.all = append(in.all, occurrence{n, doc, t.At, t.Words})
 	}
+}
+
+// number is that of a term. It is the same for a term with a symbol and without.
+func (in *inverter) number(t Term) uint32 {
+	if int(t.Symbol) < len(in.symbols) && in.symbols[t.Symbol] > 0 {
+		return in.symbols[t.Symbol] - 1
+	}
+	n, known := in.numbers[t.Text]
+	if !known {
+		n = uint32(len(in.terms))
+		text := strings.Clone(t.Text) // it may be part of something large
+		in.numbers[text] = n
+		in.terms, in.spans = append(in.terms, text), append(in.spans, false)
+	}
+	if t.Symbol > 0 {
+		if more := int(t.Symbol) + 1 - len(in.symbols); more > 0 {
+			in.symbols = append(in.symbols, make([]uint32, more)...)
+		}
+		in.symbols[t.Symbol] = n + 1
+	}
+	return n
 }
 
 // write writes the field: the occurrences of each term, in the order of terms.
