@@ -188,7 +188,7 @@ func TestPostingsAgreeWithTokens(t *testing.T) {
 			x = query.AtLeast{N: 1 + r.IntN(4), X: x}
 		}
 		var want []string
-		mk := newMarker(x, idiom{langs: profiles}, new(people))
+		mk := newMarker(x, idiom{langs: profiles}, new(people), new(analysis.Memory))
 		for _, m := range cut {
 			for _, root := range mk.roots {
 				w := &m.wordings[slices.IndexFunc(m.wordings, func(w wording) bool { return w.field == f })]
@@ -248,7 +248,7 @@ func TestMarksAreWhatWasAskedFor(t *testing.T) {
 	for i := range 3000 {
 		a := randomArticle(r, fmt.Sprint(i))
 		x := randomPlaces(r, []query.Field{query.Text, query.Headline, query.Lead, query.Body}[r.IntN(4)], 2)
-		mk := newMarker(query.And{x, query.Not{X: query.Word{Text: engineWords[r.IntN(len(engineWords))]}}}, idiom{langs: langs}, new(people))
+		mk := newMarker(query.And{x, query.Not{X: query.Word{Text: engineWords[r.IntN(len(engineWords))]}}}, idiom{langs: langs}, new(people), new(analysis.Memory))
 		m := mk.marks(a)
 		for _, f := range []struct {
 			text  string
@@ -313,7 +313,7 @@ func TestMarksOnlyWhereItIsNear(t *testing.T) {
 	} {
 		a := &corpus.Article{ID: "a", Body: tt.body, Language: "en"}
 		var got []string
-		for _, m := range newMarker(tt.x, idiom{langs: []string{"en"}}, new(people)).marks(a).body {
+		for _, m := range newMarker(tt.x, idiom{langs: []string{"en"}}, new(people), new(analysis.Memory)).marks(a).body {
 			got = append(got, "["+tt.body[m.Start:m.End]+"]")
 		}
 		if s := strings.Join(got, " "); s != tt.want {

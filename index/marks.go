@@ -17,7 +17,12 @@ import (
 type marker struct {
 	idiom
 	people *people
+	memory *analysis.Memory
 	roots  []*sought
+
+	bordered bool                            // where sentences begin matters
+	begins   map[string]*analysis.Beginnings // of the words sought, by the profile of a text
+	tokens   []analysis.Token                // of the article before: room for those of the next
 }
 
 // A sought is a part of a query that stands for places in a text, or for names.
@@ -36,10 +41,46 @@ type sought struct {
 	found []span // in the wording that is looked at
 }
 
-func newMarker(x query.Expr, d idiom, p *people) *marker {
-	mk := &marker{idiom: d, people: p}
+func newMarker(x query.Expr, d idiom, p *people, m *analysis.Memory) *marker {
+	mk := &marker{idiom: d, people: p, memory: m, begins: map[string]*analysis.Beginnings{}}
 	mk.gather(x)
 	return mk
+}
+
+// text returns the tokens of a text, as far as they matter.
+func (mk *marker) text(text, lang string) []analysis.Token {
+	p := analysis.Profile(lang)
+	begins := mk.begins[p]
+	if begins == nil {
+		begins = new(analysis.Beginnings)
+		for _, t := range mk.roots {
+			t.begin(begins, p)
+		}
+		mk.begins[p] = begins
+	}
+	from := len(mk.tokens)
+	mk.tokens = mk.memory.Find(mk.tokens, text, lang, begins)
+	out := mk.tokens[from:]
+	if mk.bordered {
+		analysis.Borders(text, out)
+	}
+	return out
+}
+
+// begin adds how the words begin that t asks for, in a text of a profile.
+func (t *sought) begin(to *analysis.Beginnings, profile string) {
+	for _, p := range t.parts {
+		p.begin(to, profile)
+	}
+	for _, w := range t.wants {
+		if w.pattern != nil {
+			to.AddAll()
+		}
+		to.AddTerm(w.form, profile)
+		for _, term := range w.terms {
+			to.AddTerm(term, profile)
+		}
+	}
 }
 
 // gather finds the parts of x to mark. Words that are too common to rank by
@@ -83,6 +124,7 @@ func (mk *marker) sought(x query.Expr) *sought {
 		return mk.sought(x.X)
 	case query.Near:
 		t.near = &x
+		mk.bordered = mk.bordered || x.Unit != query.InWords
 		t.parts = []*sought{mk.sought(x.A), mk.sought(x.B)}
 		if t.parts[0] == nil || t.parts[1] == nil {
 			return nil
@@ -110,6 +152,7 @@ func (mk *marker) sought(x query.Expr) *sought {
 		if err != nil || len(t.wants) == 0 {
 			return nil
 		}
+		mk.bordered = mk.bordered || slices.ContainsFunc(t.wants, func(w want) bool { return w.inCapitals })
 		if p, ok := x.(query.Phrase); ok {
 			if t.slop = p.Slop; len(t.wants) == 1 {
 				t.slop = 0
@@ -160,7 +203,8 @@ func (mk *marker) snippets(a *corpus.Article, n, size int) []query.Snippet {
 func (mk *marker) marks(a *corpus.Article) marksOf {
 	r := &markedArticle{Article: a, people: mk.people}
 	if slices.ContainsFunc(mk.roots, func(t *sought) bool { return textual(t.field) }) {
-		r.wordings = wordings(a, analysis.Text)
+		mk.tokens = mk.tokens[:0]
+		r.wordings = wordings(a, mk.text)
 	}
 	for i, t := range mk.roots {
 		r.root = i

@@ -155,7 +155,7 @@ func (g *generation) search(ctx context.Context, req *query.Request) (*query.Res
 			return nil, err
 		}
 	}
-	mk := newMarker(s.req.Query, s.idiom, s.people())
+	mk := newMarker(s.req.Query, s.idiom, s.people(), s.borrowed.wordMemory())
 	for _, h := range page {
 		if err := ctx.Err(); err != nil {
 			return nil, err

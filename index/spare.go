@@ -1,6 +1,10 @@
 package index
 
-import "sync"
+import (
+	"sync"
+
+	"ksearch/index/analysis"
+)
 
 // borrowed is what a search has of things that are large, and as many as the
 // words that a pattern stands for. They go from a search to the next.
@@ -9,10 +13,11 @@ type borrowed struct {
 	postings []*postings
 	words    []*bulkWord
 	field    *bulkField
+	memory   *analysis.Memory
 }
 
 // spare is what no search of a generation uses.
-type spare struct{ postings, words, fields sync.Pool }
+type spare struct{ postings, words, fields, memories sync.Pool }
 
 // newPostings returns postings as another search left them.
 func (b *borrowed) newPostings() *postings {
@@ -44,6 +49,17 @@ func (b *borrowed) bulkField() *bulkField {
 	return b.field
 }
 
+// wordMemory returns one that knows the words of articles that were read before.
+func (b *borrowed) wordMemory() *analysis.Memory {
+	if b.memory == nil {
+		var ok bool
+		if b.memory, ok = b.from.memories.Get().(*analysis.Memory); !ok {
+			b.memory = new(analysis.Memory)
+		}
+	}
+	return b.memory
+}
+
 // giveBack ends the use of alb.
 func (b *borrowed) giveBack() {
 	for _, p := range b.postings {
@@ -57,6 +73,9 @@ func (b *borrowed) giveBack() {
 	}
 	if b.field != nil {
 		b.from.fields.Put(b.field)
+	}
+	if b.memory != nil {
+		b.from.memories.Put(b.memory)
 	}
 	*b = borrowed{from: b.from}
 }

@@ -51,7 +51,7 @@ func Text(text, lang string) []Token {
 		out[i].Term = base(out[i].Form)
 		out[i].Caps = capitals(text[out[i].Start:out[i].End])
 	}
-	borders(text, out)
+	Borders(text, out)
 	return out
 }
 
@@ -127,9 +127,9 @@ func baseOf(lang string) func(form string) string {
 	return func(form string) string { return form }
 }
 
-// borders says of each token what begins with it, and leaves Caps alone in
-// sentences of which not all is in capitals.
-func borders(text string, tokens []Token) {
+// Borders sets what begins with each of the tokens of a text, and clears Caps
+// where all of a sentence is in capitals.
+func Borders(text string, tokens []Token) {
 	at := 0
 	for s := range query.Sentences(text) {
 		for at < len(tokens) && tokens[at].Start < s.Start {

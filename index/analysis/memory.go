@@ -1,6 +1,9 @@
 package analysis
 
-import "strings"
+import (
+	"strings"
+	"unicode/utf8"
+)
 
 // A Memory cuts texts into words as [Text] does, and remembers what it made of
 // each: most of a text are words that were met before. The zero Memory is empty.
@@ -35,9 +38,21 @@ func (m *Memory) Words() int { return m.words }
 
 // Text returns the tokens of [Text], with the ID of each word that is remembered.
 func (m *Memory) Text(text, lang string) []Token {
-	out := make([]Token, 0, len(text)/6+1)
+	out := m.Find(make([]Token, 0, len(text)/6+1), text, lang, nil)
+	Borders(text, out)
+	return out
+}
+
+// Find appends the tokens of [Text] to out, for whoever looks for some words:
+// of those that cannot be one of these it tells only where they are. What
+// [Borders] says is left out. Nil words are any.
+func (m *Memory) Find(out []Token, text, lang string, words *Beginnings) []Token {
 	in := m.of(lang)
 	eachWord(text, func(start, end int, k kind) {
+		if k == plain && words != nil && !words[text[start]] {
+			out = append(out, Token{Start: start, End: end})
+			return
+		}
 		raw := text[start:end]
 		w, ok := in.words[raw]
 		if !ok {
@@ -59,8 +74,46 @@ func (m *Memory) Text(text, lang string) []Token {
 		}
 		out = append(out, Token{Term: w.term, Form: w.form, Caps: w.capitals, ID: w.id, Start: start, End: end})
 	})
-	borders(text, out)
 	return out
+}
+
+// Beginnings are the characters of ASCII with which words may begin.
+type Beginnings [utf8.RuneSelf]bool
+
+// AddTerm adds those of the words, in a language, of which the base form is
+// term or that are written so. No rules of English, nor those of a language that
+// has none here, change how a word begins, but for irregular forms; of other
+// languages all are added.
+func (b *Beginnings) AddTerm(term, lang string) {
+	switch Profile(lang) {
+	case "en":
+		for form, base := range irregular() {
+			if base == term {
+				b.add(form)
+			}
+		}
+	case "":
+	default:
+		b.AddAll()
+	}
+	b.add(term)
+}
+
+func (b *Beginnings) add(word string) {
+	if word == "" || word[0] >= utf8.RuneSelf {
+		return
+	}
+	b[word[0]] = true
+	if c := word[0]; 'a' <= c && c <= 'z' {
+		b[c-'a'+'A'] = true
+	}
+}
+
+// AddAll adds all.
+func (b *Beginnings) AddAll() {
+	for i := range b {
+		b[i] = true
+	}
 }
 
 func (m *Memory) of(lang string) *remembered {
