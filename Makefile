@@ -163,11 +163,12 @@ clean:
 	rm -rf bin news.index bench.txt
 
 # make model  train the model of names again; DATA names the annotated texts, NPM the folder of the unpacked lists of names
+# WikiGold counts three times: it is small, and annotated by hand throughout.
 NPM ?= npm
 model:
-	@test -f $(NPM)/cities500.txt || { echo "$(NPM)/cities500.txt is missing: see corpus/names/NOTICE for the packages that the lists are made from"; exit 1; }
+	@test -f $(NPM)/cities500.txt -a -f $(NPM)/world.tsv || { echo "$(NPM)/cities500.txt or world.tsv is missing: see corpus/names/NOTICE for the packages that the lists are made from"; exit 1; }
 	go run ./corpus/names/build lists $(NPM) > lists.bin.new && mv lists.bin.new corpus/names/lists.bin
 	gzip -dc $(DATA)/perf/press.jsonl.gz > press.jsonl.tmp
 	go run ./corpus/names/build model --lists $(NPM) --press press.jsonl.tmp \
-	  $(DATA)/names/gmb2.train.gz $(DATA)/names/wikigold.gz $(DATA)/names/crossner.all.gz > model.bin.new && mv model.bin.new corpus/names/model.bin
+	  $(DATA)/names/gmb2.train.gz $(DATA)/names/crossner.all.gz $(DATA)/names/wikigold.gz $(DATA)/names/wikigold.gz $(DATA)/names/wikigold.gz > model.bin.new && mv model.bin.new corpus/names/model.bin
 	rm -f press.jsonl.tmp

@@ -31,12 +31,13 @@ type sought struct {
 	least int // so many places, or none is marked
 
 	// One of these says what is sought.
-	wants []want // words that follow each other, or with a slop are close together
-	slop  int
-	value string      // a whole value, folded; "" if wants say what
-	slot  query.Field // an entity; "" is none
-	near  *query.Near // of two parts
-	parts []*sought   // any of them, if near is nil
+	wants  []want // words that follow each other, or with a slop are close together
+	slop   int
+	value  string      // a whole value, folded; "" if wants say what
+	others [][]want    // of a place: what else it is called
+	slot   query.Field // an entity; "" is none
+	near   *query.Near // of two parts
+	parts  []*sought   // any of them, if near is nil
 
 	found []span // in the wording that is looked at
 }
@@ -160,6 +161,9 @@ func (mk *marker) sought(x query.Expr) *sought {
 			if !textual(t.field) {
 				t.value = whole(p.Text)
 			}
+		}
+		if t.field == query.Place {
+			t.others = placeWants(x)
 		}
 	default:
 		return nil
@@ -289,6 +293,11 @@ func entitiesFor(a *corpus.Article, f query.Field) []corpus.Entity {
 // names reports whether t asks for the entity with this name, in an article in
 // a language.
 func (t *sought) names(name, lang string) bool {
+	for _, w := range t.others {
+		if slices.Contains(w[0].terms, whole(name)) || len(inARow(analysis.Names(name), w)) > 0 {
+			return true
+		}
+	}
 	if t.value != "" {
 		return t.value == whole(name)
 	}

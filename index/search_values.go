@@ -4,6 +4,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"ksearch/corpus/names"
 	"ksearch/query"
 )
 
@@ -46,43 +47,69 @@ func (s *search) value(x query.Expr) (matcher, error) {
 	if len(wants) == 0 {
 		return s.nothing(x), nil
 	}
-	if field == query.Person {
+	asked := [][]want{wants}
+	switch field {
+	case query.Person:
 		value := ""
 		if y, ok := x.(query.Phrase); ok {
 			value = whole(y.Text)
 		}
-		if spellings := s.people().asked(wants, value); len(spellings) > 0 {
-			return s.somebody(name, wants, spellings)
-		}
+		asked = append(asked, wholeWants(s.people().asked(wants, value))...)
+	case query.Place, query.Dateline:
+		asked = append(asked, placeWants(x)...)
 	}
-	p, err := s.follow(name, wants)
-	if err != nil {
-		return nil, err
-	}
-	if p == nil {
-		s.note("no article has %s %q", field, typed(x))
-		return &list{}, nil
-	}
-	return s.unscored(p), nil
-}
-
-// somebody matches what is wanted, and people by all their spellings.
-func (s *search) somebody(name string, wants []want, spellings []string) (matcher, error) {
-	o := new(or)
-	known := want{}
-	for _, spelling := range spellings {
-		known.terms = append(known.terms, whole(spelling))
-	}
-	for _, ws := range [][]want{wants, {known}} {
+	var parts []matcher
+	for _, ws := range asked {
 		p, err := s.follow(name, ws)
 		if err != nil {
 			return nil, err
 		}
 		if p != nil {
-			o.parts = append(o.parts, s.unscored(p))
+			parts = append(parts, s.unscored(p))
 		}
 	}
-	return o, nil
+	switch len(parts) {
+	case 0:
+		s.note("no article has %s %q", field, typed(x))
+		return &list{}, nil
+	case 1:
+		return parts[0], nil
+	}
+	return &or{parts: parts}, nil
+}
+
+// wholeWants want any of some whole values.
+func wholeWants(values []string) [][]want {
+	if len(values) == 0 {
+		return nil
+	}
+	w := want{terms: make([]string, len(values))}
+	for i, v := range values {
+		w.terms[i] = whole(v)
+	}
+	return [][]want{{w}}
+}
+
+// placeWants want the place that x names by what else it is called: by the
+// canonical name as x asks, for its words or for the whole of it, and by the
+// others as whole values, for America is a word of South America too.
+func placeWants(x query.Expr) [][]want {
+	switch y := x.(type) {
+	case query.Word:
+		spellings := names.Spellings(y.Text)
+		if len(spellings) == 0 {
+			return nil
+		}
+		y.Text = spellings[0]
+		canonical, err := nameWants(y)
+		if err != nil || len(canonical) == 0 {
+			return nil
+		}
+		return append(wholeWants(spellings[1:]), canonical)
+	case query.Phrase:
+		return wholeWants(names.Spellings(y.Text))
+	}
+	return nil
 }
 
 func (s *search) unscored(p places) matcher {

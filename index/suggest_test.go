@@ -68,7 +68,9 @@ func TestSuggest(t *testing.T) {
 		{query.Phrase{Field: query.Person, Text: "Mesûd Barzanî"}, `person:"Masoud Barzani" [Mesûd Barzanî>Masoud Barzani] 12`},
 		{query.Phrase{Field: query.Keyword, Text: "budgte"}, `keyword:"Budget" [budgte>Budget] 5`}, // as the articles write it
 		{query.Phrase{Field: query.Place, Text: "Old Musel"}, `place:"Old Mosul" [Old Musel>Old Mosul] 5`},
-		{query.Word{Field: query.Place, Text: "kerkuk"}, "place:kirkuk [kerkuk>kirkuk] 12"},
+		{query.Word{Field: query.Place, Text: "kirkkuk"}, "place:kirkuk [kirkkuk>kirkuk] 12"},
+		{query.Word{Field: query.Place, Text: "kerkuk"}, ""}, // it finds Kirkuk
+		{query.Phrase{Field: query.Place, Text: "Kerkûk"}, ""},
 		{query.Word{Field: query.Keyword, Text: "budgte"}, "keyword:budget [budgte>budget] 5"},
 		{query.Word{Field: query.Headline, Text: "Peshmerag"}, "headline:Peshmerga [Peshmerag>Peshmerga] 12"},
 		{query.Words{query.Word{Text: "oil"}, query.Word{Text: "peshmegra"}}, ""}, // soft: no more than oil finds

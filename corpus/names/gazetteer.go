@@ -36,6 +36,7 @@ type GazetteerPlace struct {
 // for concurrent use. The zero Gazetteer knows none.
 type Gazetteer struct {
 	places []GazetteerPlace
+	others []string // by place, its other names as they are listed: with "|" between them
 	names  phrases
 	byID   map[uint32]int32 // of GeoNames
 	world  func() *geo      // what else there is on earth; nil is nothing
@@ -114,7 +115,9 @@ func ReadGazetteer(r io.Reader) (*Gazetteer, error) {
 		}
 		g.places = append(g.places, GazetteerPlace{canonical(name), columns[1], Point{lat, lon}, kind, importance, int(id)})
 		words, folded = g.names.add(canonical(columns[0]), s, words, folded)
+		g.others = append(g.others, "")
 		if len(columns) >= 7 {
+			g.others[s.value] = columns[6]
 			for alias := range strings.SplitSeq(columns[6], "|") {
 				words, folded = g.names.add(alias, s, words, folded)
 			}
@@ -135,18 +138,26 @@ func (g *Gazetteer) Len() int { return len(g.places) }
 // Lookup returns the place that is called name, in any spelling and script
 // that g knows, compared as [Fold] does. Of several it is the most important.
 func (g *Gazetteer) Lookup(name string) (GazetteerPlace, bool) {
+	if n := g.lookup(name); n >= 0 {
+		return g.places[n], true
+	}
+	return GazetteerPlace{}, false
+}
+
+// lookup returns the number of the place, or -1.
+func (g *Gazetteer) lookup(name string) int32 {
 	if len(name) > 200 { // longer than any name of a place
-		return GazetteerPlace{}, false
+		return -1
 	}
 	words, folded := appendWords(nil, nil, name, 0)
 	if len(words) == 0 {
-		return GazetteerPlace{}, false
+		return -1
 	}
 	senses := g.names.whole(words, folded)
 	if len(senses) == 0 {
-		return GazetteerPlace{}, false
+		return -1
 	}
-	return g.places[g.greatest(senses)], true
+	return g.greatest(senses)
 }
 
 func (g *Gazetteer) greatest(senses []sense) int32 {

@@ -4,7 +4,7 @@ import "slices"
 
 // learned takes the names that the model sees, and what the lists know better.
 func (d *reading) learned(m *Model) {
-	labels := d.agree(m.labels(d), m)
+	labels := d.agree(d.whole(m.labels(d)), m)
 	d.spanOf = make(map[int]*span)
 	for n := range d.spans {
 		d.spanOf[int(d.spans[n].first)] = &d.spans[n]
@@ -12,14 +12,15 @@ func (d *reading) learned(m *Model) {
 	d.listed(labels)
 	d.evidence = ByModel
 	for _, l := range labels {
-		d.confidence = min(l.sure, 0.99) // it is surer of itself than it should be
+		d.confidence = min(l.sure, surest) // it is surer of itself than it should be
 		d.takeLabel(l)
 	}
 	d.evidence, d.confidence = ByRule, 0
+	d.shortRegions()
 	// What the lists know beyond doubt and the model passed over.
 	other := make([]bool, len(d.words))
 	for _, l := range labels {
-		for i := l.first; i <= l.last; i++ {
+		for i := l.first; i <= l.last && l.sure >= nameAlone; i++ {
 			other[i] = true
 		}
 	}
@@ -49,12 +50,28 @@ func (d *reading) athome(s *span) bool {
 	return slices.Contains(d.home, d.gazetteer.places[s.entry].Country)
 }
 
+// whole makes one of two people who stand side by side with nothing between
+// them: the name of one in three or four words, Nawzad Hama Salih Rashid.
+func (d *reading) whole(labels []label) []label {
+	out := labels[:0]
+	for _, l := range labels {
+		if n := len(out) - 1; n >= 0 && l.kind == kindPerson && out[n].kind == kindPerson && l.first == out[n].last+1 &&
+			d.words[l.first].gap == gapBlank && !d.words[l.first].first && !d.words[l.first].styled && d.words[l.first].flags&(isTitle|isRole) == 0 && l.last-out[n].first < maxPersonWords {
+			out[n].last, out[n].sure = l.last, min(out[n].sure, l.sure)
+			continue
+		}
+		out = append(out, l)
+	}
+	return out
+}
+
 // agree makes the labels of one text agree with each other: what is mostly
 // seen as one kind is of that kind, a part of the full name of a person is
 // that person, and a name that was seen twice is seen wherever it stands.
 func (d *reading) agree(labels []label, m *Model) []label {
 	type tally [kindCount]int
 	counts := make(map[string]*tally)
+	sure := make(map[string]float64)
 	part := make(map[string]bool) // folded words of full names
 	key := func(l label) string {
 		return string(d.folded[d.words[l.first].foldStart:d.words[l.last].foldEnd])
@@ -66,6 +83,7 @@ func (d *reading) agree(labels []label, m *Model) []label {
 			counts[k] = new(tally)
 		}
 		counts[k][l.kind]++
+		sure[k] = max(sure[k], l.sure)
 		for i := l.first; i <= l.last; i++ {
 			covered[i] = true
 			if w := &d.words[i]; l.kind == kindPerson && l.first < l.last && w.end-w.start > 2 && w.flags&(isTitle|isRole) == 0 {
@@ -87,7 +105,7 @@ func (d *reading) agree(labels []label, m *Model) []label {
 	}
 	for i := range labels {
 		l := &labels[i]
-		l.kind = most(counts[key(*l)], l.kind)
+		l.kind, l.sure = most(counts[key(*l)], l.kind), sure[key(*l)]
 		if l.kind != kindPerson && l.first == l.last && part[string(d.fold(l.first))] {
 			if s := d.spanAt(l.first); s == nil || s.source != fromGazetteer || s.ambiguous {
 				l.kind = kindPerson
@@ -135,7 +153,7 @@ func (d *reading) agree(labels []label, m *Model) []label {
 			}
 		}
 		if kind >= 0 {
-			labels = append(labels, label{first: i, last: i, kind: kind})
+			labels = append(labels, label{first: i, last: i, kind: kind, sure: unlisted})
 		}
 	}
 	slices.SortFunc(labels, func(a, b label) int { return a.first - b.first })
@@ -160,10 +178,16 @@ func (d *reading) listed(labels []label) {
 		case s.source == fromStated:
 			d.take(s)
 		case s.source == fromLexicon && !s.ambiguous && d.kindOf(s) == Organisation,
-			s.source == fromGazetteer && !s.ambiguous && s.first < s.last && d.athome(s) && person[int(s.first)] <= int(s.last): // the crossing, not Ibrahim Khalil al-Jabouri
+			s.source == fromGazetteer && !s.ambiguous && s.first < s.last && d.athome(s) && person[int(s.first)] <= int(s.last) && !d.familyAfter(s): // the crossing, not Ibrahim Khalil al-Jabouri
 			d.take(s)
 		}
 	}
+}
+
+// familyAfter reports whether a family name with an article stands behind s.
+func (d *reading) familyAfter(s *span) bool {
+	k := int(s.last) + 1
+	return k < len(d.words) && d.words[k].gap == gapBlank && d.opens(k)
 }
 
 func (d *reading) takeLabel(l label) {
@@ -192,11 +216,14 @@ func (d *reading) takeLabel(l label) {
 		if b := d.before(first); title == "" && b != nil && b.flags&(isTitle|isRole) != 0 {
 			title = string(d.folded[b.foldStart:b.foldEnd])
 		}
-		if w := &d.words[first]; first == last && w.flags&(isTitle|isRole) != 0 && w.flags&(isFirst|isLast) == 0 {
-			return // Gen., and what follows is not seen
+		if w := &d.words[first]; first == last && w.flags&(isTitle|isRole|isDemonym) != 0 && w.flags&(isFirst|isLast) == 0 {
+			return // Gen., and what follows is not seen; Hindu
 		}
-		if first == last {
-			d.singles = append(d.singles, single{int32(first), int32(first), title, true})
+		if d.aloneAfterParticles(first, last) {
+			d.singles = append(d.singles, single{int32(first), int32(last), title, true, l.sure})
+			return
+		}
+		if l.sure < nameInFull && title == "" {
 			return
 		}
 		d.name(d.span(first, last, 0, 0), title)
@@ -205,6 +232,17 @@ func (d *reading) takeLabel(l label) {
 	case kindOrganisation:
 		d.organisationLabel(first, last)
 	}
+}
+
+// aloneAfterParticles reports whether the words first to last are one name, with
+// or without particles before it: Barzani, al-Jabouri, Abu Raghad.
+func (d *reading) aloneAfterParticles(first, last int) bool {
+	for i := first; i < last; i++ {
+		if d.words[i].flags&isParticle == 0 {
+			return false
+		}
+	}
+	return true
 }
 
 // small reports whether the word i stands in small letters elsewhere in the text.
@@ -220,41 +258,6 @@ func (d *reading) small(i int) bool {
 	return d.lower[string(d.fold(i))]
 }
 
-// placeLabel takes a place that the model sees, which a list may know better.
-func (d *reading) placeLabel(first, last int, sure float64) {
-	for i := first + 1; i < last; i++ {
-		if string(d.fold(i)) == "and" && (d.spanOf[first] != nil || d.spanOf[i+1] != nil) { // Kirkuk and Hewlêr
-			d.placeLabel(first, i-1, sure)
-			d.placeLabel(i+1, last, sure)
-			return
-		}
-	}
-	for last > first && d.words[last].shape == lower { // the Khasa river
-		last--
-	}
-	s := d.spanOf[first]
-	if s != nil && s.source == fromGazetteer && int(s.last) < last && d.words[s.last+1].gap == gapHyphen {
-		if next := d.spanOf[int(s.last)+1]; next != nil && next.source == fromGazetteer { // the Duhok-Zakho road
-			d.placeLabel(first, int(s.last), sure)
-			d.placeLabel(int(next.first), int(next.last), sure)
-			return
-		}
-	}
-	if s == nil || s.source != fromGazetteer || int(s.last) != last {
-		if first == last && (d.words[first].flags&isCommon != 0 || d.words[first].flags&isPrep != 0) {
-			return // South, of Sudanese
-		}
-		d.mention(d.span(first, last, 0, 0), d.candidate(Place, canonical(d.text(first, last))))
-		return
-	}
-	if s.ambiguous && sure < unsure && !d.evident(s) {
-		return // a common word, or the name of a person
-	}
-	d.take(s)
-}
-
-const unsure = 0.97 // a label less likely than this needs other evidence where a name is a common word too
-
 // organisationLabel takes an organisation that the model sees, and the places
 // within its name, which the article is about too.
 func (d *reading) organisationLabel(first, last int) {
@@ -263,6 +266,10 @@ func (d *reading) organisationLabel(first, last int) {
 	}
 	if s := d.spanOf[first]; s != nil && s.source == fromGazetteer && !s.ambiguous && int(s.last) == last {
 		d.take(s)
+		return
+	}
+	if w := &d.words[first]; w.shape == titled && !w.styled && w.flags&isDemonym == 0 && !d.organised(first, last) && d.bears(first, last) {
+		d.placeLabel(first, last, 1)
 		return
 	}
 	// Two of them: the Ministry of Oil and Baghdad University.
@@ -274,7 +281,7 @@ func (d *reading) organisationLabel(first, last int) {
 		}
 	}
 	w := &d.words[first]
-	if first == last && (w.flags&(isOrgEnd|isOrgStart) != 0 && w.shape != capital || isFunctionWord(d.fold(first))) {
+	if first == last && (w.flags&(isOrgEnd|isOrgStart) != 0 && w.shape != capital || w.flags&isDemonym != 0 || isFunctionWord(d.fold(first))) {
 		return // Council, of a name that stands elsewhere
 	}
 	if events[string(d.fold(last))] {

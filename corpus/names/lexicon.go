@@ -2,6 +2,7 @@ package names
 
 import (
 	_ "embed"
+	"maps"
 	"strings"
 	"sync"
 )
@@ -146,4 +147,51 @@ func (lx *lexicon) readRegion() {
 			}
 		}
 	}
+	lx.kurdishInArabic()
+	kurmanji := lx.regional["kmr"]
+	for name, f := range lx.regional["tr"] {
+		if f == isFirst && kurmanji[name] == 0 {
+			kurmanji[name] = isFirst // of Kurds of Turkey too
+		}
+	}
+	for title, f := range maps.Clone(kurmanji) {
+		for _, ending := range [...]string{"a", "e"} {
+			if f == isTitle && kurmanji[title+ending] == 0 {
+				kurmanji[title+ending] = isTitle // Doktora, Doktorê: a doctor whom the next word tells
+			}
+		}
+	}
 }
+
+// kurdishInArabic makes first names of Kurds first names in Arabic too, as
+// Arabic spells them: without the short vowel, and without the letters that it
+// does not have. A short one may be any word.
+func (lx *lexicon) kurdishInArabic() {
+	arabic := lx.regional["ar"]
+	var made []string
+	for name, f := range lx.regional["ckb"] {
+		if f != isFirst || lx.flags[name] != 0 {
+			continue
+		}
+		if rest, vowel := strings.CutPrefix(name, "ی"); vowel && (strings.HasPrefix(rest, "ا") || strings.HasPrefix(rest, "ه")) {
+			name = "ا" + rest[len("ا"):] // Sorani writes a mark before a vowel
+		}
+		name = kurdishLetters.Replace(name)
+		if strings.HasSuffix(name, "ه") {
+			made = append(made, strings.ReplaceAll(name[:len(name)-2], "ه", "")+"ه")
+		} else {
+			made = append(made, strings.ReplaceAll(name, "ه", ""))
+		}
+	}
+	for _, name := range made {
+		if arabic[name]|lx.flags[name] != 0 || len(name) < 6 {
+			continue
+		}
+		if arabic[name] = isFirst; len(name) < 10 {
+			arabic[name] |= isWeak
+		}
+	}
+}
+
+// kurdishLetters turns folded letters of Sorani into those of Arabic.
+var kurdishLetters = strings.NewReplacer("ڤ", "ف", "گ", "ک", "چ", "ج", "پ", "ب", "ژ", "ج", "وو", "و")

@@ -26,14 +26,16 @@ const (
 	CountryName
 	RegionName   // of the first order: a province
 	DistrictName // of the second
-	FirstName
-	AnyName // of a person, first or last
+	FirstName    // in English
+	AnyName      // of a person, first or last
+	GivenName    // a first name of elsewhere
+	LastName
 
 	begins Class = 1 << 15 // a longer name begins with it
 )
 
 const (
-	classes     = 8
+	classes     = 10
 	maxListName = 6 // words
 )
 

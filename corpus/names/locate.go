@@ -28,6 +28,27 @@ func Locate(name string) (Entity, bool) {
 	return e, e.Point != nil
 }
 
+// Spellings returns what the place that a name means is called, as [Locate]
+// takes it: the canonical name, and after it all others that the gazetteer of
+// the region lists, in every script. It returns nil where no place is known.
+func Spellings(name string) []string {
+	g := Default()
+	n := g.lookup(name)
+	if n < 0 {
+		if e, ok := Locate(name); ok {
+			return []string{e.Name}
+		}
+		return nil
+	}
+	all := []string{g.places[n].Name}
+	for other := range strings.SplitSeq(g.others[n], "|") {
+		if other = strings.TrimSuffix(other, "?"); other != "" {
+			all = append(all, other)
+		}
+	}
+	return all
+}
+
 // resolveAlone resolves the name with which a text begins.
 func resolveAlone(name, text string) Entity {
 	t := &Text{Language: "en", Body: text}

@@ -2,6 +2,7 @@ package names
 
 import (
 	"fmt"
+	"slices"
 	"testing"
 )
 
@@ -37,5 +38,23 @@ func BenchmarkLocate(b *testing.B) {
 	Locate("Erbil")
 	for b.Loop() {
 		Locate("Qamishli")
+	}
+}
+
+func TestSpellingsAreOfThePlaceThatIsMeant(t *testing.T) {
+	erbil := Spellings("Erbil")
+	if len(erbil) < 5 || erbil[0] != "Erbil" {
+		t.Fatalf("Erbil is spelt %q, want Erbil first and others", erbil)
+	}
+	for _, name := range []string{"Hewlêr", "hewler", "هەولێر", "أربيل", "Arbil"} {
+		if got := Spellings(name); !slices.Equal(got, erbil) {
+			t.Errorf("%s is spelt %q, want %q", name, got, erbil)
+		}
+	}
+	if got := Spellings("لندن"); len(got) == 0 || got[0] != "London" {
+		t.Errorf("لندن is spelt %q, want London first", got)
+	}
+	if got := Spellings("Qwxz"); got != nil {
+		t.Errorf("Qwxz is spelt %q, want nothing", got)
 	}
 }

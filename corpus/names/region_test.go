@@ -21,6 +21,12 @@ func TestFindInArabic(t *testing.T) {
 		{"العشائر والكرد والتركمان والإيزيديون والعرب في المنطقة", ""}, // peoples are neither people nor places
 		{"في رمضان الماضي وشعبان المقبل", ""},
 		{"نزحوا إلى قرية كيستان الصغيرة", "place: كيستان"},
+		{"قال الخبير الاقتصادي إلهام كرداوي إن السعر ارتفع", "person: إلهام كرداوي"}, // an adjective would have the article, as the title has
+		{"وصل الخبير الاقتصادي الجديد إلى المدينة", ""},
+		{"جرح هلكورد شاخوان في الحادث", "person: هلكورد شاخوان"}, // Kurds, as Arabic spells them
+		{"وقال سليمو دارخان (34 عاما) إن البيت احترق", "person: سليمو دارخان"},
+		{"وأصيب المصور سامان نوري بجروح", "person: سامان نوري"},
+		{"انقلبت شاحنة قرب الخالدية", "place: Khalidiyah"},
 	})
 }
 
@@ -62,6 +68,10 @@ func TestFindInKurmanji(t *testing.T) {
 		{"Hevserokê KCKê Cemîl Bayik got ku DAIŞê li Kobanê têk çû.", "person: Cemil Bayik; place: Kobani; organisation: Kurdistan Communities Union, Islamic State"},
 		{"Wezareta Perwerdeyê û Komîsyona Bilind a Hilbijartinan razî ne.", "organisation: Wezareta Perwerdeyê, Independent High Electoral Commission"},
 		{"Kurd, Ereb û Êzidî bi hev re dijîn.", ""},
+		{"Li Bêgovayê û li gundê Sipîndarokê şewat derket.", "place: Bêgova, Sipîndarok"}, // in no list
+		{"Li Dara Tuyê baran bariya.", "place: Dara Tu"},
+		{"Doktora Nesrîn Silêman got ku nexweşxane tijî ye.", "person: Nesrîn Silêman"},
+		{"Li gorî Rûdawê, li malê kes tune bû.", "organisation: Rudaw"},
 	})
 }
 

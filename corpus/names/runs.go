@@ -28,6 +28,14 @@ func (d *reading) run(i int) int {
 		}
 		return i + 1
 	}
+	if d.language == "kmr" {
+		if w.first && string(d.fold(i)) == "li" {
+			return i + 1 // in, at the beginning of a sentence
+		}
+		if k := d.kurmanjiPlace(i); k > i {
+			return k
+		}
+	}
 	end := i + 1
 	for end < len(d.words) && end-i < maxRun && d.joined(end) {
 		next := &d.words[end]
@@ -195,7 +203,7 @@ func (d *reading) split(i, end int) {
 			flush(k)
 			switch {
 			case kind == Person && s.first == s.last && s.source == fromLexicon:
-				d.singles = append(d.singles, single{s.first, s.last, title, false})
+				d.singles = append(d.singles, single{s.first, s.last, title, false, 0})
 			case s.ambiguous:
 				// settled when the whole text is read
 			default:
@@ -366,10 +374,10 @@ func (d *reading) person(begin, end int, title string) {
 		}
 		strong := titled && d.words[end-1].shape != initial && d.words[begin].gap != gapHyphen
 		if strong && (first.flags&isFirst == 0 || last.flags&isLast != 0 || len(title) > 0) {
-			d.singles = append(d.singles, single{int32(begin), int32(end - 1), title, false})
+			d.singles = append(d.singles, single{int32(begin), int32(end - 1), title, false, 0})
 			return
 		}
-		d.singles = append(d.singles, single{int32(begin), int32(end - 1), "", false})
+		d.singles = append(d.singles, single{int32(begin), int32(end - 1), "", false, 0})
 		return
 	}
 	if end-begin > 7 {

@@ -90,6 +90,7 @@ func (d *reading) settlePlaces() {
 const (
 	abroadTown  = 7  // after "city of": 64,000 people; smaller places are too often called as something common is
 	abroadCity  = 10 // after "in": 512,000
+	homeTown    = 5  // the same at home: 16,000
 	abroadWords = 3
 )
 
@@ -105,12 +106,12 @@ func (d *reading) abroad() {
 		if b == nil || b.shape != uncased || b.flags&(isPrep|isArea) == 0 {
 			continue
 		}
-		least := abroadTown
+		least, near := abroadTown, 0
 		if kind := areaKinds[string(d.fold(i-1))]; kind != isCity {
 			if d.language == "ckb" || kind != 0 { // in the north, in the world: what stands after "in" is anything
 				continue
 			}
-			least = abroadCity
+			least, near = abroadCity, homeTown
 		}
 		free := 0
 		for free < abroadWords && i+free < len(d.words) && d.owner[i+free] == 0 && d.words[i+free].shape == uncased && (free == 0 || d.words[i+free].gap == gapBlank) {
@@ -125,7 +126,8 @@ func (d *reading) abroad() {
 			g := d.gazetteer.world()
 			hits = g.bearing(hits[:0], nameHash(d.words[i:i+n], d.folded))
 			for _, h := range hits {
-				large = large || g.feature(h.place) < District && g.people(h.place) >= least
+				people := g.people(h.place)
+				large = large || g.feature(h.place) < District && (people >= least || people >= near && slices.Contains(d.home, g.country(h.place)))
 			}
 			if large {
 				d.mention(d.span(i, i+n-1, 0, 0), d.candidate(Place, canonical(d.text(i, i+n-1))))
@@ -233,14 +235,15 @@ func (d *reading) settleSingles() {
 				d.mention(span, of)
 			case any:
 				d.mention(span, d.lastBearer(d.byLast[family(string(d.fold(int(s.last))))], s.first))
+			case s.sure < nameAlone && s.title == "":
 			default:
-				d.evidence = ByModel
+				d.evidence, d.confidence = ByModel, min(s.sure, surest)
 				if b := d.before(int(s.first)); s.title == "" && b != nil && b.shape == lower && b.flags&isPrep != 0 && d.words[s.first].shape == titled && d.words[s.first].flags&(isFirst|isLast) == 0 {
 					d.mention(span, d.candidate(Place, canonical(d.text(int(s.first), int(s.last))))) // a woman from Simele
 				} else {
 					d.name(span, s.title)
 				}
-				d.evidence = ByFullName
+				d.evidence, d.confidence = ByFullName, 0
 			}
 			continue
 		}
@@ -297,24 +300,24 @@ func (d *reading) bearer(people []int32, title string) (of int32, any bool) {
 // lastBearer returns which of people was named in full last before a word, or
 // the first of them.
 func (d *reading) lastBearer(people []int32, before int32) int32 {
-	if d.whole == nil {
-		d.whole = make(map[int32][]int32)
+	if d.fullNames == nil {
+		d.fullNames = make(map[int32][]int32)
 		for _, f := range d.found {
 			if f.first < f.last {
 				of := d.root(f.of)
-				d.whole[of] = append(d.whole[of], f.first)
+				d.fullNames[of] = append(d.fullNames[of], f.first)
 			}
 		}
-		for _, at := range d.whole {
+		for _, at := range d.fullNames {
 			slices.Sort(at)
 		}
 	}
 	best, at := d.root(people[0]), int32(-1)
 	for _, p := range people {
 		p = d.root(p)
-		n, _ := slices.BinarySearch(d.whole[p], before)
-		if n > 0 && d.whole[p][n-1] > at {
-			best, at = p, d.whole[p][n-1]
+		n, _ := slices.BinarySearch(d.fullNames[p], before)
+		if n > 0 && d.fullNames[p][n-1] > at {
+			best, at = p, d.fullNames[p][n-1]
 		}
 	}
 	return best
@@ -370,6 +373,30 @@ func (d *reading) index() {
 				c.Stated = c.Stated || o.Stated
 				o.into = int32(n) + 1
 				c.titles = append(c.titles, o.titles...)
+			}
+		}
+		if c.into > 0 {
+			continue
+		}
+		for _, other := range d.byFirst[c.parts[0]] {
+			o := &d.candidates[other]
+			short, long := c, o
+			if len(o.parts) < len(c.parts) {
+				short, long = o, c
+			}
+			if o.into > 0 || len(short.parts) < 2 || len(short.parts) >= len(long.parts) || !slices.Equal(short.parts, long.parts[:len(short.parts)]) {
+				continue
+			}
+			if sentences == nil {
+				sentences = d.sentencesOf()
+			}
+			if !share(sentences[int32(n)], sentences[other]) { // Nawzad Salih, and later Nawzad Salih Rashid
+				long.Stated = long.Stated || short.Stated
+				long.titles = append(long.titles, short.titles...)
+				if short.into = other + 1; short == o {
+					short.into = int32(n) + 1
+				}
+				break
 			}
 		}
 		if c.into > 0 {

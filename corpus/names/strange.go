@@ -26,7 +26,7 @@ func (d *reading) strange() {
 			i = int(s.last) + 1
 		default:
 			if w.shape == titled && w.flags&isCommon == 0 {
-				d.singles = append(d.singles, single{int32(i), int32(i), "", false}) // of somebody whom the text names in full
+				d.singles = append(d.singles, single{int32(i), int32(i), "", false, 0}) // of somebody whom the text names in full
 			}
 			i++
 		}

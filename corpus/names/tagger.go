@@ -76,6 +76,7 @@ func (g *Tagger) Find(t *Text) []Entity {
 	d.settleSingles()
 	d.uncasedSingles()
 	d.evidence = ByRule
+	d.shortened()
 	d.settleAliases()
 	d.resolve()
 	return d.entities()
@@ -111,7 +112,9 @@ func newReading(t *Text, g *Gazetteer) *reading {
 	d.words = make([]word, 0, size/6+16)
 	d.folded = make([]byte, 0, size+size/16+16)
 	for f, s := range d.fields {
+		begin := len(d.words)
 		d.words, d.folded = appendWords(d.words, d.folded, s, uint8(f))
+		setAddressesApart(d.words[begin:], s)
 	}
 	d.names = make(map[string]int32)
 	d.owner = make([]int32, len(d.words))
@@ -146,7 +149,8 @@ type reading struct {
 	evidence   Evidence          // of the mentions that are made now, where no list has the name
 	confidence float64           // of the same; 0: see confidences
 	lower      map[string]bool   // folded words that stand in small letters
-	whole      map[int32][]int32 // by person, the words at which a full name begins
+	fullNames  map[int32][]int32 // by person, the words at which a full name begins
+	speakers   map[string]int    // folded words of which one stands alone after a verb of speech, and where
 }
 
 // A finding is a mention before its candidate is known to stay.
@@ -189,8 +193,9 @@ const (
 // A single is a name of one word that somebody in the text may bear.
 type single struct {
 	first, last int32
-	title       string // the word of a title before it
-	likely      bool   // the model sees a person in it
+	title       string  // the word of a title before it
+	likely      bool    // the model sees a person in it
+	sure        float64 // how likely that is, by the model
 }
 
 func (d *reading) fold(i int) []byte {

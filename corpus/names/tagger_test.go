@@ -276,3 +276,35 @@ func TestFirstWordOfASentenceIsNoPlaceForItsCapital(t *testing.T) {
 		t.Errorf("found %q, want %q", got, want)
 	}
 }
+
+func TestAddressesHoldNoNames(t *testing.T) {
+	findIn(t, "en", [][2]string{
+		{"See https://example.org/2022/Erbil-Budget-Baghdad/Barzani for more. He left Mosul.", "place: Mosul"},
+		{"https://example.org/Erbil", ""},
+	})
+}
+
+func TestOneWhoIsNamedInShort(t *testing.T) {
+	findIn(t, "en", [][2]string{
+		{"The Zagros Relief Fund (ZRF) opened a school in Ranya. ZRF said it would hold 300 pupils.", "place: Zagros, Ranya; organisation: Zagros Relief Fund"},
+		{"Karwan Cement Company will close its plant. Karwan Cement said demand fell.", "organisation: Karwan Cement Company"},
+		{"Engineer Nawzad Hama Salih Rashid built the dam. Nawzad Hama Salih said the dam was safe. Salih, 61, has retired.", "person: Nawzad Hama Salih Rashid"},
+		{"Tahsin Botani met Tahsin Botani Osman.", "person: Tahsin Botani, Tahsin Botani Osman"}, // side by side they are two
+	})
+}
+
+func TestEveryMentionSaysHowSureItIs(t *testing.T) {
+	const body = "Merkel said on Monday that Germany would send aid. Sarkozy met Merkel in Paris, and Obama called. Mr. Quarrington of Acme Steel was in Dargalshin."
+	found := 0
+	for _, e := range new(Tagger).Find(&Text{Language: "en", Body: body}) {
+		for _, m := range e.Mentions {
+			found++
+			if m.Confidence <= 0 || m.Confidence > 1 {
+				t.Errorf("%s %q by %s: confidence %g, want more than 0 and at most 1", e.Kind, m.Text, m.Evidence, m.Confidence)
+			}
+		}
+	}
+	if found < 6 {
+		t.Errorf("%d mentions, want 6 or more", found)
+	}
+}

@@ -1,6 +1,9 @@
 package names
 
-import "strings"
+import (
+	"strings"
+	"unicode/utf8"
+)
 
 // uncasedRun reads a name in a script without capitals, and returns the word
 // after it.
@@ -15,7 +18,7 @@ func (d *reading) uncasedRun(i int) int {
 			if end := d.uncasedPerson(i); end > i+1 {
 				return end
 			}
-			d.singles = append(d.singles, single{s.first, s.last, "", false})
+			d.singles = append(d.singles, single{s.first, s.last, "", false, 0})
 		case s.ambiguous && s.source == fromLexicon:
 			if d.orgEvident(s) {
 				d.take(s)
@@ -46,7 +49,7 @@ func (d *reading) uncasedRun(i int) int {
 	if w.flags&(isFirst|isLast) != 0 && w.flags&(isRole|isCommon) == 0 {
 		title := d.titleBefore(i)
 		if title != "" || w.flags&isLast != 0 {
-			d.singles = append(d.singles, single{int32(i), int32(i), title, false})
+			d.singles = append(d.singles, single{int32(i), int32(i), title, false, 0})
 		}
 	}
 	return i + 1
@@ -88,6 +91,9 @@ func (d *reading) leftSign(i int) int {
 	case before.flags&isSpeech != 0 && d.language == "ar":
 		return strongSign
 	}
+	if d.definiteRole(i) {
+		return strongSign
+	}
 	// The spokesman of the Ministry of Oil, Name.
 	for k := i - 1; k >= 0 && k > i-7; k-- {
 		w := &d.words[k]
@@ -104,6 +110,47 @@ func (d *reading) leftSign(i int) int {
 		}
 	}
 	return noSign
+}
+
+// quoted reports whether word k, which is in no list, stands alone after a verb
+// of speech elsewhere in the text, as the last names of people do.
+func (d *reading) quoted(k int) bool {
+	if d.language != "ar" {
+		return false
+	}
+	if d.speakers == nil {
+		d.speakers = make(map[string]int)
+		for i := 1; i < len(d.words); i++ {
+			if w := &d.words[i]; w.gap == gapBlank && w.shape == uncased && w.flags == 0 && d.words[i-1].flags&isSpeech != 0 && d.plausible(i) && d.ends(i+1) {
+				d.speakers[string(d.fold(i))] = i
+			}
+		}
+	}
+	at, said := d.speakers[string(d.fold(k))]
+	return said && at != k
+}
+
+// definiteRole reports whether a title with the article ends before word i,
+// which has none: in Arabic an adjective would agree, so that what follows is a
+// name (الخبير الاقتصادي, the economic expert; مدرب المنتخب, the team's coach).
+func (d *reading) definiteRole(i int) bool {
+	if d.language != "ar" || strings.HasPrefix(string(d.fold(i)), "ال") && !strings.HasPrefix(d.text(i, i), "إ") {
+		return false
+	}
+	for k := i - 1; k >= 0 && k > i-4 && d.owner[k] <= 0; k-- {
+		fold := strings.TrimPrefix(string(d.fold(k)), "و")
+		definite := strings.HasPrefix(fold, "ال") || strings.HasPrefix(fold, "لل")
+		if k == i-1 && !definite {
+			return false
+		}
+		if d.words[k].flags&isRole != 0 {
+			return true
+		}
+		if !definite || !d.joined(k) {
+			return false
+		}
+	}
+	return false
 }
 
 // roleChain are words that stand between a title and a name, folded.
@@ -123,9 +170,20 @@ func (d *reading) rightSign(end int) int {
 		return noSign
 	}
 	w := &d.words[end]
+	if w.shape == digits && w.field == d.words[end-1].field && d.words[end].start-d.words[end-1].end < 8 {
+		// an age: "، 34", "(34"
+		if between := d.fields[w.field][d.words[end-1].end:w.start]; w.gap == gapComma || strings.Contains(between, "(") {
+			if years := utf8.RuneCountInString(d.text(end, end)); years == 2 || years == 1 {
+				return strongSign
+			}
+		}
+	}
 	switch w.gap {
 	case gapComma:
 		fold := string(d.fold(end))
+		if fold == "احد" || fold == "احدی" { // one of
+			return strongSign
+		}
 		if w.flags&(isRole|isAfter) != 0 || w.flags&isSpeech != 0 && d.language != "ar" || d.language == "ckb" && strings.HasSuffix(fold, "ی") && len(fold) > 6 {
 			return strongSign
 		}
@@ -158,6 +216,7 @@ func (d *reading) uncasedPerson(i int) int {
 	var strong, weak, last, unknown, size, known int
 	end, knownEnd := i, i // knownEnd is after the last word that is known to be a name
 	kunya := false
+	left := d.leftSign(i)
 	for end < len(d.words) && size < maxPersonWords {
 		w := &d.words[end]
 		if end > i && !d.joined(end) || w.shape != uncased || end > i && w.gap != gapBlank {
@@ -192,19 +251,20 @@ func (d *reading) uncasedPerson(i int) int {
 			end++
 			continue
 		}
-		if w.flags&isCommon != 0 || size > 0 && d.another(end) || size == 0 && w.flags&isSpeech != 0 && d.leftSign(i) != strongSign {
+		if w.flags&isCommon != 0 || size > 0 && d.another(end) || size == 0 && w.flags&isSpeech != 0 && left != strongSign {
 			break
 		}
 		switch {
-		case w.flags&isFirst != 0 && w.flags&isWeak == 0 && !(w.flags&isRole != 0 && size == 0):
+		case w.flags&isFirst != 0 && w.flags&isWeak == 0 && (size > 0 || w.flags&isRole == 0 || d.titleBefore(i) != ""):
 			strong++
 		case w.flags&isFirst != 0 && !(w.flags&isRole != 0 && size == 0):
 			weak++
 		case w.flags&isLast != 0 || string(fold) == "الدین" && size > 0:
 			last++
-		case size > 0 && knownEnd == end && d.nisba(end), strong > 0 && d.bareNisba(end), size > 0 && d.spanAt(end) != nil:
+		case size > 0 && (knownEnd == end || unknown == 1 && left == strongSign) && d.nisba(end), strong > 0 && d.bareNisba(end), size > 0 && d.spanAt(end) != nil:
 			last++
-		case w.flags&(isRole|isSpeech|isAfter|isPrep|isArea|isOrgHead|isDemonym) != 0 || !d.plausible(end) || unknown == 2:
+		case w.flags&(isRole|isSpeech|isAfter|isPrep|isArea|isOrgHead|isDemonym) != 0 || !d.plausible(end) || unknown == 2,
+			size == 0 && left == noSign && d.language == "ar" && d.prefixed(end):
 			goto done
 		default:
 			unknown++
@@ -215,16 +275,18 @@ func (d *reading) uncasedPerson(i int) int {
 		size++
 		end++
 		knownEnd = end
+		if d.language == "ckb" && size > 1 && d.flagOf(fold) == 0 && w.flags&isFirst != 0 && strings.HasSuffix(string(fold), "ی") {
+			break // Mustafa's: the ending joins it to a noun
+		}
 	}
 done:
 	known = strong + weak + last
-	left := d.leftSign(i)
 	if unknown > 0 && end > knownEnd {
 		// Unknown words at the end are of the name only where something says so.
 		loose := end - knownEnd
 		fits := known < 2 && d.ends(end) && (left == strongSign || d.rightSign(end) == strongSign || d.words[i].first && d.rightSign(end) > noSign || known > 0 && strong > 0 && left > noSign)
 		if known >= 2 {
-			fits = loose == 1 && d.rightSign(end) == strongSign
+			fits = loose == 1 && (d.rightSign(end) == strongSign || left == strongSign && d.ends(end) && !d.prefixed(end-1))
 		}
 		if !fits {
 			end, size = knownEnd, size-loose
@@ -257,11 +319,11 @@ done:
 			ok = left > noSign || right == strongSign && d.words[i].first
 		}
 	case known > 0:
-		ok = left == strongSign || left == someSign && right == strongSign || begins && right == strongSign
+		ok = left == strongSign || left == someSign && right == strongSign || begins && right == strongSign || d.quoted(end-1)
 	case d.language == "ckb" && strings.HasSuffix(string(fold), "ی"):
 		// the ezafe: a decision of somebody
 	default:
-		ok = left == strongSign && right == strongSign || begins && right == strongSign && d.words[end].gap == gapComma
+		ok = left == strongSign && right == strongSign || size == 2 && (d.definiteRole(i) && d.ends(end) || left+right > noSign && d.quoted(end-1)) || begins && right == strongSign && d.words[end].gap == gapComma
 	}
 	if !ok {
 		return i
@@ -294,7 +356,17 @@ done:
 func (d *reading) another(k int) bool {
 	fold := string(d.fold(k))
 	rest, found := strings.CutPrefix(fold, "و")
+	if found && d.language == "ar" && k+1 < len(d.words) && string(d.fold(k+1)) == "الدین" {
+		return true // and Falak al-Din
+	}
 	return found && d.language == "ar" && d.flagOf([]byte(fold)) == 0 && d.flagOf([]byte(rest))&(isFirst|isLast) != 0
+}
+
+// prefixed reports whether an unknown word may be a small word of Arabic and
+// another that are written together: بجروح, "with wounds".
+func (d *reading) prefixed(k int) bool {
+	fold := string(d.fold(k))
+	return strings.HasPrefix(fold, "ب") || strings.HasPrefix(fold, "ل") || strings.HasPrefix(fold, "و") || strings.HasPrefix(fold, "ف")
 }
 
 // plausible reports whether a word that no list has can be a name.
@@ -315,11 +387,11 @@ func (d *reading) plausible(k int) bool {
 		return true
 	}
 	for _, prefix := range [...]string{"ال", "وال", "بال", "لل", "است", "یت", "سی", "ست", "بـ"} {
-		if strings.HasPrefix(fold, prefix) {
+		if strings.HasPrefix(fold, prefix) && !(prefix == "ال" && strings.HasPrefix(d.text(k, k), "إ")) {
 			return false
 		}
 	}
-	for _, ending := range [...]string{"ون", "ین", "ات", "یه", "تین", "هم", "ها", "ه"} {
+	for _, ending := range [...]string{"ون", "ین", "ات", "یه", "تین", "هم", "ها", "نا", "ه"} {
 		if strings.HasSuffix(fold, ending) {
 			return false
 		}

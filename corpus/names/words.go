@@ -195,3 +195,30 @@ func between(s string) (g gap, first bool) {
 func blank(r rune) bool {
 	return r == ' ' || r == '\n' || r == '\t' || r == '\r' || r == '\u00a0' || r == '\u202f' || r == '\u200e' || r == '\u200f'
 }
+
+// setAddressesApart makes the words within the addresses of web pages in s
+// words that are no names: what stands in https://example.org/Erbil-budget is
+// about no place.
+func setAddressesApart(words []word, s string) {
+	next := 0
+	for end := 0; ; {
+		at := strings.Index(s[end:], "://")
+		if at < 0 {
+			return
+		}
+		begin := strings.LastIndexFunc(s[:end+at], unicode.IsSpace) + 1
+		size := strings.IndexFunc(s[end+at:], unicode.IsSpace)
+		if size < 0 {
+			size = len(s) - end - at
+		}
+		end += at + size
+		for ; next < len(words) && int(words[next].start) < end; next++ {
+			if w := &words[next]; int(w.start) >= begin {
+				w.shape, w.gap = digits, gapFar
+			}
+		}
+		if next < len(words) {
+			words[next].gap = gapFar
+		}
+	}
+}

@@ -53,6 +53,7 @@ func Run(t *testing.T, open func(t *testing.T) index.Store) {
 		{"explanations", testExplanations},
 		{"recent", testRecent},
 		{"spellings of one person", testSpellings},
+		{"spellings of one place", testPlaceSpellings},
 		{"relaxations", testRelaxations},
 		{"within", testWithin},
 		{"spellings within", testWithinSpellings},

@@ -542,6 +542,9 @@ func (r *reading) hasValue(x query.Expr, a *article) bool {
 // meansValue reports whether x asks for a value: by words of it that follow
 // each other, as they are written, or by the whole of it.
 func (r *reading) meansValue(x query.Expr, value string) bool {
+	if f := query.FieldOf(x); (f == query.Place || f == query.Dateline) && calledOtherwise(x, value) {
+		return true
+	}
 	var tests []test
 	switch x := x.(type) {
 	case query.Phrase:
@@ -560,6 +563,31 @@ func (r *reading) meansValue(x query.Expr, value string) bool {
 	}
 	for _, p := range r.looks(x) {
 		tests = append(tests, func(t analysis.Token) bool { return p.Match(t.Form) })
+	}
+	return len(inARow(analysis.Names(value), tests)) > 0
+}
+
+// calledOtherwise reports whether a value is another name of the place that x
+// asks for, or holds the words of its canonical name.
+func calledOtherwise(x query.Expr, value string) bool {
+	text := ""
+	word := false
+	switch x := x.(type) {
+	case query.Word:
+		text, word = x.Text, true
+	case query.Phrase:
+		text = x.Text
+	}
+	all := names.Spellings(text)
+	if slices.ContainsFunc(all, func(name string) bool { return alike(name) == alike(value) }) {
+		return true
+	}
+	if !word || len(all) == 0 {
+		return false
+	}
+	var tests []test
+	for _, n := range analysis.Names(all[0]) {
+		tests = append(tests, func(t analysis.Token) bool { return t.Form == n.Form })
 	}
 	return len(inARow(analysis.Names(value), tests)) > 0
 }

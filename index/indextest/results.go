@@ -444,6 +444,51 @@ func testSpellings(t *testing.T, s index.Store) {
 	}
 }
 
+// testPlaceSpellings holds that a field of places finds a place by each name that
+// the gazetteer has for it, and no other place that bears one of these names
+// among others.
+func testPlaceSpellings(t *testing.T, s index.Store) {
+	src := corpus.Source{Path: "x", Revision: "1"}
+	about := func(id, dateline, text, place string) *corpus.Article {
+		return &corpus.Article{
+			ID: id, Source: src, Body: text + ".", Dateline: corpus.Dateline{Places: []string{dateline}},
+			Places: []corpus.Entity{{Name: place, Mentions: []corpus.Mention{{Field: "body", Text: text, Start: 0, End: len(text)}}}},
+		}
+	}
+	apply(t, s, []*corpus.Article{
+		about("ckb", "هەولێر", "هەولێر", "Erbil"),
+		about("en", "Erbil", "Irbil", "Erbil"),
+		about("kmr", "Hewlêr", "Hewlêr", "Erbil"),
+		about("mosul", "Mosul", "Mosul", "Mosul"),
+		about("south", "Lima", "Chile", "South America"),
+		about("us", "Washington", "America", "United States"),
+	}, src)
+	for _, tt := range []struct{ query, want, marks string }{
+		{"place:Hewlêr", "ckb en kmr", "Irbil"},
+		{"place:أربيل", "ckb en kmr", "Irbil"},
+		{`place:"هەولێر"`, "ckb en kmr", "Irbil"},
+		{`place:"Erbil"`, "ckb en kmr", "Irbil"},
+		{"dateline:Hewlêr", "ckb en kmr", ""},
+		{"dateline:Erbil", "ckb en kmr", ""},
+		{`dateline:"أربيل"`, "ckb en kmr", ""},
+		{"place:Ninewa", "", ""},
+		{"place:USA", "us", ""}, // South America is another
+		{"place:hew*", "", ""},  // what looks like a pattern is looked for as it is written
+	} {
+		res := search(t, s, &query.Request{Query: parse(t, tt.query), Snippets: 1})
+		got := ids(res)
+		slices.Sort(got)
+		if strings.Join(got, " ") != tt.want {
+			t.Errorf("search %s finds %q, want %q", tt.query, got, tt.want)
+		}
+		for _, h := range res.Hits {
+			if m := strings.Join(marked(h), " "); h.ID == "en" && !strings.Contains(m, tt.marks) {
+				t.Errorf("search %s marks %q in %s, want %q", tt.query, m, h.ID, tt.marks)
+			}
+		}
+	}
+}
+
 // spellings are articles about somebody whose name is spelt in several ways, and
 // about others.
 func spellings() ([]*corpus.Article, corpus.Source) {

@@ -119,6 +119,31 @@ func lists(npm string, w io.Writer) error {
 			}
 		}
 	}
+	world, err := readWorld(npm)
+	if err != nil {
+		return err
+	}
+	for _, row := range world {
+		c := names.GivenName
+		if row[1] == "last" {
+			c = names.LastName
+		}
+		add(row[2], c)
+	}
+	addAll := func(all []string, c names.Class) {
+		for _, name := range all {
+			add(name, c)
+		}
+	}
+	addAll(nearFirst, names.GivenName)
+	addAll(nearLast, names.LastName)
+	for _, lists := range moreWorld {
+		addAll(strings.Fields(lists[0]), names.GivenName)
+		addAll(strings.Fields(lists[1]), names.LastName)
+	}
+	for _, e := range east {
+		addAll(strings.Fields(e[0]), names.LastName)
+	}
 	for _, p := range names.Default().Places() {
 		if p.Kind == names.Country {
 			add(p.Name, names.CountryName)
@@ -133,7 +158,7 @@ func model(args []string, w io.Writer) error {
 	drop := flags.Float64("dropout", 0.5, "share of features hidden in a pass")
 	prune := flags.Float64("prune", 0.15, "rows without a greater weight are dropped")
 	augment := flags.Float64("augment", 0.3, "share of sentences that are given again in capitals")
-	strangers := flags.Float64("strangers", 0.3, "share of texts that are given again with other names in them")
+	strangers := flags.Float64("strangers", 0.6, "share of texts that are given again with other names in them")
 	npm := flags.String("lists", "", "folder of the lists")
 	press := flags.String("press", "", "JSON Lines with a body, of unlabelled text")
 	seed := flags.Uint64("seed", 1, "")

@@ -101,10 +101,11 @@ func (b *builder) sentence(s sentence) {
 		if quoted {
 			b.quote = !b.quote
 		}
-		if !glue && !closes(w) && (!quoted || b.quote) {
+		inner := i > 0 && i+1 < len(s.words) && joins(s.words[i-1], w, s.words[i+1])
+		if !glue && !inner && !closes(w) && (!quoted || b.quote) {
 			b.text.WriteByte(' ')
 		}
-		glue = w == "(" || w == "[" || w == "$" || quoted && b.quote
+		glue = inner || w == "(" || w == "[" || w == "$" || quoted && b.quote
 		if quoted {
 			w = `"`
 		}
@@ -122,6 +123,22 @@ func (b *builder) sentence(s sentence) {
 			open = ""
 		}
 	}
+}
+
+// joins reports whether w, a mark, stands between parts of one word: Erbil ’ s,
+// O ’ Brien, the second hyphen of son-in - law.
+func joins(before, w, after string) bool {
+	switch w {
+	case "’":
+		switch after {
+		case "s", "t", "re", "ve", "ll", "m", "d":
+			return true
+		}
+		return before == "O" || before == "D" || before == "d"
+	case "-":
+		return strings.Contains(before, "-") && len(before) > 1
+	}
+	return false
 }
 
 // closes reports whether a word stands without a blank after the one before.

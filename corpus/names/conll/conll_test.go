@@ -25,6 +25,15 @@ Hamrin	B-ORG
 .	O
 
 Kurds	B-MISC
+’	O
+brother-in	O
+-	O
+law	O
+O	B-PER
+’	I-PER
+Brien	I-PER
+’	O
+s	O
 waited	O
 .	O
 
@@ -39,7 +48,7 @@ U.S.	B-GPE
 	if len(texts) != 2 {
 		t.Fatalf("%d texts, want 2", len(texts))
 	}
-	const want = `"Azad Rahim's men left (Erbil)," said Zagros Wire Hamrin. Kurds waited.`
+	const want = `"Azad Rahim's men left (Erbil)," said Zagros Wire Hamrin. Kurds’ brother-in-law O’Brien’s waited.`
 	if texts[0].Text != want {
 		t.Errorf("text is\n%s\nwant\n%s", texts[0].Text, want)
 	}
@@ -49,7 +58,7 @@ U.S.	B-GPE
 			got = append(got, string(n.Kind)+" "+text.Text[n.Start:n.End])
 		}
 	}
-	const names = "person Azad Rahim|place Erbil|organisation Zagros Wire|organisation Hamrin| Kurds|place U.S."
+	const names = "person Azad Rahim|place Erbil|organisation Zagros Wire|organisation Hamrin| Kurds|person O’Brien|place U.S."
 	if s := strings.Join(got, "|"); s != names {
 		t.Errorf("names are %s, want %s", s, names)
 	}
