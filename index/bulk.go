@@ -262,7 +262,7 @@ func (c *collector) runBulk(b *bulk) error {
 			continue
 		}
 		best := b.any
-		if c.order != query.ByRelevance || len(c.best) == c.keep && c.best[0].whole {
+		if c.order != query.ByRelevance || c.allFirst && len(c.best) == c.keep && c.best[0].whole {
 			best = b.best
 			clear(best)
 			for i := b.any.next(0); i < bulkSize; i = b.any.next(i + 1) {

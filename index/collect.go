@@ -32,14 +32,15 @@ const rerankWindow = 200
 // rerankWindow by relevance in the order in which they are ranked anew, then
 // all others by better.
 type collector struct {
-	s      *search
-	order  query.Order
-	offset int     // hits before the page
-	size   int     // of the page; -1 is every hit
-	window int     // hits to rank anew
-	after  *found  // the page is of the hits after it; nil: look at offset
-	keep   int     // matches to keep in best; -1 is all
-	best   []found // a heap, the worst on top, once there are keep of them
+	s        *search
+	order    query.Order
+	offset   int     // hits before the page
+	size     int     // of the page; -1 is every hit
+	window   int     // hits to rank anew
+	allFirst bool    // before those that are not whole
+	after    *found  // the page is of the hits after it; nil: look at offset
+	keep     int     // matches to keep in best; -1 is all
+	best     []found // a heap, the worst on top, once there are keep of them
 
 	filters   *filters
 	total     int
@@ -70,6 +71,7 @@ func newCollector(s *search, size int) (*collector, error) {
 	c := &collector{s: s, order: order, offset: s.req.From, size: size}
 	if order == query.ByRelevance {
 		c.window = rerankWindow
+		c.allFirst = query.AllFirst(s.req.Query)
 	}
 	if s.req.Cursor != "" {
 		at, err := readCursor(s.req.Cursor)
@@ -141,7 +143,7 @@ func (c *collector) mayKeep(f *found) bool {
 	case c.keep < 0 || len(c.best) < c.keep:
 		return true
 	case c.order == query.ByRelevance:
-		return f.whole || !c.best[0].whole
+		return !c.allFirst || f.whole || !c.best[0].whole
 	}
 	return c.better(f, &c.best[0])
 }
@@ -187,7 +189,7 @@ func (c *collector) sink(i int) {
 // better is the order of hits: by what was asked, then the newest, then by ID.
 func (c *collector) better(a, b *found) bool {
 	if c.order == query.ByRelevance {
-		if a.whole != b.whole {
+		if c.allFirst && a.whole != b.whole {
 			return a.whole
 		}
 		if a.score != b.score {

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"ksearch/corpus/names"
 	"ksearch/index/analysis"
@@ -77,7 +78,7 @@ func (s *search) complete(typed string, tokens []analysis.Token, n int) ([]query
 	}
 	if len(others) == 0 {
 		// In another script, or spelt in another way.
-		if key := openKey(typed[last.Start:last.End]); len(key) > 1 {
+		if key := openKey(typed[last.Start:last.End]); len(key) > 2 { // two begin half of all names
 			alike, err := s.counted(t, t.beginning(t.keys, key, nil, most), n, func(spelt []string) bool {
 				return begun(spelt, nil, func(_ analysis.Token, word string) bool { return strings.HasPrefix(names.Key(word), key) })
 			})
@@ -85,7 +86,7 @@ func (s *search) complete(typed string, tokens []analysis.Token, n int) ([]query
 				return nil, err
 			}
 			for _, c := range alike {
-				if len(out) < n && !slices.Contains(out, c) {
+				if len(out) < n && !slices.Contains(out, c) && s.beginsAlike(c, key, last.Form) {
 					out = append(out, c)
 				}
 			}
@@ -96,6 +97,26 @@ func (s *search) complete(typed string, tokens []analysis.Token, n int) ([]query
 	}
 	words, err := s.headlineWords(typed, last, n-len(out))
 	return append(out, words...), err
+}
+
+// beginsAlike reports whether a word of a spelling of c, of which the key begins
+// with key, may also be spelt with form at its beginning: see alikeSpelt.
+func (s *search) beginsAlike(c query.Completion, key, form string) bool {
+	for _, spelling := range s.g.people.of(c.Field, c.Text) {
+		for _, w := range analysis.Names(spelling) {
+			if !strings.HasPrefix(names.Key(spelling[w.Start:w.End]), key) {
+				continue
+			}
+			if isLatin(w.Form) != isLatin(form) || w.Form[0] == form[0] {
+				return true
+			}
+			begin := []rune(w.Form)
+			if alikeSpelt(string(begin[:min(len(begin), utf8.RuneCountInString(form))]), form) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // counted are the n of the entries of t, the most frequent first, that most

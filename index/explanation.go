@@ -34,9 +34,6 @@ func (s *search) explain(hits []*found) (map[*found]*query.Explanation, error) {
 			return nil, fmt.Errorf("article %d matches no more", f.doc)
 		}
 		e := whyOf(m)
-		if n := m.missing(); n > 0 {
-			e.Text += fmt.Sprintf("; without %s of the words, so behind all that have every one", numeral(n))
-		}
 		fresh := f.freshness()
 		if f.near > 0 {
 			near := query.Explanation{Text: "words that were asked for side by side stand near each other", Value: f.near / fresh}
@@ -48,6 +45,12 @@ func (s *search) explain(hits []*found) (map[*found]*query.Explanation, error) {
 				by.Text = "it has no date, and is not raised for it"
 			}
 			e = query.Explanation{Text: "what it holds times how recent it is", Value: e.Value * fresh, Parts: []query.Explanation{e, by}}
+		}
+		if n := m.missing(); n > 0 {
+			e.Text += fmt.Sprintf("; without %s of the words", numeral(n))
+			if query.AllFirst(s.req.Query) {
+				e.Text += ", so behind all that have every one"
+			}
 		}
 		e.Value = f.score // the same but for the rounding of sums in another order
 		out[f] = &e

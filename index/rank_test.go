@@ -352,3 +352,80 @@ func TestSimilarToNothing(t *testing.T) {
 		t.Errorf("similar to an article that is not there: %d hits, notes %q", res.Total.Value, res.Query.Notes)
 	}
 }
+
+// TestDatesTypedAsWords holds that a reader who types dates without a field
+// learns that they are looked for as words, and how they are written.
+func TestDatesTypedAsWords(t *testing.T) {
+	ix := applied(t, []*corpus.Article{{ID: "1", Body: "Oil flowed last week."}})
+	for typed, want := range map[string]string{
+		"oil last week":        `"last week" is looked for as words; the dates are date:last-week`,
+		"Past 30 days oil":     `"past 30 days" is looked for as words; the dates are date:past-30-days`,
+		"oil 3 days ago":       `"3 days ago" is looked for as words; the dates are date:3-days-ago`,
+		"the last weeks oil":   "",
+		"30 oil wells":         "",
+		"oil date:last-week":   "",
+		`oil flow "last week"`: "",
+	} {
+		x, err := query.Parse(typed)
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, _, res := ask(t, ix, &query.Request{Query: x})
+		got := ""
+		for _, n := range res.Query.Notes {
+			if strings.Contains(n, "as words") {
+				got = n
+			}
+		}
+		if got != want {
+			t.Errorf("%s: note %q, want %q", typed, got, want)
+		}
+	}
+}
+
+// TestAllWordsComeFirstOfFewWords holds that of a few words an article with all
+// of them comes first, and of many the one that matches best, on every page.
+func TestAllWordsComeFirstOfFewWords(t *testing.T) {
+	filler := strings.Repeat("Much else was said of many other matters here. ", 60)
+	as := []*corpus.Article{
+		{ID: "meant", Language: "en", Headline: "Ferry sinks at Dukan", Body: "The ferry sank at Dukan on Monday. Divers searched."},
+		{ID: "long", Language: "en", Headline: "The week", Body: "A ferry. " + filler + "It sinks. " + filler + "In Dukan. " + filler + "Divers, and a lake. " + filler},
+	}
+	for i := range 20 {
+		as = append(as, &corpus.Article{ID: fmt.Sprint("other", i), Language: "en", Body: "Nothing of that kind."})
+	}
+	ix := applied(t, as)
+	for typed, want := range map[string]string{
+		"ferry sinks Dukan lake":        "long meant",
+		"ferry sinks Dukan divers lake": "meant long",
+	} {
+		x, err := query.Parse(typed)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var got []string
+		for req := (&query.Request{Query: x, Size: 1, Explain: true}); ; {
+			res, err := ix.Search(t.Context(), req)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if res.Total.AllWords != 1 {
+				t.Errorf("%s: %d articles hold all words, want 1", typed, res.Total.AllWords)
+			}
+			for _, h := range res.Hits {
+				got = append(got, h.ID)
+				behind := strings.Contains(h.Explanation.Text, "behind all that have every one")
+				if want := h.ID == "meant" && query.AllFirst(x); behind != want {
+					t.Errorf("%s: %s is explained as %q", typed, h.ID, h.Explanation.Text)
+				}
+			}
+			if res.Next == "" {
+				break
+			}
+			req.Cursor = res.Next
+		}
+		if s := strings.Join(got, " "); s != want {
+			t.Errorf("%s finds %s, want %s", typed, s, want)
+		}
+	}
+}

@@ -164,3 +164,26 @@ func speaksOfNow(x query.Expr) string {
 	}
 	return ""
 }
+
+// namesDates returns the first bare words of xs that are dates where a query
+// says so, or "": "last week", "past 30 days", "3 days ago".
+func namesDates(xs query.Words) string {
+	for i := range xs {
+		text := ""
+		for _, x := range xs[i:min(len(xs), i+3)] {
+			w, ok := x.(query.Word)
+			if !ok || w.Field != query.Text {
+				break
+			}
+			text = strings.TrimPrefix(text+" "+strings.ToLower(w.Text), " ")
+			first := text[0]
+			if !strings.HasPrefix(text, "last") && !strings.HasPrefix(text, "past") && (first < '0' || '9' < first) {
+				break
+			}
+			if _, err := query.Parse(fmt.Sprintf("date:%q", text)); err == nil && strings.Contains(text, " ") {
+				return text
+			}
+		}
+	}
+	return ""
+}

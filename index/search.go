@@ -279,6 +279,9 @@ func (s *search) words(xs query.Words) (matcher, error) {
 	if len(common) > 0 {
 		s.note("too common to rank by, and left out: %s; ask for one as a \"phrase\"", strings.Join(common, ", "))
 	}
+	if dates := namesDates(xs); dates != "" {
+		s.note("%q is looked for as words; the dates are date:%s", dates, strings.ReplaceAll(dates, " ", "-"))
+	}
 	o := &or{soft: len(rare) > 1}
 	s.soft = s.soft || o.soft
 	for _, w := range rare {

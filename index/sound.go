@@ -42,6 +42,23 @@ func sounds(name string) (out []string) {
 // have in common.
 func tellsApart(key string) bool { return len(key) > 1 }
 
+// alikeSpelt reports whether two folded words may be spellings of one, where they
+// sound alike or one is an inflection: half of the letters of the longer are in
+// the other, in their places. Of words in two scripts only the sound can tell.
+// Keys are so open that something sounds like any nonsense.
+func alikeSpelt(a, b string) bool {
+	if isLatin(a) != isLatin(b) {
+		return pronounced(a) && pronounced(b)
+	}
+	x, y := []rune(a), []rune(b)
+	return 2*names.Edits(x, y) <= max(len(x), len(y))
+}
+
+// pronounced reports whether a folded word has a vowel, where its script writes them.
+func pronounced(word string) bool {
+	return !isLatin(word) || strings.ContainsAny(word, "aeiouy\u0131")
+}
+
 // A sounding is one way in which articles within write a name, or a word of one.
 type sounding struct {
 	text string

@@ -306,7 +306,7 @@ func (s *search) guesses(field query.Field, w analysis.Word, d doubt) ([]guess, 
 	best := map[string]*found{} // by folded word
 	add := func(word string, f found) {
 		if names := analysis.Query(word, s.langs); len(names) != 1 || names[0].Common() ||
-			slices.ContainsFunc(names[0].Terms, func(t string) bool { return slices.Contains(w.Terms, t) }) {
+			textual(field) && slices.ContainsFunc(names[0].Terms, func(t string) bool { return slices.Contains(w.Terms, t) }) {
 			return // merely inflected
 		}
 		if f.n <= 2*d.held {
@@ -350,7 +350,7 @@ func (s *search) guesses(field query.Field, w analysis.Word, d doubt) ([]guess, 
 					f.term[i] = true
 					c := cost(word, edits)
 					if key != "" && names.Key(word) == key {
-						c = min(c, alikeSound)
+						c = min(c, alikeSound+edits-1)
 					}
 					f.score = bits.Len64(n) - c
 					add(word, f)
@@ -364,16 +364,16 @@ func (s *search) guesses(field query.Field, w analysis.Word, d doubt) ([]guess, 
 	}
 	for _, a := range alike {
 		parts := analysis.Names(a.text)
-		if len(parts) != 1 || parts[0].Form == w.Form {
+		if len(parts) != 1 || parts[0].Form == w.Form || !alikeSpelt(parts[0].Form, w.Form) {
 			continue
 		}
 		n, err := s.holding(field, analysis.Query(a.text, s.langs)[0])
 		if err != nil {
 			return nil, err
 		}
-		c := alikeSound
-		if isLatin(parts[0].Form) != isLatin(w.Form) {
-			c = otherScript
+		c := otherScript
+		if isLatin(parts[0].Form) == isLatin(w.Form) {
+			c = alikeSound + names.Edits([]rune(parts[0].Form), []rune(w.Form)) - 1
 		}
 		add(parts[0].Form, found{expanded: expanded{word: parts[0].Form, n: n}, text: a.text, score: bits.Len64(n) - c})
 	}
@@ -401,9 +401,10 @@ func (s *search) guesses(field query.Field, w analysis.Word, d doubt) ([]guess, 
 			}
 		}
 		ts := analysis.Query(f.text, s.langs)
-		if len(ts) != 1 || slices.ContainsFunc(terms, func(have []string) bool {
-			return slices.ContainsFunc(ts[0].Terms, func(t string) bool { return slices.Contains(have, t) })
-		}) {
+		if len(ts) != 1 || !alikeSpelt(ts[0].Form, w.Form) || // articles have a base form only inflected
+			slices.ContainsFunc(terms, func(have []string) bool {
+				return slices.ContainsFunc(ts[0].Terms, func(t string) bool { return slices.Contains(have, t) })
+			}) {
 			continue // inflected of a better one
 		}
 		terms = append(terms, ts[0].Terms)
@@ -475,6 +476,9 @@ func (s *search) doubtValue(field query.Field, text string, total int) (*doubt, 
 		return nil, err
 	}
 	for _, a := range alike {
+		if !alikeSpelt(foldedValue(a.text), value) {
+			continue
+		}
 		known, err := s.canonical(a.of, a.text)
 		if err != nil {
 			return nil, err
@@ -529,13 +533,19 @@ func (s *search) relax(req *query.Request) ([]query.Relaxation, error) {
 	}
 	if parts, ok := x.(query.And); ok && len(parts) > 1 {
 		for i, part := range parts {
-			rest := query.Expr(slices.Delete(slices.Clone(parts), i, i+1))
-			if len(parts) == 2 {
-				rest = parts[1-i]
-			}
-			if err := add(query.Relaxation{Without: part.String()}, rest, req.Filters); err != nil {
+			rest := slices.Delete(slices.Clone(parts), i, i+1)
+			if err := add(query.Relaxation{Without: part.String()}, joined(rest), req.Filters); err != nil {
 				return nil, err
 			}
+		}
+	}
+	if len(out) == 0 {
+		kept, without, err := s.together(x, req.Filters)
+		if err == nil && len(without) > 1 && len(kept) > 0 {
+			err = add(query.Relaxation{Without: without.String()}, joined(kept), req.Filters)
+		}
+		if err != nil {
+			return nil, err
 		}
 	}
 	for i, f := range req.Filters {
@@ -545,6 +555,36 @@ func (s *search) relax(req *query.Request) ([]query.Relaxation, error) {
 	}
 	slices.SortStableFunc(out, func(a, b query.Relaxation) int { return cmp.Compare(b.Total, a.Total) })
 	return out[:min(len(out), maxRelaxations)], nil
+}
+
+// together parts the clauses of an And into those with which something is found,
+// as they stand, and those that leave nothing of what the ones before them find.
+func (s *search) together(x query.Expr, filters []query.Filter) (kept, without query.And, err error) {
+	parts, ok := x.(query.And)
+	if !ok || len(parts) > maxRelaxations {
+		return nil, nil, nil
+	}
+	for _, part := range parts {
+		more := append(slices.Clone(kept), part)
+		n, err := s.count(joined(more), filters)
+		if err != nil {
+			return nil, nil, err
+		}
+		if n > 0 {
+			kept = more
+		} else {
+			without = append(without, part)
+		}
+	}
+	return kept, without, nil
+}
+
+// joined is what an And of the parts means: an And of one is that one.
+func joined(parts query.And) query.Expr {
+	if len(parts) == 1 {
+		return parts[0]
+	}
+	return parts
 }
 
 // clause writes a filter as a query does. Having no value is written "".

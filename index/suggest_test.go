@@ -80,7 +80,10 @@ func TestSuggest(t *testing.T) {
 		{query.Word{Text: "peshmerga"}, ""},                                        // enough hits
 		{query.Word{Text: "governing"}, ""},                                        // an inflection of what is there
 		{query.Word{Text: "xqzvw"}, ""},
-		{query.Word{Text: "2071"}, ""}, // a number is not misspelt
+		{query.Word{Text: "krkk"}, ""},                                                        // sounds like Kirkuk in any script, and is none
+		{query.Word{Text: "grygoggh"}, ""},                                                    // sounds like Kirkuk, and is spelt like nothing
+		{query.Word{Field: query.Place, Text: "Kirkukk"}, "place:kirkuk [Kirkukk>kirkuk] 12"}, // in a value, no inflection
+		{query.Word{Text: "2071"}, ""},                                                        // a number is not misspelt
 		{query.Not{X: query.Word{Text: "peshmrga"}}, ""},
 		{query.Word{Field: query.ID, Text: "en"}, ""},
 		{nil, ""},
@@ -131,6 +134,7 @@ func TestRelax(t *testing.T) {
 		{query.Request{Query: query.And{budget, kirkuk, query.Word{Text: "oil"}}}, `-keyword:"budget": place:Kirkuk oil = 12`},
 		{query.Request{Query: query.And{oil, budget}}, `-keyword:"budget": oil = 12; -oil: keyword:"budget" = 5`},
 		{query.Request{Query: query.And{oil, query.Not{X: query.Word{Text: "peshmerga"}}}}, `--peshmerga: oil = 12; -oil: -peshmerga = 6`},
+		{query.Request{Query: query.And{query.Word{Text: "xqzvw"}, oil, budget, kirkuk}}, `-xqzvw keyword:"budget": oil place:Kirkuk = 12`}, // no one clause alone
 		{query.Request{Query: query.Word{Text: "xqzvw"}}, ""},
 		{query.Request{Query: oil}, ""}, // it has hits
 		{query.Request{Query: query.Sorted{X: query.And{oil, query.Word{Text: "xqzvw"}}, Order: query.ByOldest}}, `-xqzvw: oil sort:oldest = 12`},
@@ -219,6 +223,9 @@ func TestComplete(t *testing.T) {
 		{"pesh", 10, "headline Peshmerga 12"},
 		{"peshmerga kir", 10, "headline peshmerga Kirkuk 12"},
 		{"zz", 10, ""},
+		{"kerk", 10, "places Kirkuk 12"},
+		{"gergu", 10, ""}, // sounds alike, and no letter is in its place
+		{"msul", 10, "places Old Mosul 5"},
 		{"...", 10, ""},
 		{"kir", 0, ""},
 	} {

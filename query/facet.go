@@ -10,8 +10,8 @@ import (
 // steps returns every step, the widest first.
 func steps() []Step { return []Step{PerDecade, PerYear, PerQuarter, PerMonth, PerWeek, PerDay} }
 
-// ParseFacet reads the name of a facet, and after a colon its size or, of the
-// dates, its step, or both: "people", "Place:20", "dates:day", "dates:day:50".
+// ParseFacet reads the name of a facet, and after colons its size, of the dates
+// its step, and how values begin: "people", "Place:20", "dates:day:50", "people:bar*".
 // What is not said is left at zero. The error is a [*LimitError] for a size
 // out of bounds.
 func ParseFacet(s string) (Facet, error) {
@@ -25,6 +25,7 @@ func ParseFacet(s string) (Facet, error) {
 		var part string
 		part, rest, more = strings.Cut(rest, ":")
 		n, err := strconv.Atoi(part)
+		prefix, begins := strings.CutSuffix(part, "*")
 		switch step := Step(strings.ToLower(part)); {
 		case slices.Contains(steps(), step):
 			if field != PublicationDates {
@@ -34,8 +35,13 @@ func ParseFacet(s string) (Facet, error) {
 				return f, fmt.Errorf("query: %s has two steps: give one", quoted(s))
 			}
 			f.Step = step
+		case begins && prefix != "":
+			if f.Prefix != "" {
+				return f, fmt.Errorf("query: %s has two beginnings of values: give one", quoted(s))
+			}
+			f.Prefix = prefix
 		case err != nil || strings.HasPrefix(part, "+"):
-			mend := "it is a whole number"
+			mend := "it is a whole number, or how values begin with a * after it"
 			if field == PublicationDates {
 				mend = "it is a whole number, or one of decade, year, quarter, month, week, day"
 			}

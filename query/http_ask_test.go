@@ -60,6 +60,9 @@ func TestParametersSayTheRequest(t *testing.T) {
 		{"suggest=0&facets=people:3,dates:day:50,places&facet_prefix=Ba&facet_prefix.places=Kir", query.Request{Facets: []query.Facet{
 			{Field: query.People, Size: 3, Prefix: "Ba"}, {Field: query.PublicationDates, Size: 50, Step: query.PerDay, Prefix: "Ba"}, {Field: query.Places, Size: 8, Prefix: "Kir"},
 		}}},
+		{"suggest=0&facets=people:3:Ba*,places:Kir*&facet_prefix=Du&facet_prefix.places=Hal", query.Request{Facets: []query.Facet{
+			{Field: query.People, Size: 3, Prefix: "Ba"}, {Field: query.Places, Size: 8, Prefix: "Hal"},
+		}}},
 		{"suggest=0&facets=date:20:YEAR", query.Request{Facets: []query.Facet{{Field: query.PublicationDates, Size: 20, Step: query.PerYear}}}},
 		{"suggest=0&fields=headline,body", query.Request{Body: true}},
 		{"suggest=0&sort=newest", query.Request{Order: query.ByNewest}},
@@ -115,6 +118,7 @@ func TestParametersThatAreWrong(t *testing.T) {
 		{"/v1/search?facets=people:day", "facets", "only dates have one"},
 		{"/v1/search?facets=dates:fortnight", "facets", "decade, year, quarter"},
 		{"/v1/search?facets=dates:day:week", "facets", "give one"},
+		{"/v1/search?facets=people:a*:b*", "facets", "give one"},
 		{"/v1/search?facets=people:2:3", "facets", "give one"},
 		{"/v1/search?facets=people:2000", "facets", "from 1 to 1000"},
 		{"/v1/search?recent=often", "recent", "true or false"},

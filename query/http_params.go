@@ -655,7 +655,7 @@ func (p params) facets() ([]Facet, error) {
 	for i := range facets {
 		f := &facets[i]
 		f.Size = cmp.Or(f.Size, preset)
-		f.Prefix = cmp.Or(p.get(paramPrefixOfEach+string(f.Field)), p.get(paramFacetPrefix))
+		f.Prefix = cmp.Or(p.get(paramPrefixOfEach+string(f.Field)), f.Prefix, p.get(paramFacetPrefix))
 		if len(f.Prefix) > maxPrefix || !utf8.ValidString(f.Prefix) {
 			return nil, badParam(paramFacetPrefix, quoted(f.Prefix)+" is no beginning of a word", fmt.Sprintf("it is UTF-8 of at most %d bytes", maxPrefix))
 		}

@@ -255,6 +255,10 @@ func TestSyntaxErrorsOfTheLanguage(t *testing.T) {
 		msg, inMend string
 	}{
 		{"oil w/0 price", "w/0", 4, `"w/0" is out of bounds`, "from 1"},
+		{"oil w/-5 price", "w/-5", 4, `"w/-5" says no distance`, "w/5"},
+		{"oil w/5x price", "w/5x", 4, `"w/5x" says no distance`, "w/5"},
+		{"oil NEAR/x price", "NEAR/x", 4, `"NEAR/x" says no distance`, "pre/5"},
+		{"oil w/seg price", "w/seg", 4, `"w/seg" says no distance`, "w/p"},
 		{"oil w/99999 price", "w/99999", 4, `"w/99999" is out of bounds`, "255"},
 		{"oil AROUND(0) price", "AROUND(0)", 4, `"AROUND(0)" is out of bounds`, "255"},
 		{"oil adj/5 price", "adj/5", 4, `"adj/5" is not in the language`, "pre/5"},
@@ -518,6 +522,7 @@ func TestRoundTripOfExprsBuiltByHand(t *testing.T) {
 func TestDescribePatterns(t *testing.T) {
 	for in, want := range map[string]string{
 		"kirk* barzany~1 oil^2":                `articles with a word like "kirk*", "barzany", give or take one letter or "oil" (counted twice) (those with all of them first)`,
+		"oil gas Kirkuk export pipeline":       `articles with "oil", "gas", "Kirkuk", "export" or "pipeline" (those that match best first)`,
 		"headline:oil pre/5 headline:<person>": `articles with "oil" within 5 words of any person, in this order, in the headline`,
 		"oil w/1 price":                        `articles with "oil" next to "price", in any order`,
 		"(oil OR gas) w/s (a w/p b)":           `articles with ("oil" or "gas") and ("a" and "b" in one paragraph, in any order) in one sentence, in any order`,
@@ -575,5 +580,27 @@ func TestExamplesParse(t *testing.T) {
 			t.Errorf("the example %s stands there twice, or says nothing, or breaks a table", e.Query)
 		}
 		seen[e.Query] = true
+	}
+}
+
+func TestAllFirst(t *testing.T) {
+	for in, want := range map[string]bool{
+		"":                          true,
+		"oil":                       true,
+		"oil gas kirk* export":      true,
+		"oil gas kirk* export x^2":  false,
+		"(a b c d e) since:2018":    false,
+		"a b -(c d e f g)":          true,
+		"(a b) (c d) -x":            true,
+		"a AND b AND c AND d AND e": true,
+		"a b c d e sort:relevance":  false,
+	} {
+		x, err := Parse(in)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := AllFirst(x); got != want {
+			t.Errorf("AllFirst(%s) = %v, want %v", in, got, want)
+		}
 	}
 }

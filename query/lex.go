@@ -277,10 +277,15 @@ func (l *lexer) segment(start int) (t token, done bool, err error) {
 		l.pos = t.end
 		return t, true, err
 	}
-	for _, r := range typed {
-		if r < 'A' || 'Z' < r {
-			return token{}, true, l.fail(l.pos, l.pos+1, "a bracket inside a word", "put a blank before it")
+	if strings.HasSuffix(strings.ToLower(typed), "caps") && isName(typed) { // as Nexis writes it
+		return token{}, true, l.fail(start, l.pos, quoted(typed)+" is not in the language", "write the word itself in capitals, as in WHO, or without them")
+	}
+	if strings.ToUpper(typed) != typed || !isName(typed) {
+		mend := "put a blank before it"
+		if f, ok := fieldOf(typed); ok {
+			mend = fmt.Sprintf("write %s:(...) or %s(...)", f, strings.ToUpper(typed))
 		}
+		return token{}, true, l.fail(l.pos, l.pos+1, "a bracket inside a word", mend)
 	}
 	f, ok := fieldOf(typed)
 	if !ok {
@@ -393,6 +398,9 @@ func (l *lexer) checkOperators(t token, typed string, refuse func(at, n int, msg
 			}
 			return refuse(i, 1, fmt.Sprintf("%q after the field %s", typed[i:i+1], f), mend)
 		}
+		if isName(typed[:i]) {
+			return refuse(i, 1, fmt.Sprintf("%q inside a word", typed[i:i+1]), "text with signs goes in quotes; only date is compared: date:>=2018-03-12")
+		}
 	}
 	switch r, size := utf8.DecodeRuneInString(typed); r {
 	case '!':
@@ -479,6 +487,11 @@ func isQuote(r rune) bool {
 func isGuillemet(r rune) bool { return r == '«' || r == '»' }
 
 func isWordRune(r rune) bool { return unicode.IsLetter(r) || unicode.IsNumber(r) }
+
+// isName reports whether s is plain letters, as the names of fields are.
+func isName(s string) bool {
+	return s != "" && strings.IndexFunc(s, func(r rune) bool { return (r < 'a' || 'z' < r) && (r < 'A' || 'Z' < r) }) < 0
+}
 
 func hasWord(s string) bool { return strings.IndexFunc(s, isWordRune) >= 0 }
 

@@ -172,6 +172,10 @@ func TestSyntaxErrors(t *testing.T) {
 		{"person:(a title:b)", "title:", 10, "the field headline inside the brackets of person", "close the brackets"},
 		{"date>2018", ">", 4, `">" after the field date`, "since:2018-03-12"},
 		{"hd=oil", "=", 2, `"=" after the field headline`, "headline:oil"},
+		{"LENGTH>1200", ">", 6, `">" inside a word`, "in quotes"},
+		{"headline(oil)", "(", 8, "a bracket inside a word", "write headline:(...) or HEADLINE(...)"},
+		{"oil allcaps(us)", "allcaps", 4, `"allcaps" is not in the language`, "in capitals"},
+		{"NOCAPS(AIDS)", "NOCAPS", 0, `"NOCAPS" is not in the language`, "without them"},
 
 		{"oil && gas", "&&", 4, `"&&" is no operator`, "write AND"},
 		{"oil||gas", "||", 3, `"||" is no operator`, "write OR"},

@@ -367,7 +367,7 @@ type Total struct {
 	Relation string `json:"relation"` // "eq", or "gte" where counting was cut short
 
 	// AllWords counts those that hold every bare word of the query, which
-	// come first. It is 0 where fewer than two bare words were asked for.
+	// come first where [AllFirst] says so. It is 0 where fewer than two bare words were asked for.
 	AllWords int `json:"all_words,omitempty"`
 }
 

@@ -218,6 +218,22 @@ func cutProximity(typed string) (name, within string, found bool) {
 	return "", "", false
 }
 
+// isNoProximity reports whether s can only be meant as an operator of proximity
+// and is none: w/-5, w/5x, NEAR/x. In small letters w/o and near/far are words.
+func isNoProximity(s string) bool {
+	name, within, found := strings.Cut(s, "/")
+	if !found {
+		return false
+	}
+	switch name {
+	case "NEAR", "PRE":
+		return true
+	case "W", "w", "pre", "near":
+		return within == "seg" || within != "" && strings.ContainsRune("+-.0123456789", rune(within[0]))
+	}
+	return false
+}
+
 func unitNamed(s string) Unit {
 	switch s {
 	case "s", "sent", "sentence":
@@ -246,7 +262,10 @@ func (l *lexer) atProximity() bool {
 func (l *lexer) proximity(t *token, typed string) (found bool, err error) {
 	name, within, found := cutProximity(typed)
 	if !found {
-		return false, nil
+		if isNoProximity(typed) {
+			err = l.fail(t.start, t.end, quoted(typed)+" says no distance", "write w/5 (in any order) or pre/5 (in this order), w/s (in one sentence) or w/p (in one paragraph)")
+		}
+		return err != nil, err
 	}
 	t.kind = tokenNear
 	t.near = Near{Unit: unitNamed(within), Ordered: name == "pre"}

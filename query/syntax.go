@@ -52,6 +52,8 @@
 //     required, and so is a bare word that is the only one. With an AND or OR in
 //     the group, all that stands side by side is joined by AND: a b OR c is
 //     (a AND b) OR c.
+//   - Articles with all of the bare words come before those with some where there
+//     are at most [MaxAllFirst]. Of more words, those that match best come first.
 //   - AND, OR, NOT and AROUND are written in capitals; "and" is a word like any
 //     other. w/5, pre/5, near/5 and atleast3 are written in any.
 //   - w/5 and its like mean any order, as in Nexis; in Factiva they mean the
@@ -90,7 +92,7 @@ type Example struct{ Query, Means string }
 // its fields, in the order in which help shows them. See [Fields] for those.
 func Examples() []Example {
 	return []Example{
-		{`Kirkuk oil talks`, "any of the words, in any inflection; articles with all of them come first"},
+		{`Kirkuk oil talks`, "any of the words, in any inflection; articles with all of them, of up to four, come first"},
 		{`"oil talks"`, "the words next to each other"},
 		{`Kirkuk AND oil`, "both; AND, OR and NOT are written in capitals"},
 		{`Kirkuk OR Hawija`, "one of them or both; NOT binds tightest, then AND, then OR"},

@@ -71,6 +71,25 @@ func Describe(x Expr) string {
 	}
 }
 
+// MaxAllFirst is of how many bare words, at most, the articles that hold all of
+// them come first. Of more, an article that holds each somewhere is a long one
+// rather than the one that is meant: where an article of 16,000 is asked for by
+// its headline, the mean reciprocal rank is 0.84 so, and 0.78 where all words
+// always come first. See bench/relevance.
+const MaxAllFirst = 4
+
+// AllFirst reports whether the articles that hold all bare words of x come
+// before those that hold some, [ByRelevance]: see MaxAllFirst.
+func AllFirst(x Expr) bool {
+	switch x := x.(type) {
+	case Words:
+		return len(x) <= MaxAllFirst
+	case Not:
+		return true
+	}
+	return !slices.ContainsFunc(Parts(x), func(y Expr) bool { return !AllFirst(y) })
+}
+
 func describe(x Expr) string {
 	switch x := x.(type) {
 	case Phrase:
@@ -94,6 +113,9 @@ func describe(x Expr) string {
 		}
 		last := len(texts) - 1
 		list := strings.Join(texts[:last], ", ") + " or " + texts[last]
+		if !AllFirst(x) {
+			return describeText(FieldOf(x), list) + " (those that match best first)"
+		}
 		return describeText(FieldOf(x), list) + " (those with all of them first)"
 	case Dates:
 		return describeDates(x)

@@ -23,9 +23,9 @@ func queryCommand() *command {
 		name: "query", args: "WORDS...",
 		short: "print the articles that match a query",
 		long: `
-Prints the articles that match, best first: those that hold all of the words
-before those that hold some. Then it counts the people, places, datelines,
-agencies and months of all that match.
+Prints the articles that match, best first: those that hold all of the words,
+of up to four, before those that hold some. Then it counts the people, places,
+datelines, agencies and months of all that match.
 
 The shell eats quotes, so put a query with a "phrase" in it, or with a minus at
 its start, in single quotes. "ksearch help query" shows the whole language.`,
@@ -134,7 +134,7 @@ func (q *queryRun) printFlags(outputs []string) {
 	q.facets = &list{known: facetNames(), values: []string{
 		string(query.People), string(query.Places), string(query.Datelines), string(query.Agencies), string(query.PublicationDates),
 	}, find: facetText}
-	fs.Var(q.facets, "facets", "count the values of these, with commas between; or none. After a colon may stand a size and for dates a step, as in dates:day:50")
+	fs.Var(q.facets, "facets", "count the values of these, with commas between; or none. After a colon may stand a size, for dates a step, and how values begin: dates:day:50, people:bar*")
 	fs.IntVar(&q.facetSize, "facet-size", 8, "print at most `N` values of each facet")
 	fs.IntVar(&q.snippets, "snippets", 3, "print at most `N` passages of each article")
 	fs.IntVar(&q.passage, "passage", 220, "print at most `N` characters of each passage")

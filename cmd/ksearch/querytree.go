@@ -72,6 +72,9 @@ func queryNode(x query.Expr) (name string, parts []query.Expr) {
 	case query.Boost:
 		return fmt.Sprintf("counts %g times", x.By), []query.Expr{x.X}
 	case query.Words:
+		if !query.AllFirst(x) {
+			return "any of these, best first", x
+		}
 		return "any of these, all first", x
 	case query.And:
 		return "and", x

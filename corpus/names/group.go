@@ -118,7 +118,7 @@ func spelled(a, b string) bool {
 	switch {
 	case slices.Equal(x, y), umlauts.Replace(string(x)) == umlauts.Replace(string(y)):
 		return true
-	case !regional(a) || !regional(b) || edits(x, y) > max(1, max(len(x), len(y))/4):
+	case !regional(a) || !regional(b) || Edits(x, y) > max(1, max(len(x), len(y))/4):
 		return false
 	}
 	return inArabic || vowels(a) == vowels(b)
@@ -197,8 +197,8 @@ func vowels(name string) string {
 // articles leaves out the Arabic article, which is written in many ways.
 var articles = strings.NewReplacer(" al-", " ", " el-", " ", "-al-", " ", "abdul", "abd", "abdel", "abd", "abdal", "abd")
 
-// edits counts the letters to put in, leave out or change to make b of a.
-func edits(a, b []rune) int {
+// Edits counts the letters to put in, leave out or change to make b of a.
+func Edits(a, b []rune) int {
 	row := make([]int, len(b)+1)
 	for j := range row {
 		row[j] = j

@@ -284,9 +284,13 @@ func (s state) search(ctx context.Context, req *query.Request, from int, now tim
 			matches[i].score = recent(matches[i], today)
 		}
 	}
+	allFirst := query.AllFirst(x)
 	slices.SortFunc(matches, func(a, b match) int {
 		if order == query.ByRelevance {
-			if c := cmp.Or(compareBools(b.lacks == 0, a.lacks == 0), cmp.Compare(b.score.Value, a.score.Value)); c != 0 {
+			if c := compareBools(b.lacks == 0, a.lacks == 0); c != 0 && allFirst {
+				return c
+			}
+			if c := cmp.Compare(b.score.Value, a.score.Value); c != 0 {
 				return c
 			}
 		}
@@ -472,16 +476,18 @@ const maxRelaxations = 8
 // its filters: the most first. Each is read as if it had been asked for.
 func (s state) relax(ctx context.Context, req *query.Request) ([]query.Relaxation, error) {
 	var out []query.Relaxation
-	add := func(rest query.Relaxation, x query.Expr, filters []query.Filter) error {
+	count := func(x query.Expr, filters []query.Filter) (int, error) {
 		r, err := newReading(x, s)
 		if err != nil {
-			return err
+			return 0, err
 		}
 		found, err := s.find(ctx, r, x)
-		if err != nil {
+		return len(passing(found, filters, "")), err
+	}
+	add := func(rest query.Relaxation, x query.Expr, filters []query.Filter) (err error) {
+		if rest.Total, err = count(x, filters); err != nil {
 			return err
 		}
-		rest.Total = len(passing(found, filters, ""))
 		if o, ok := req.Query.(query.Sorted); ok {
 			x = query.Sorted{X: x, Order: o.Order}
 		}
@@ -502,6 +508,29 @@ func (s state) relax(ctx context.Context, req *query.Request) ([]query.Relaxatio
 				rest = others[0]
 			}
 			if err := add(query.Relaxation{Without: part.String()}, rest, req.Filters); err != nil {
+				return nil, err
+			}
+		}
+	}
+	if and, ok := x.(query.And); ok && len(out) == 0 && len(and) <= maxRelaxations {
+		var kept, without query.And // as far as something is found
+		for _, part := range and {
+			n, err := count(append(slices.Clone(kept), part), req.Filters)
+			if err != nil {
+				return nil, err
+			}
+			if n > 0 {
+				kept = append(kept, part)
+			} else {
+				without = append(without, part)
+			}
+		}
+		if len(kept) > 0 && len(without) > 1 {
+			var rest query.Expr = kept
+			if len(kept) == 1 {
+				rest = kept[0]
+			}
+			if err := add(query.Relaxation{Without: without.String()}, rest, req.Filters); err != nil {
 				return nil, err
 			}
 		}

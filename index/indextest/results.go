@@ -369,8 +369,9 @@ func testRelaxations(t *testing.T, s index.Store) {
 		{"-(oil OR -oil)", nil, nil}, // nor is there a clause in a clause
 		{"helicopter AND pipeline", nil, []relaxation{{"helicopter", "pipeline", 2}, {"pipeline", "helicopter", 1}}}, // what finds most comes first
 		{"pipeline AND helicopter", nil, []relaxation{{"helicopter", "pipeline", 2}, {"pipeline", "helicopter", 1}}},
-		{"helicopter AND resigns", nil, []relaxation{{"helicopter", "resigns", 1}, {"resigns", "helicopter", 1}}}, // else as the clauses stand
-		{"oil AND lang:ar AND helicopter", nil, []relaxation{{"helicopter", "oil AND lang:ar", 1}}},               // what finds nothing is left out
+		{"helicopter AND resigns", nil, []relaxation{{"helicopter", "resigns", 1}, {"resigns", "helicopter", 1}}},           // else as the clauses stand
+		{"oil AND lang:ar AND helicopter", nil, []relaxation{{"helicopter", "oil AND lang:ar", 1}}},                         // what finds nothing is left out
+		{"helicopter AND zebra AND oil AND date:1980", nil, []relaxation{{"zebra AND oil AND date:1980", "helicopter", 1}}}, // no one clause alone
 		{"bridge -lang:en", nil, []relaxation{{"bridge", "-lang:en", 10}, {"-lang:en", "bridge", 2}}},
 		{"oil", []query.Filter{sport}, []relaxation{{"section:", "oil", 3}}},
 		{"", []query.Filter{sport, karwan}, []relaxation{{"section:", "", 2}, {"person:", "", 1}}},
