@@ -298,7 +298,7 @@ func (s *search) union(field string, w want) (*union, error) {
 		if err != nil {
 			return nil, err
 		}
-		terms = s.withoutForms(all)
+		terms = s.withoutForms(field, all)
 		if s.terms == nil {
 			s.terms = make(map[patternIn][]string)
 		}
@@ -320,7 +320,8 @@ type patternIn struct {
 // withoutForms leaves out of the terms that look like a pattern the forms of
 // which every base form is among them too: where such a form stands, so does
 // its base form.
-func (s *search) withoutForms(terms []string) []string {
+func (s *search) withoutForms(field string, terms []string) []string {
+	dropped := s.segments.dropped()
 	held := make(map[string]bool, len(terms))
 	for _, t := range terms {
 		held[t] = true
@@ -330,8 +331,10 @@ func (s *search) withoutForms(terms []string) []string {
 		form, ok := strings.CutPrefix(t, formPrefix)
 		if ws := analysis.Query(form, s.langs); ok && len(ws) == 1 && ws[0].Form == form {
 			bases := slices.DeleteFunc(ws[0].Terms, func(b string) bool { return b == form })
-			covered := len(bases) > 0 && !slices.ContainsFunc(bases, func(b string) bool { return !held[b] })
-			if covered {
+			bare := slices.ContainsFunc(bases, func(b string) bool {
+				return !held[b] || dropped && s.segments.count(field, b) == 0
+			})
+			if len(bases) > 0 && !bare {
 				continue
 			}
 		}

@@ -109,9 +109,15 @@ func (ss segments) with(field, term string) (docs []uint64) {
 	return docs
 }
 
+// dropped reports whether they have documents of articles that were dropped.
+// Then there may be terms that no article has.
+func (ss segments) dropped() bool {
+	return slices.ContainsFunc(ss, func(s segmentPart) bool { return s.dropped != nil && !s.dropped.IsEmpty() })
+}
+
 // articles is the number of articles that have the current term of v.
 func (ss segments) articles(v *vocabulary) uint64 {
-	if !slices.ContainsFunc(ss, func(s segmentPart) bool { return s.dropped != nil && !s.dropped.IsEmpty() }) {
+	if !ss.dropped() {
 		return v.n
 	}
 	return ss.count(v.field, v.term)
