@@ -1,6 +1,7 @@
 package index
 
 import (
+	"cmp"
 	"slices"
 
 	"ksearch/query"
@@ -16,7 +17,8 @@ type bulk struct {
 	from  uint64 // the first document, as a matcher numbers it
 	any   bitset // documents with a word, from 0
 	all   bitset // and with all
-	best  bitset // and that may be among the best
+	best  bitset // that may be among the best
+	least []int  // the words, the one that can add least to a score first
 	field *bulkField
 }
 
@@ -83,9 +85,14 @@ func (s *search) bulk(m matcher) *bulk {
 		w := s.borrowed.newBulkWord()
 		w.text, w.by = t, by[i]
 		b.words = append(b.words, w)
+		b.least = append(b.least, i)
 	}
+	slices.SortFunc(b.least, func(i, j int) int { return cmp.Compare(b.words[i].most(), b.words[j].most()) })
 	return b
 }
+
+// most is more than the word can add to a score.
+func (w *bulkWord) most() float64 { return w.by * w.text.idf * (bm25K1 + 1) }
 
 // next goes to the documents that come next, if there are any.
 func (b *bulk) next() (bool, error) {
@@ -232,6 +239,26 @@ func (b *bulk) addExact(p *postings) (err error) {
 	return err
 }
 
+// above returns those of docs that may have a score of least or more: they have
+// one of the words that the others together cannot make up for. See Turtle and
+// Flood, Query evaluation: strategies and optimizations, 1995 (MaxScore).
+func (b *bulk) above(docs bitset, least float64) bitset {
+	sum, needed := 0.0, 0
+	for sum < least && needed < len(b.least) {
+		sum += b.words[b.least[needed]].most()
+		needed++
+	}
+	if needed < 2 {
+		return docs
+	}
+	clear(b.best)
+	for _, i := range b.least[needed-1:] {
+		b.best.or(b.words[i].has)
+	}
+	b.best.and(docs, false)
+	return b.best
+}
+
 // score is that of the ith document, which was reckoned.
 func (b *bulk) score(i uint64) (sum float64) {
 	for _, w := range b.words {
@@ -262,7 +289,13 @@ func (c *collector) runBulk(b *bulk) error {
 			continue
 		}
 		best := b.any
-		if c.order != query.ByRelevance || c.allFirst && len(c.best) == c.keep && c.best[0].whole {
+		switch full := len(c.best) == c.keep; {
+		case full && c.order == query.ByRelevance:
+			if c.allFirst && c.best[0].whole {
+				best = b.all
+			}
+			best = b.above(best, c.leastScore())
+		case full:
 			best = b.best
 			clear(best)
 			for i := b.any.next(0); i < bulkSize; i = b.any.next(i + 1) {

@@ -148,6 +148,15 @@ func (c *collector) mayKeep(f *found) bool {
 	return c.better(f, &c.best[0])
 }
 
+// leastScore is the least that a document which is kept may score by its words,
+// once there are as many as are kept.
+func (c *collector) leastScore() float64 {
+	if c.s.recent {
+		return c.best[0].score / (1 + recentGain)
+	}
+	return c.best[0].score
+}
+
 func (c *collector) offer(f found) {
 	if c.s.recent {
 		c.freshen(&f)

@@ -241,6 +241,76 @@ func TestScoresOfBareWordsInManySegments(t *testing.T) {
 	}
 }
 
+// Whatever is left out because it cannot be among the best, the best are those
+// of all that match: over documents enough that most are left out.
+func TestTheBestAreTheBestOfAll(t *testing.T) {
+	r := rand.New(rand.NewPCG(11, 12))
+	words := strings.Fields("ministry border river dam oil flood court budget election harvest refugee convoy ceasefire quake vaccine stadium")
+	word := func() string { // the first are common, the last rare
+		return words[int(float64(len(words))*r.Float64()*r.Float64()*r.Float64())]
+	}
+	text := func(n int) string {
+		var out []string
+		for range n {
+			out = append(out, word())
+		}
+		return strings.Join(out, " ")
+	}
+	ix := openTest(t, t.TempDir()+"/many")
+	for range 3 { // segments
+		b := &Batch{}
+		for range 2000 {
+			a := &corpus.Article{ID: fmt.Sprint("a", r.Uint32()), Headline: text(r.IntN(4)), Body: text(1 + r.IntN(9)), Language: "en"}
+			if r.IntN(5) > 0 {
+				a.Published = corpus.Date{Time: time.Date(2018, 3, 1+r.IntN(300), 0, 0, 0, 0, time.UTC), Precision: corpus.Day}
+			}
+			b.Put = append(b.Put, a)
+		}
+		if err := ix.Apply(t.Context(), b); err != nil {
+			t.Fatal(err)
+		}
+	}
+	more := 0
+	for range 40 {
+		var xs query.Words
+		for range 1 + r.IntN(6) {
+			w := query.Expr(query.Word{Text: words[r.IntN(len(words))]})
+			if r.IntN(5) == 0 {
+				w = query.Boost{X: w, By: 3 * r.Float64()}
+			}
+			xs = append(xs, w)
+		}
+		req := &query.Request{Query: xs, Size: 300, Recent: r.IntN(3) == 0}
+		if r.IntN(2) == 0 {
+			req.Query = query.Or(xs)
+		}
+		if r.IntN(4) == 0 {
+			req.Order = query.ByNewest
+		}
+		res, err := ix.Search(t.Context(), req)
+		if err != nil {
+			t.Fatalf("search %s: %v", xs, err)
+		}
+		i := 0
+		for h, err := range ix.Stream(t.Context(), req) {
+			if err != nil {
+				t.Fatalf("stream %s: %v", xs, err)
+			}
+			if i < len(res.Hits) && (h.ID != res.Hits[i].ID || h.Score != res.Hits[i].Score) {
+				t.Fatalf("search %s: hit %d is %s with %v, of all hits %s with %v", req.Query, i, res.Hits[i].ID, res.Hits[i].Score, h.ID, h.Score)
+			}
+			i++
+		}
+		if i != res.Total.Value || len(res.Hits) != min(i, 300) {
+			t.Fatalf("search %s: %d of %d hits; the stream has %d", req.Query, len(res.Hits), res.Total.Value, i)
+		}
+		more += i - len(res.Hits)
+	}
+	if more < 40*1000 {
+		t.Errorf("%d hits were left out: too few to say anything", more)
+	}
+}
+
 func TestMarksAreWhatWasAskedFor(t *testing.T) {
 	r := rand.New(rand.NewPCG(9, 10))
 	langs := []string{"", "ar", "ckb", "en", "tr"}
