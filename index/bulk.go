@@ -158,9 +158,19 @@ func (b *bulk) fill(w *bulkWord) error {
 // and goes behind them.
 func (p *postings) gather(dst []bulkTimes, has bitset, from uint64) ([]bulkTimes, error) {
 	for p.at < from+bulkSize {
-		i := p.at - from
-		has.add(i)
-		dst = append(dst, bulkTimes{uint16(i), uint32(p.frequency())})
+		if of := &p.in[p.seg]; of.list.Whole() {
+			docs, freq := p.it.Block(uint32(min(from+bulkSize-of.first-1, of.size)))
+			behind := of.first + 1 - from // of document 0, which may be before it
+			for k, doc := range docs {
+				i := behind + uint64(doc)
+				has.add(i)
+				dst = append(dst, bulkTimes{uint16(i), freq[k]})
+			}
+		} else {
+			i := p.at - from
+			has.add(i)
+			dst = append(dst, bulkTimes{uint16(i), uint32(p.frequency())})
+		}
 		if p.it.Next() {
 			p.at = p.in[p.seg].first + uint64(p.it.Doc()) + 1
 			continue

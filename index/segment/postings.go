@@ -213,6 +213,27 @@ func (it *Iterator) Frequency() int {
 	return int(it.freq[it.i])
 }
 
+// Block returns the current document and those that follow it in its block, up
+// to the one before end, and how often the term is in each: the last one is the
+// current one then. It is for lists of which no document was dropped: see
+// [List.Whole]. The slices are good until the next call.
+func (it *Iterator) Block(end uint32) (docs, freq []uint32) {
+	from := it.i
+	n := it.n
+	if it.docs[n-1] >= end {
+		n = from + sort.Search(n-from, func(i int) bool { return it.docs[from+i] >= end })
+	}
+	if it.l.f.options.has(frequencies) {
+		it.unpack()
+	} else {
+		for i := from; i < n; i++ {
+			it.freq[i] = 1
+		}
+	}
+	it.i = n - 1
+	return it.docs[from:n], it.freq[from:n]
+}
+
 // unpack reads the frequencies of the block. Many are gone through for their
 // documents alone.
 func (it *Iterator) unpack() {
@@ -289,6 +310,9 @@ func (l *List) sizeOf(b []byte, n uint32) int {
 	}
 	return at
 }
+
+// Whole reports whether no document of the segment was dropped.
+func (l *List) Whole() bool { return l.excepted == nil }
 
 // Live returns the number of documents that were not dropped.
 func (l *List) Live() int {
