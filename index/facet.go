@@ -113,31 +113,35 @@ func (s *search) tallyValues(field string, lists [][]uint32) (*tallied, error) {
 
 // add adds the counts of the values of a segment.
 func (t *tallied) add(of segment.Column, counts []uint32) {
-	var values []string
-	var n []uint32
+	var numbers []uint32
+	for i, count := range counts {
+		if count > 0 {
+			numbers = append(numbers, uint32(i))
+		}
+	}
+	var text []byte // of all values
+	ends := make([]int, len(numbers))
+	for i, term := range of.TermsAmong(numbers) {
+		text = append(text, term...)
+		ends[i] = len(text)
+	}
+	all, begin := string(text), 0
+	values, n := make([]string, 0, len(t.values)+len(ends)), make([]uint32, 0, len(t.values)+len(ends))
 	at := 0 // in t
-	before := func(v string) {
-		for at < len(t.values) && (v == "" || t.values[at] < v) {
+	for i, end := range ends {
+		v, count := all[begin:end], counts[numbers[i]]
+		begin = end
+		for at < len(t.values) && t.values[at] < v {
 			values, n = append(values, t.values[at]), append(n, t.n[at])
 			at++
 		}
-	}
-	var term []byte
-	for i, count := range counts { // ascending
-		if count == 0 {
-			continue
-		}
-		term = of.Term(uint32(i), term)
-		v := string(term)
-		before(v)
 		if at < len(t.values) && t.values[at] == v {
 			count += t.n[at]
 			at++
 		}
 		values, n = append(values, v), append(n, count)
 	}
-	before("") // the rest
-	t.values, t.n = values, n
+	t.values, t.n = append(values, t.values[at:]...), append(n, t.n[at:]...)
 }
 
 // facet is what f asks for: the most frequent values first, then by value;

@@ -38,6 +38,7 @@ import (
 	"errors"
 	"fmt"
 	"hash/crc32"
+	"iter"
 	"os"
 	"sort"
 	"sync/atomic"
@@ -202,6 +203,26 @@ func (c Column) EachTerm(yield func(term []byte)) {
 
 // Term returns the term with a number, in buf if that is large enough.
 func (c Column) Term(number uint32, buf []byte) []byte { return c.f.dict.at(int(number), buf) }
+
+// TermsAmong yields the terms of which the number is among some, which ascend,
+// with their place there. The bytes are good until the next one.
+func (c Column) TermsAmong(numbers []uint32) iter.Seq2[int, []byte] {
+	return func(yield func(int, []byte) bool) {
+		var at cursor
+		for i, number := range numbers {
+			n := int(number)
+			if at.d == nil || n/termsInBlock > at.i/termsInBlock {
+				at.begin(&c.f.dict, n/termsInBlock)
+			}
+			for at.i <= n {
+				at.next()
+			}
+			if !yield(i, at.term) {
+				return
+			}
+		}
+	}
+}
 
 // Append appends the numbers of the values of a document to dst.
 func (c Column) Append(dst []uint32, doc int) []uint32 {
