@@ -12,15 +12,10 @@ type termField struct {
 	*segment.Field
 }
 
-// newTermField is a field of so many words: what a score holds a frequency against.
-func newTermField(name string, words int) termField {
-	return termField{&segment.Field{Label: name, Words: words}}
-}
-
 // add puts a term in. Positions of one term are added in ascending order. Of a
 // term that spans words, words says how many; of others it is 0.
 func (f termField) add(term string, at, words int) {
-	f.Terms = append(f.Terms, segment.Term{Text: term, At: uint32(at), Words: uint32(words)})
+	f.Terms = append(f.Terms, segment.Term{Symbol: f.Symbols.Of(term), At: uint32(at), Words: uint32(words)})
 }
 
 // pairs reports whether a base form is so common that two of them in a row are

@@ -8,7 +8,6 @@ import (
 	"unicode"
 
 	"github.com/blevesearch/bleve/v2"
-	"github.com/blevesearch/bleve/v2/document"
 	"github.com/blevesearch/bleve/v2/mapping"
 
 	"ksearch/corpus"
@@ -262,21 +261,6 @@ func about(a *corpus.Article) string {
 
 // lengths counts the tokens of each of textFields.
 type lengths [len(textFields)]uint64
-
-// addTerms puts in each term once. Those that are countable are read by
-// document too.
-func addTerms(d *document.Document, name string, terms []string, countable bool) {
-	f := newTermField(name, 0)
-	f.Countable = countable
-	seen := make(map[string]bool, len(terms))
-	for _, t := range terms {
-		if t != "" && !seen[t] {
-			seen[t] = true
-			f.add(t, 1, 0)
-		}
-	}
-	d.AddField(f.Field)
-}
 
 // periods are the year, month and day of d, as far as they are known.
 func periods(d corpus.Date) []string {

@@ -1,6 +1,7 @@
 package index
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -17,77 +18,97 @@ import (
 // scribe is ready. It is not safe for concurrent use.
 type scribe struct {
 	memory  analysis.Memory
-	words   []scribedWord // by analysis.Token.ID
-	symbols map[string]segment.Symbol
-	pairs   map[[2]segment.Symbol]segment.Term
-	heard   map[string][]string // the sounds of names
+	tokens  []analysis.Token // of the article
+	texts   segment.Symbols  // of the fields of running text
+	words   []scribedWord    // by analysis.Token.ID
+	pairs   map[[2]segment.Symbol]segment.Symbol
+	symbols map[string]*segment.Symbols // of other fields
+	heard   map[string][]string         // the sounds of names
 }
 
-// scribedWord are the terms of a word.
+// scribedWord are the terms of a word; form and caps are 0 if there are no such
+// terms.
 type scribedWord struct {
-	base, form, caps segment.Term // form and caps have no text if there are no such terms
+	base, form, caps segment.Symbol
 	pairs            bool
 }
 
-// mostHeard bounds the pairs and the names that are remembered, each. There is
-// a bound for words in analysis.Memory.
-const mostHeard = 1 << 17
+// What is remembered from one batch to the next is bounded. There is a bound for
+// words in analysis.Memory.
+const (
+	mostHeard = 1 << 17 // names
+	mostTexts = 1 << 17 // terms of texts
+	mostTerms = 1 << 15 // and of each other field
+)
 
-func (sc *scribe) term(text string) segment.Term {
-	n := sc.symbols[text]
-	if n == 0 {
-		if sc.symbols == nil {
-			sc.symbols = make(map[string]segment.Symbol)
-		}
-		n = segment.Symbol(len(sc.symbols) + 1)
-		sc.symbols[text] = n
+// rest forgets, after a batch, what is beyond the bounds.
+func (sc *scribe) rest() {
+	sc.texts.Forget(mostTexts)
+	for _, s := range sc.symbols {
+		s.Forget(mostTerms)
 	}
-	return segment.Term{Text: text, Symbol: n}
+}
+
+// field is a field of so many words: what a score holds a frequency against.
+func (sc *scribe) field(name string, words int) termField {
+	symbols := sc.symbols[name]
+	if symbols == nil {
+		if sc.symbols == nil {
+			sc.symbols = make(map[string]*segment.Symbols)
+		}
+		symbols = new(segment.Symbols)
+		sc.symbols[name] = symbols
+	}
+	return termField{&segment.Field{Label: name, Words: words, Symbols: symbols}}
+}
+
+// textField is a field of running text.
+func (sc *scribe) textField(name string, tokens []analysis.Token) termField {
+	return termField{&segment.Field{Label: name, Words: len(tokens), Symbols: &sc.texts}}
+}
+
+// cut returns the tokens of a text, which are good until the next article.
+func (sc *scribe) cut(text, lang string) []analysis.Token {
+	from := len(sc.tokens)
+	sc.tokens = sc.memory.Text(sc.tokens, text, lang)
+	return sc.tokens[from:]
 }
 
 // termsOf are those of a token.
-func (sc *scribe) termsOf(t analysis.Token) (w scribedWord) {
-	if t.ID == 0 {
-		w = scribedWord{base: segment.Term{Text: t.Term}, caps: segment.Term{Text: capsPrefix + t.Form}, pairs: pairs(t.Term)}
-		if t.Form != t.Term {
-			w.form.Text = formPrefix + t.Form
-		}
-		return w
-	}
+func (sc *scribe) termsOf(t *analysis.Token) (w scribedWord) {
 	if int(t.ID) >= len(sc.words) {
 		sc.words = append(sc.words, make([]scribedWord, sc.memory.Words()+1-len(sc.words))...)
 	}
-	known := &sc.words[t.ID]
-	if known.base.Symbol == 0 {
-		*known = scribedWord{base: sc.term(t.Term), pairs: pairs(t.Term)}
-		if t.Form != t.Term {
-			known.form = sc.term(formPrefix + t.Form)
-		}
+	if w = sc.words[t.ID]; w.base != 0 && (w.caps != 0 || !t.Caps) {
+		return w
 	}
-	if t.Caps && known.caps.Symbol == 0 {
-		known.caps = sc.term(capsPrefix + t.Form)
+	w.base, w.pairs = sc.texts.Of(t.Term), pairs(t.Term)
+	if t.Form != t.Term {
+		w.form = sc.texts.Of(formPrefix + t.Form)
 	}
-	return *known
+	if t.Caps {
+		w.caps = sc.texts.Of(capsPrefix + t.Form)
+	}
+	if t.ID != 0 && max(w.base, w.form, w.caps) <= mostTexts {
+		sc.words[t.ID] = w
+	}
+	return w
 }
 
 // pair is the term of two common words in a row.
-func (sc *scribe) pair(a, b segment.Term) segment.Term {
-	key := [2]segment.Symbol{a.Symbol, b.Symbol}
-	if t, ok := sc.pairs[key]; ok && key[0] > 0 && key[1] > 0 {
-		return t
+func (sc *scribe) pair(a, b segment.Symbol) segment.Symbol {
+	key := [2]segment.Symbol{a, b}
+	n, ok := sc.pairs[key]
+	if !ok {
+		n = sc.texts.Of(pairTerm(sc.texts.Text(a), sc.texts.Text(b)))
+		if max(a, b, n) <= mostTexts {
+			if sc.pairs == nil {
+				sc.pairs = make(map[[2]segment.Symbol]segment.Symbol)
+			}
+			sc.pairs[key] = n
+		}
 	}
-	text := pairTerm(a.Text, b.Text)
-	if key[0] == 0 || key[1] == 0 {
-		return segment.Term{Text: text}
-	}
-	if sc.pairs == nil {
-		sc.pairs = make(map[[2]segment.Symbol]segment.Term)
-	}
-	if len(sc.pairs) == mostHeard {
-		return segment.Term{Text: text}
-	}
-	sc.pairs[key] = sc.term(text)
-	return sc.pairs[key]
+	return n
 }
 
 // of is the one place where an article becomes what bleve indexes. The mapping
@@ -95,9 +116,10 @@ func (sc *scribe) pair(a, b segment.Term) segment.Term {
 func (sc *scribe) of(a *corpus.Article) (*document.Document, lengths) {
 	d := document.NewDocument(a.ID)
 	var n lengths
-	for i, r := range wordings(a, sc.memory.Text) {
+	sc.tokens = sc.tokens[:0]
+	for i, r := range wordings(a, sc.cut) {
 		n[i] = uint64(len(r.tokens))
-		f := newTermField(textFields[i].name, len(r.tokens))
+		f := sc.textField(textFields[i].name, r.tokens)
 		f.Placed = true
 		sc.addText(f, r.tokens)
 		for _, k := range slotKinds {
@@ -105,9 +127,9 @@ func (sc *scribe) of(a *corpus.Article) (*document.Document, lengths) {
 		}
 		d.AddField(f.Field)
 	}
-	about := sc.memory.Text(about(a), a.Language)
+	about := sc.cut(about(a), a.Language)
 	n[aboutField] = uint64(len(about))
-	f := newTermField(textFields[aboutField].name, len(about))
+	f := sc.textField(textFields[aboutField].name, about)
 	f.Frequent = true
 	sc.addText(f, about)
 	d.AddField(f.Field)
@@ -117,12 +139,12 @@ func (sc *scribe) of(a *corpus.Article) (*document.Document, lengths) {
 			continue
 		}
 		if v.facet != "" {
-			addTerms(d, string(v.field), values, true)
+			sc.addTerms(d, string(v.field), values, true)
 		}
 		if slices.Contains(namedFacets, v.facet) {
-			addTerms(d, soundPrefix+string(v.field), sc.sounds(values), false)
+			sc.addTerms(d, soundPrefix+string(v.field), sc.sounds(values), false)
 		}
-		find := newTermField(findPrefix+string(v.field), 0)
+		find := sc.field(findPrefix+string(v.field), 0)
 		find.Placed = true
 		last := find.addValues(values)
 		if v.field == query.Source {
@@ -132,17 +154,32 @@ func (sc *scribe) of(a *corpus.Article) (*document.Document, lengths) {
 		d.AddField(find.Field)
 	}
 	if at := points(a); len(at) > 0 {
-		addTerms(d, fieldPoint, at, false)
+		sc.addTerms(d, fieldPoint, at, false)
 	}
 	if !a.Published.IsZero() {
 		known := periods(a.Published)
-		addTerms(d, fieldPeriod, known, false)
-		addTerms(d, fieldKnown, known[len(known)-1:], true)
-		addTerms(d, fieldDate, []string{sortable(a.Published.Time)}, true)
+		sc.addTerms(d, fieldPeriod, known, false)
+		sc.addTerms(d, fieldKnown, known[len(known)-1:], true)
+		sc.addTerms(d, fieldDate, []string{sortable(a.Published.Time)}, true)
 	}
 	d.AddField(&segment.Field{Label: fieldArticle, Stored: encodeArticle(a)})
 	d.AddField(&segment.Field{Label: textFields[bodyField].name, Stored: []byte(a.Body)}) // apart, for a page of hits needs none
 	return d, n
+}
+
+// addTerms puts in each term once. Those that are countable are read by
+// document too.
+func (sc *scribe) addTerms(d *document.Document, name string, terms []string, countable bool) {
+	f := sc.field(name, 0)
+	f.Countable = countable
+	for _, text := range terms {
+		if text != "" {
+			f.add(text, 1, 0)
+		}
+	}
+	slices.SortFunc(f.Terms, func(a, b segment.Term) int { return cmp.Compare(a.Symbol, b.Symbol) })
+	f.Terms = slices.Compact(f.Terms)
+	d.AddField(f.Field)
 }
 
 // sounds are the terms for names.
@@ -166,17 +203,16 @@ func (sc *scribe) sounds(names []string) (out []string) {
 // word, and at the same position what else it may be found by.
 func (sc *scribe) addText(f termField, tokens []analysis.Token) {
 	f.Terms = slices.Grow(f.Terms, 2*len(tokens))
-	add := func(t segment.Term, at int) {
-		t.At = uint32(at)
-		f.Terms = append(f.Terms, t)
+	add := func(n segment.Symbol, at int) {
+		f.Terms = append(f.Terms, segment.Term{Symbol: n, At: uint32(at)})
 	}
-	sentence, paragraph := sc.term(sentenceTerm), sc.term(paragraphTerm)
-	var before segment.Term // the word before, if it is common
-	for i, t := range tokens {
-		at := i + 1
+	sentence, paragraph := sc.texts.Of(sentenceTerm), sc.texts.Of(paragraphTerm)
+	var before segment.Symbol // the word before, if it is common
+	for i := range tokens {
+		t, at := &tokens[i], i+1
 		w := sc.termsOf(t)
 		add(w.base, at)
-		if w.form.Text != "" {
+		if w.form != 0 {
 			add(w.form, at)
 		}
 		if !f.Placed {
@@ -192,10 +228,10 @@ func (sc *scribe) addText(f termField, tokens []analysis.Token) {
 			add(paragraph, at)
 		}
 		if !w.pairs {
-			before = segment.Term{}
+			before = 0
 			continue
 		}
-		if before.Text != "" {
+		if before != 0 {
 			add(sc.pair(before, w.base), at-1)
 		}
 		before = w.base

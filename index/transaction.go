@@ -265,6 +265,7 @@ func (tx *transaction) put(ctx context.Context, put []*corpus.Article) error {
 	if err != nil {
 		return err
 	}
+	defer tx.scribe.rest()
 	batch := tx.bleve.NewBatch()
 	stats := tx.next.Stats
 	last := make(map[string]int, len(put)) // by ID: bleve keeps the last of each

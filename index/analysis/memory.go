@@ -36,10 +36,12 @@ const (
 // [Token.ID]s are the numbers from 1 to it.
 func (m *Memory) Words() int { return m.words }
 
-// Text returns the tokens of [Text], with the ID of each word that is remembered.
-func (m *Memory) Text(text, lang string) []Token {
-	out := m.Find(make([]Token, 0, len(text)/6+1), text, lang, nil)
-	Borders(text, out)
+// Text appends the tokens of [Text] to out, with the ID of each word that is
+// remembered.
+func (m *Memory) Text(out []Token, text, lang string) []Token {
+	from := len(out)
+	out = m.Find(out, text, lang, nil)
+	Borders(text, out[from:])
 	return out
 }
 

@@ -26,7 +26,7 @@ func TestMemory(t *testing.T) {
 	ids := map[uint32]string{}
 	for range 2 {
 		for _, tt := range memoryTexts {
-			got, want := m.Text(tt.text, tt.lang), analysis.Text(tt.text, tt.lang)
+			got, want := m.Text(nil, tt.text, tt.lang), analysis.Text(tt.text, tt.lang)
 			for i := range got {
 				raw := analysis.Profile(tt.lang) + " " + tt.text[got[i].Start:got[i].End]
 				if before, known := ids[got[i].ID]; known && before != raw || got[i].ID == 0 || int(got[i].ID) > m.Words() {
@@ -83,7 +83,7 @@ func FuzzMemory(f *testing.F) {
 		m := new(analysis.Memory)
 		want := analysis.Text(text, lang)
 		for range 2 {
-			got := m.Text(text, lang)
+			got := m.Text(nil, text, lang)
 			for i := range got {
 				got[i].ID = 0
 			}

@@ -22,8 +22,8 @@ type occurrence struct {
 type inverter struct {
 	name    string
 	options options
-	numbers map[string]uint32 // of terms
-	symbols []uint32          // the numbers of their terms plus one; 0 is not known yet
+	symbols *Symbols
+	numbers []uint32 // of symbols, plus one; 0 is none yet
 	terms   []string
 	spans   []bool // of terms
 	all     []occurrence
@@ -45,6 +45,7 @@ func build(docs []bindex.Document) (*memory, error) {
 	}
 	fields := map[string]*inverter{}
 	stored := map[string][][]byte{} // by document
+	ids := new(Symbols)
 	for i, d := range docs {
 		var wrong error
 		d.VisitFields(func(f bindex.Field) {
@@ -52,7 +53,7 @@ func build(docs []bindex.Document) (*memory, error) {
 			own, ok := f.(*Field)
 			switch {
 			case !ok && f.Name() == idField: // which bleve adds
-				own = &Field{Label: idField, Terms: []Term{{Text: d.ID(), At: 1}}, Countable: true}
+				own = &Field{Label: idField, Terms: []Term{{Symbol: ids.Of(d.ID()), At: 1}}, Symbols: ids, Countable: true}
 			case !ok:
 				wrong = fmt.Errorf("segment: document %s: its field %s is a %T", d.ID(), f.Name(), f)
 				return
@@ -67,8 +68,12 @@ func build(docs []bindex.Document) (*memory, error) {
 				return
 			}
 			if in == nil {
-				in = &inverter{name: own.Label, numbers: map[string]uint32{}}
+				in = &inverter{name: own.Label, symbols: own.Symbols}
 				fields[own.Label] = in
+			}
+			if in.symbols != own.Symbols {
+				wrong = fmt.Errorf("segment: document %s: the symbols of its field %s are not those of others", d.ID(), f.Name())
+				return
 			}
 			in.add(uint32(i), own)
 		})
@@ -115,31 +120,23 @@ func (in *inverter) add(doc uint32, f *Field) {
 	in.lengths[doc] += uint32(min(f.Words, math.MaxUint32))
 	in.all = slices.Grow(in.all, len(f.Terms))
 	for _, t := range f.Terms {
-		n := in.number(t)
+		n := in.number(t.Symbol)
 		in.spans[n] = in.spans[n] || t.Words > 0
 		in.all = append(in.all, occurrence{n, doc, t.At, t.Words})
 	}
 }
 
-// number is that of a term. It is the same for a term with a symbol and without.
-func (in *inverter) number(t Term) uint32 {
-	if int(t.Symbol) < len(in.symbols) && in.symbols[t.Symbol] > 0 {
-		return in.symbols[t.Symbol] - 1
+// number is that of a term.
+func (in *inverter) number(s Symbol) uint32 {
+	if more := int(s) + 1 - len(in.numbers); more > 0 {
+		in.numbers = append(in.numbers, make([]uint32, more)...)
 	}
-	n, known := in.numbers[t.Text]
-	if !known {
-		n = uint32(len(in.terms))
-		text := strings.Clone(t.Text) // it may be part of something large
-		in.numbers[text] = n
-		in.terms, in.spans = append(in.terms, text), append(in.spans, false)
+	n := &in.numbers[s]
+	if *n == 0 {
+		in.terms, in.spans = append(in.terms, in.symbols.Text(s)), append(in.spans, false)
+		*n = uint32(len(in.terms))
 	}
-	if t.Symbol > 0 {
-		if more := int(t.Symbol) + 1 - len(in.symbols); more > 0 {
-			in.symbols = append(in.symbols, make([]uint32, more)...)
-		}
-		in.symbols[t.Symbol] = n + 1
-	}
-	return n
+	return *n - 1
 }
 
 // write writes the field: the occurrences of each term, in the order of terms.

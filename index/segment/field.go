@@ -11,26 +11,22 @@ type Field struct {
 
 	// Terms may stand in any order, but those that are equal ascend by At.
 	Terms     []Term
-	Words     int  // the length of the field: what a score holds a frequency against
-	Frequent  bool // how often a term is there matters, and the length
-	Placed    bool // so does where it is: then Frequent is set too
-	Countable bool // the terms are values that are read by document: they are kept as a column
+	Symbols   *Symbols // of Terms; the same for this field of all documents of a segment
+	Words     int      // the length of the field: what a score holds a frequency against
+	Frequent  bool     // how often a term is there matters, and the length
+	Placed    bool     // so does where it is: then Frequent is set too
+	Countable bool     // the terms are values that are read by document: they are kept as a column
 
 	Stored []byte // kept as it is, if it is not nil
 }
 
 // A Term is a term at a place, from 1. Of one that spans words, Words says how
-// many; of others it is 0, and so it is of all of the same Text.
+// many; of others it is 0, and so it is of all with the same Symbol.
 type Term struct {
-	Text   string
-	Symbol Symbol
+	Symbol Symbol // in Symbols of the field
 	At     uint32
 	Words  uint32
 }
-
-// A Symbol stands for the text of a term in all documents of a segment that is
-// made: to find a term by a number is faster than by its text. 0 is none.
-type Symbol uint32
 
 func (f *Field) optionsOf() (o options) {
 	if f.Frequent {
@@ -55,7 +51,7 @@ func (*Field) Analyze()                                          {}
 func (f *Field) AnalyzedLength() int                             { return f.Words }
 func (*Field) AnalyzedTokenFrequencies() bindex.TokenFrequencies { return nil }
 func (*Field) NumPlainTextBytes() uint64                         { return 0 }
-func (f *Field) Size() int                                       { return 32*len(f.Terms) + len(f.Stored) }
+func (f *Field) Size() int                                       { return 12*len(f.Terms) + len(f.Stored) }
 
 func (f *Field) Options() bindex.FieldIndexingOptions {
 	if f.Stored != nil {

@@ -39,29 +39,30 @@ func (p paper) document() *document.Document {
 // papers are n made-up documents from a number on: some words in nearly all of
 // them, some in one, some fields missing.
 func papers(rng *rand.Rand, from, n int) (out []paper) {
+	symbols := new(Symbols)
 	for i := range n {
 		p := paper{id: fmt.Sprintf("article-%05d", from+i), fields: map[string]*Field{}}
-		body := &Field{Label: "body", Words: rng.IntN(400), Placed: true}
+		body := &Field{Label: "body", Words: rng.IntN(400), Placed: true, Symbols: symbols}
 		for at := 1; at <= body.Words; at += 1 + rng.IntN(3) {
 			word := fmt.Sprintf("w%d", int(rng.ExpFloat64()*20))
 			if rng.IntN(50) == 0 {
 				word = fmt.Sprintf("rare%d", rng.IntN(1_000_000))
 			}
-			body.Terms = append(body.Terms, Term{Text: word, At: uint32(at)})
+			body.Terms = append(body.Terms, Term{Symbol: symbols.Of(word), At: uint32(at)})
 			if rng.IntN(40) == 0 {
-				body.Terms = append(body.Terms, Term{Text: "\x05P", At: uint32(at), Words: uint32(1 + rng.IntN(300))})
+				body.Terms = append(body.Terms, Term{Symbol: symbols.Of("\x05P"), At: uint32(at), Words: uint32(1 + rng.IntN(300))})
 			}
 		}
 		p.fields["body"] = body
-		about := &Field{Label: "about", Words: 3, Frequent: true}
+		about := &Field{Label: "about", Words: 3, Frequent: true, Symbols: symbols}
 		for range 3 {
-			about.Terms = append(about.Terms, Term{Text: fmt.Sprintf("a%d", rng.IntN(5)), At: 1})
+			about.Terms = append(about.Terms, Term{Symbol: symbols.Of(fmt.Sprintf("a%d", rng.IntN(5))), At: 1})
 		}
 		p.fields["about"] = about
 		if rng.IntN(3) > 0 {
-			place := &Field{Label: "place", Countable: true}
+			place := &Field{Label: "place", Countable: true, Symbols: symbols}
 			for _, v := range rng.Perm(40)[:rng.IntN(4)+1] {
-				place.Terms = append(place.Terms, Term{Text: fmt.Sprintf("Place %d\xff", v), At: 1})
+				place.Terms = append(place.Terms, Term{Symbol: symbols.Of(fmt.Sprintf("Place %d\xff", v)), At: 1})
 			}
 			p.fields["place"] = place
 		}
@@ -133,7 +134,7 @@ func modelled(ps []paper, field string) map[string][]found {
 			continue
 		}
 		for _, t := range f.Terms {
-			of := out[t.Text]
+			of := out[f.Symbols.Text(t.Symbol)]
 			if len(of) == 0 || of[len(of)-1].Doc != uint32(i) {
 				of = append(of, found{Doc: uint32(i)})
 				if f.Frequent || f.Placed {
@@ -147,7 +148,7 @@ func modelled(ps []paper, field string) map[string][]found {
 			if f.Placed {
 				last.Places = append(last.Places, Place{t.At, t.Words})
 			}
-			out[t.Text] = of
+			out[f.Symbols.Text(t.Symbol)] = of
 		}
 	}
 	return out
@@ -181,7 +182,7 @@ func agree(t *testing.T, s interface {
 		}
 		if f := p.fields["place"]; f != nil {
 			for _, t := range f.Terms {
-				wanted = append(wanted, t.Text)
+				wanted = append(wanted, f.Symbols.Text(t.Symbol))
 			}
 		}
 		slices.Sort(wanted)
