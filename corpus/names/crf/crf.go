@@ -9,6 +9,7 @@ package crf
 
 import (
 	"math"
+	"math/bits"
 )
 
 // A Label is the number of a label, from 0.
@@ -19,14 +20,14 @@ type Model struct {
 	labels int
 	legal  []bool // from*(labels+1)+to; labels itself stands for the border of a sentence
 
-	// The rows of weights are found by the upper bits of a feature, in an open
-	// table: two features of the same 40 bits are one, which is one in a
-	// million of those that are asked for.
-	keys  []uint64
-	at    []int32
-	mask  uint64
+	// The rows of weights are in an open table, by the upper bits of a feature:
+	// two features of the same 40 bits are one, which is one in a million of
+	// those that are asked for. A row is its key plus one, and the weights in
+	// units of step, a byte each, plus 128: for the labels of names that is half
+	// a line of the cache, and one wait.
+	table []uint64
+	wide  int      // the words of a row
 	maybe []uint64 // a bit for each hash of a key: most features have no row, and this says so from the cache
-	rows  []int8   // labels a row, in units of step
 	trans []float32
 	from  [][]Label // by label, those that may stand before it
 }
@@ -51,37 +52,47 @@ func newModel(labels int, legal []bool) *Model {
 	return m
 }
 
-// table makes room for n rows.
-func (m *Model) table(n int) {
-	size := 1
-	for size < 2*n {
-		size *= 2
-	}
-	m.keys, m.at, m.mask = make([]uint64, size), make([]int32, size), uint64(size-1)
-	m.rows = make([]int8, 0, n*m.labels)
+// room makes room for n rows.
+func (m *Model) room(n int) {
+	m.wide = 1 + (m.labels+7)/8
+	m.table = make([]uint64, (n+n/2+1)*m.wide)
 	m.maybe = make([]uint64, maybeBits/64)
 }
 
 const maybeBits = 1 << 22 // 512 KiB
 
-// slot returns where a key is or would be. A key is never 0: it is kept plus one.
-func (m *Model) slot(key uint64) uint64 {
-	i := (key * 0x9E3779B97F4A7C15 >> 20) & m.mask
-	for m.keys[i] != 0 && m.keys[i] != key+1 {
-		i = (i + 1) & m.mask
+// slot returns where in the table the row of a key begins, if nothing is there yet.
+func (m *Model) slot(key uint64) int {
+	i, _ := bits.Mul64(key*0x9E3779B97F4A7C15, uint64(len(m.table)/m.wide))
+	return int(i) * m.wide
+}
+
+// after returns where to look after slot.
+func (m *Model) after(slot int) int {
+	if slot += m.wide; slot == len(m.table) {
+		return 0
 	}
-	return i
+	return slot
 }
 
 func (m *Model) add(key uint64, row []int8) {
-	i := m.slot(key)
-	if m.keys[i] != 0 {
-		return
+	at := m.slot(key)
+	for ; m.table[at] != 0; at = m.after(at) {
+		if m.table[at] == key+1 {
+			return
+		}
 	}
-	m.keys[i], m.at[i] = key+1, int32(len(m.rows)/m.labels)
+	m.table[at] = key + 1
+	for k, w := range row {
+		m.table[at+1+k/8] |= uint64(int(w)+128) << (k % 8 * 8)
+	}
 	b := key % maybeBits
 	m.maybe[b/64] |= 1 << (b % 64)
-	m.rows = append(m.rows, row...)
+}
+
+// weight is that of a label in a row, in units of step.
+func (m *Model) weight(slot, label int) int8 {
+	return int8(int(byte(m.table[slot+1+label/8]>>(label%8*8))) - 128)
 }
 
 // Labels returns how many labels there are.
@@ -91,6 +102,7 @@ func (m *Model) Labels() int { return m.labels }
 // next. It is for one goroutine.
 type Decoder struct {
 	m     *Model
+	asked []asked   // of a word
 	emit  []float32 // word*labels+label
 	best  []float32
 	back  []Label
@@ -114,29 +126,64 @@ func (d *Decoder) Begin(n int) {
 	clear(d.emit)
 }
 
-// Add adds the features of word i.
+// asked is a feature that may have a row.
+type asked struct {
+	key  uint64
+	slot int
+	held uint64 // in the slot
+}
+
+// Add adds the features of word i. What is read of memory far away is read for
+// all features before it is looked at, so that one waits for all at once.
 func (d *Decoder) Add(i int, features []uint64) {
 	m := d.m
 	n := m.labels
-	out := d.emit[i*n : i*n+n]
-	var sum [maxLabels]int32
+	if len(d.asked) < len(features) {
+		d.asked = make([]asked, 2*len(features))
+	}
+	all, most := d.asked[:len(features)], 0
 	for _, f := range features {
 		key := keyOf(f)
-		if b := key % maybeBits; m.maybe[b/64]&(1<<(b%64)) == 0 {
+		b := key % maybeBits
+		all[most].key = key
+		most += int(m.maybe[b/64] >> (b % 64) & 1)
+	}
+	all = all[:most]
+	for k := range all {
+		a := &all[k]
+		a.slot = m.slot(a.key)
+		a.held = m.table[a.slot]
+	}
+	// Even and odd labels, sixteen bits each, of which 256 rows are the most.
+	var sums [maxLabels / 8][2]uint64
+	rows := 0
+	out := d.emit[i*n : i*n+n]
+	flush := func() {
+		for k := range out {
+			sum := uint16(sums[k/8][k%2] >> (k % 8 / 2 * 16))
+			out[k] += float32(int32(sum)-128*int32(rows)) * step
+		}
+		sums, rows = [maxLabels / 8][2]uint64{}, 0
+	}
+	const even = 0x00FF00FF00FF00FF
+	for k := range all {
+		a := &all[k]
+		for a.held != a.key+1 && a.held != 0 {
+			a.slot = m.after(a.slot)
+			a.held = m.table[a.slot]
+		}
+		if a.held == 0 {
 			continue
 		}
-		s := m.slot(key)
-		if m.keys[s] == 0 {
-			continue
+		for j, w := range m.table[a.slot+1 : a.slot+m.wide] {
+			sums[j][0] += w & even
+			sums[j][1] += w >> 8 & even
 		}
-		at := int(m.at[s]) * n
-		for k, w := range m.rows[at : at+n] {
-			sum[k] += int32(w)
+		if rows++; rows == 256 {
+			flush()
 		}
 	}
-	for k := range out {
-		out[k] += float32(sum[k]) * step
-	}
+	flush()
 }
 
 const maxLabels = 64

@@ -33,13 +33,13 @@ func (m *Model) WriteTo(w io.Writer) (int64, error) {
 		b.Write(binary.LittleEndian.AppendUint32(nil, math.Float32bits(v)))
 	}
 	type pair struct {
-		key uint64
-		row int32
+		key  uint64
+		slot int
 	}
 	var pairs []pair
-	for i, k := range m.keys {
-		if k != 0 {
-			pairs = append(pairs, pair{k - 1, m.at[i]})
+	for at := 0; at < len(m.table); at += m.wide {
+		if k := m.table[at]; k != 0 {
+			pairs = append(pairs, pair{k - 1, at})
 		}
 	}
 	slices.SortFunc(pairs, func(a, b pair) int { return cmp.Compare(a.key, b.key) })
@@ -51,7 +51,7 @@ func (m *Model) WriteTo(w io.Writer) (int64, error) {
 	}
 	for k := range m.labels {
 		for _, p := range pairs {
-			b.WriteByte(byte(m.rows[int(p.row)*m.labels+k]))
+			b.WriteByte(byte(m.weight(p.slot, k)))
 		}
 	}
 	var packed bytes.Buffer
@@ -112,7 +112,7 @@ func Read(r io.Reader) (*Model, error) {
 	if len(b) != rows*n {
 		return nil, cut
 	}
-	m.table(rows)
+	m.room(rows)
 	row := make([]int8, n)
 	for i, key := range keys {
 		for k := range n {

@@ -247,7 +247,7 @@ func (t *trainer) prune() *Model {
 	slices.SortFunc(kept, func(a, b int) int { return cmp.Compare(t.ids[a], t.ids[b]) })
 	m := newModel(n, t.legal)
 	copy(m.trans, t.trans)
-	m.table(len(kept))
+	m.room(len(kept))
 	row := make([]int8, n)
 	for _, r := range kept {
 		for k, w := range t.w[r*n : r*n+n] {
