@@ -42,9 +42,9 @@ type finisher struct {
 	seen   map[uint64]int
 }
 
-// finish fills in what a format leaves to be found. It returns what was cut
-// off, or why there is no article.
-func (f *finisher) finish(a *Article) (notes []error, err error) {
+// finish fills in what a format leaves to be found, but for the names in text:
+// find finds these. It returns what was cut off, or why there is no article.
+func (f *finisher) finish(a *Article) (text *names.Text, notes []error, err error) {
 	key := a.ID
 	f.many = f.many || key != ""
 	a.Source = f.source
@@ -64,7 +64,7 @@ func (f *finisher) finish(a *Article) (notes []error, err error) {
 	}
 
 	if len(a.Body) > maxBody {
-		return nil, fmt.Errorf("%w: the body has %d bytes and may have %d: split it", ErrTooLarge, len(a.Body), maxBody)
+		return nil, nil, fmt.Errorf("%w: the body has %d bytes and may have %d: split it", ErrTooLarge, len(a.Body), maxBody)
 	}
 	a.Headline, a.Standfirst, a.Body = mendMojibake(a.Headline), mendMojibake(a.Standfirst), mendMojibake(a.Body) // in XML a character of it may be an entity
 	short("headline", &a.Headline, maxHeadline)
@@ -102,11 +102,11 @@ func (f *finisher) finish(a *Article) (notes []error, err error) {
 	}
 	onlyPeople(a)
 	if a.Headline == "" && a.Body == "" {
-		return nil, errors.New("neither a headline nor a body")
+		return nil, nil, errors.New("neither a headline nor a body")
 	}
 
 	a.Language = f.language(a, a.Headline+"\n"+a.Standfirst+"\n"+sample(a.Body, 3000))
-	f.entities(a, note)
+	text = statedIn(a, note)
 	if f.source.Member != "" {
 		key = f.source.Member + "\x00" + key
 	}
@@ -114,7 +114,7 @@ func (f *finisher) finish(a *Article) (notes []error, err error) {
 		key = f.distinct(key)
 	}
 	a.ID = MakeID(f.source.Path, key)
-	return notes, nil
+	return text, notes, nil
 }
 
 // number returns what a [BadArticle] calls the nth article of the file.
@@ -268,9 +268,9 @@ func datelineOptions() DatelineOptions {
 	}}
 }
 
-// entities finds the names in a. Of what its file states, those count that
+// statedIn returns the text of a, with the names that its file states: those that
 // are not the finding of an earlier reading.
-func (f *finisher) entities(a *Article, note func(string, ...any)) {
+func statedIn(a *Article, note func(string, ...any)) *names.Text {
 	t := &names.Text{Language: a.Language, Headline: a.Headline, Standfirst: a.Standfirst, Body: a.Body, Dateline: a.Dateline.Places}
 	for _, l := range []struct {
 		kind   names.Kind
@@ -290,8 +290,13 @@ func (f *finisher) entities(a *Article, note func(string, ...any)) {
 			}
 		}
 	}
+	return t
+}
+
+// find finds the names in the text of a. It is safe for concurrent use.
+func (f *finisher) find(a *Article, text *names.Text) {
 	a.People, a.Places, a.Organisations = nil, nil, nil
-	for _, e := range f.names.Find(t) {
+	for _, e := range f.names.Find(text) {
 		switch e.Kind {
 		case names.Person:
 			a.People = append(a.People, e)

@@ -9,6 +9,8 @@ import (
 	"io"
 	"path"
 	"strings"
+
+	"ksearch/corpus/names"
 )
 
 // Limits on files within files. None of them stands in the way of what
@@ -79,7 +81,10 @@ type reading struct {
 	finisher finisher
 	yield    func(*Article, error) bool
 
-	told     int   // articles and errors that were yielded
+	ahead      []coming // not yielded yet
+	aheadBytes int      // of the text of their articles
+
+	told     int   // articles and errors that were yielded or are coming
 	stopped  bool  // nothing more is wanted
 	fault    error // that ends the source: of the file system, of ctx, of a limit on all of it
 	members  int   // so far
@@ -143,9 +148,10 @@ func (g *reading) articles(ctx context.Context, p part, format Format) error {
 			return g.fail(err)
 		}
 		var notes []error
+		var text *names.Text
 		if err == nil {
 			n++
-			if notes, err = g.finisher.finish(a); err != nil {
+			if text, notes, err = g.finisher.finish(a); err != nil {
 				err = &BadArticle{Err: err}
 				n--
 			}
@@ -153,20 +159,18 @@ func (g *reading) articles(ctx context.Context, p part, format Format) error {
 		bad := (*BadArticle)(nil)
 		switch {
 		case err == nil:
-			if !g.send(a, nil) {
-				return errStopped
+			for i, note := range notes {
+				notes[i] = &BadArticle{Path: g.source.Path, Member: p.member, N: g.finisher.number(n), Err: note, Kept: true}
 			}
-			for _, note := range notes {
-				if !g.send(nil, &BadArticle{Path: g.source.Path, Member: p.member, N: g.finisher.number(n), Err: note, Kept: true}) {
-					return errStopped
-				}
+			if !g.come(coming{article: a, notes: notes, size: len(a.Headline) + len(a.Standfirst) + len(a.Body)}, func() { g.finisher.find(a, text) }) {
+				return errStopped
 			}
 		case errors.As(err, &bad):
 			g.finisher.many = g.finisher.many || bad.N > 0
 			if !bad.Kept {
 				n++
 			}
-			if !g.send(nil, &BadArticle{Path: g.source.Path, Member: p.member, N: g.finisher.number(n), Err: bad.Err, Kept: bad.Kept}) {
+			if !g.send(&BadArticle{Path: g.source.Path, Member: p.member, N: g.finisher.number(n), Err: bad.Err, Kept: bad.Kept}) {
 				return errStopped
 			}
 		default:
@@ -176,13 +180,8 @@ func (g *reading) articles(ctx context.Context, p part, format Format) error {
 	return nil
 }
 
-func (g *reading) send(a *Article, err error) bool {
-	g.told++
-	if !g.stopped && !g.yield(a, err) {
-		g.stopped = true
-	}
-	return !g.stopped
-}
+// send yields an error.
+func (g *reading) send(err error) bool { return g.come(coming{notes: []error{err}}, nil) }
 
 // fail notes the first fault that ends the whole source.
 func (g *reading) fail(err error) error {
@@ -217,7 +216,7 @@ func (g *reading) member(ctx context.Context, p part) error {
 
 // bad tells of a member that could not be read.
 func (g *reading) bad(member string, err error) error {
-	if !g.send(nil, &BadArticle{Path: g.source.Path, Member: member, Err: err}) {
+	if !g.send(&BadArticle{Path: g.source.Path, Member: member, Err: err}) {
 		return errStopped
 	}
 	return nil

@@ -41,7 +41,7 @@ func (stated) Find(t *names.Text) []names.Entity {
 // readAll returns what a file yields, errors as their texts.
 func readAll(t *testing.T, fsys fs.FS, path string) (articles []*Article, errs []error) {
 	t.Helper()
-	r := Reader{FS: fsys, Names: stated{}}
+	r := Reader{FS: fsys, Names: stated{}, Helper: func(work func()) bool { go work(); return true }}
 	for a, err := range r.Articles(t.Context(), Source{Path: path}) {
 		if (a == nil) == (err == nil) {
 			t.Fatalf("%s yielded article %v and error %v", path, a, err)

@@ -29,6 +29,12 @@ type Reader struct {
 	// several goroutines at once if it is called from several. A file that
 	// changed and is read again is told again. Nil means nobody asks.
 	BytesRead func(n int64)
+
+	// Helper is asked to call work on another goroutine, once, and soon: to find
+	// the names in an article while the next one is read. It returns false if
+	// nobody is free; then Articles does it. The articles come in the same order
+	// all the same, and when Articles returns all work is done. Nil is nobody.
+	Helper func(work func()) bool
 }
 
 const (
@@ -223,6 +229,7 @@ func (r *Reader) read(ctx context.Context, src Source, p part, unchanged func() 
 		p.at = o
 	}
 	err := g.read(ctx, p)
+	g.arrive()
 	switch {
 	case g.stopped:
 	case g.fault != nil: // also if the format made nothing of it
@@ -396,7 +403,10 @@ func (r *Reader) Finish(a *Article) (cut []error, err error) {
 	id := a.ID
 	a.ID = ""
 	f := finisher{source: a.Source, names: r.finder()}
-	cut, err = f.finish(a)
+	text, cut, err := f.finish(a)
+	if err == nil {
+		f.find(a, text)
+	}
 	if id != "" {
 		a.ID = id
 	}

@@ -292,9 +292,13 @@ type event struct {
 // read reads the sources and applies what they hold:
 //
 //	sources --> reader (x Workers) --events--> apply
+//
+// Where there are fewer sources than workers, one large file for instance, those
+// without one help the others.
 func (in *ingest) read(ctx context.Context, read, gone []corpus.Source) error {
 	sources := make(chan corpus.Source)
 	events := make(chan event, 64)
+	working := make(chan struct{}, in.opts.Workers) // a place for each that reads a source or helps to
 	g, ctx := errgroup.WithContext(ctx)
 	readers, rctx := errgroup.WithContext(ctx) // the senders of events, which is closed once all have ended
 	readers.Go(func() error {
@@ -309,7 +313,12 @@ func (in *ingest) read(ctx context.Context, read, gone []corpus.Source) error {
 	for range in.opts.Workers {
 		readers.Go(func() error {
 			for s := range sources {
-				if err := in.source(rctx, s, events); err != nil {
+				if err := send(rctx, working, struct{}{}); err != nil {
+					return err
+				}
+				err := in.source(rctx, s, working, events)
+				<-working
+				if err != nil {
 					return err
 				}
 			}
@@ -325,7 +334,7 @@ func (in *ingest) read(ctx context.Context, read, gone []corpus.Source) error {
 }
 
 // source reads one source. The error is that of ctx, or of the whole run.
-func (in *ingest) source(ctx context.Context, s corpus.Source, events chan<- event) error {
+func (in *ingest) source(ctx context.Context, s corpus.Source, working chan struct{}, events chan<- event) error {
 	was, known := in.held[s.Path]
 	end := event{end: &s, change: New, part: &part{of: &in.bytes, left: s.Size}}
 	if known {
@@ -337,6 +346,18 @@ func (in *ingest) source(ctx context.Context, s corpus.Source, events chan<- eve
 		if in.src.BytesRead != nil {
 			in.src.BytesRead(n)
 		}
+	}
+	src.Helper = func(work func()) bool {
+		select {
+		case working <- struct{}{}:
+		default:
+			return false
+		}
+		go func() { // Articles waits for it
+			defer func() { <-working }()
+			work()
+		}()
+		return true
 	}
 	rev, err := src.Revision(ctx, s)
 	if err != nil {
