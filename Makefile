@@ -16,7 +16,7 @@ GOVULN     = golang.org/x/vuln/cmd/govulncheck@latest
 DATA      ?= ../shared/data
 SAMPLES   ?= ../shared/samples
 
-.PHONY: help demo build man deb test test-faults test-swarm test-browser short race lint fuzz bench bench-peers figures load pgo check clean eval-datelines eval-names eval-relevance eval-html eval-newsroom eval-places eval-inflection model atlas notice supply vuln
+.PHONY: help demo build man deb test test-faults test-swarm test-browser short race lint fuzz bench bench-peers growth figures load pgo check clean eval-datelines eval-names eval-relevance eval-known eval-html eval-newsroom eval-places eval-inflection model atlas notice supply vuln
 
 help:
 	@grep '^# make' Makefile | cut -c3-
@@ -99,6 +99,10 @@ bench-peers:
 	@test -e $(CORPUS) || { echo "$(CORPUS) is missing: name a file or a folder of articles in English with CORPUS=, JSON Lines for instance"; exit 1; }
 	cd bench/peers && go vet ./... && go test ./... && go run . -write ../README.md $(abspath $(CORPUS))
 
+# make growth  ksearch with 10,000, 100,000 and a million articles: twenty minutes, on a machine that does nothing else
+growth: build
+	go run ./bench/growth --ksearch $(BIN) ./corpus
+
 # make figures  the figures of the README, measured on this machine
 figures: build
 	go run ./bench/figures --ksearch $(BIN) ./corpus
@@ -112,7 +116,7 @@ pgo:
 load: build
 	go run ./bench/load --ksearch $(BIN) ./corpus
 
-# make eval-datelines eval-names eval-places eval-relevance  measure against collections that are not part of the project; DATA names their folder
+# make eval-datelines eval-names eval-places eval-relevance eval-known  measure against collections that are not part of the project; DATA names their folder
 eval-datelines:
 	go run ./bench/datelines $(DATA)/reuters21578
 
@@ -127,6 +131,9 @@ eval-places:
 
 eval-relevance:
 	go run ./bench/relevance $(DATA)/relevance
+
+eval-known:
+	go run ./bench/relevance known $(CORPUS)
 
 # make eval-inflection  measure how inflected forms of Kurdish come together, on DATA's translated sentences
 eval-inflection:
