@@ -495,7 +495,7 @@ func (r *resolver) assign() {
 		o := &g.options[i]
 		key := [2]int32{o.listed, o.geo}
 		if of, ok := held[key]; ok {
-			c.into = of + 1
+			r.join(n, of)
 			continue
 		}
 		held[key], taken[n] = n, true

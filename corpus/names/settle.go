@@ -366,12 +366,12 @@ func (d *reading) index() {
 				continue
 			}
 			if subsequence(c.parts, o.parts) {
-				c.into = other + 1
+				d.join(int32(n), other)
 				break
 			}
 			if subsequence(o.parts, c.parts) {
 				c.Stated = c.Stated || o.Stated
-				o.into = int32(n) + 1
+				d.join(other, int32(n))
 				c.titles = append(c.titles, o.titles...)
 			}
 		}
@@ -393,8 +393,10 @@ func (d *reading) index() {
 			if !share(sentences[int32(n)], sentences[other]) { // Nawzad Salih, and later Nawzad Salih Rashid
 				long.Stated = long.Stated || short.Stated
 				long.titles = append(long.titles, short.titles...)
-				if short.into = other + 1; short == o {
-					short.into = int32(n) + 1
+				if short == c {
+					d.join(int32(n), other)
+				} else {
+					d.join(other, int32(n))
 				}
 				break
 			}
@@ -412,7 +414,7 @@ func (d *reading) index() {
 					sentences = d.sentencesOf()
 				}
 				if !share(sentences[int32(n)], sentences[other]) { // side by side they are two, however alike
-					c.into = other + 1
+					d.join(int32(n), other)
 					break
 				}
 			}

@@ -19,7 +19,7 @@ func (d *reading) shortened() {
 		if k := int(f.last) + 1; d.initials(f, k) {
 			if o := d.owner[k]; o > 0 {
 				if short := d.root(d.found[o-1].of); short != of && d.candidates[short].Kind != Place && !d.candidates[short].Stated {
-					d.candidates[short].into = of + 1
+					d.join(short, of)
 				}
 			} else {
 				d.mention(d.span(k, k, 0, 0), of)
@@ -44,7 +44,7 @@ func (d *reading) shortened() {
 			continue
 		}
 		if of, known := whole[d.foldedName(int(f.first), int(f.last))]; known && d.root(of) != short {
-			d.candidates[short].into = d.root(of) + 1
+			d.join(short, of)
 		}
 	}
 }

@@ -693,9 +693,17 @@ func (d *reading) entities() []Entity {
 	return answer
 }
 
+// root is the candidate that n is one with.
 func (d *reading) root(n int32) int32 {
 	for d.candidates[n].into > 0 {
 		n = d.candidates[n].into - 1
 	}
 	return n
+}
+
+// join makes one of two candidates, if they are not yet: n is as.
+func (d *reading) join(n, as int32) {
+	if n, as = d.root(n), d.root(as); n != as {
+		d.candidates[n].into = as + 1
+	}
 }

@@ -1,9 +1,11 @@
 package names
 
 import (
+	"math/rand/v2"
 	"reflect"
 	"strings"
 	"testing"
+	"time"
 	"unicode"
 	"unicode/utf8"
 )
@@ -243,6 +245,36 @@ func FuzzFind(f *testing.F) {
 			}
 		}
 	})
+}
+
+// Texts of a few names, again and again in parts and in other spellings, in
+// which each may be one with many others: who is who comes to an end.
+func TestWhoIsWhoEnds(t *testing.T) {
+	parts := strings.Fields("Azad Rahim al-Rahim Abdul Abd al Rahman Salih Hama Rashid Nawzad Mohammed Muhammad Barzani Abdulrahman Abdul-Rahman Haji Abu Ali el-Ali Kareem Karim")
+	texts := []string{"Barzani Abdul-Rahman said so. Hama and Karim Rahim said so. Muhammad al-Rahim Karim al-Rahim said so. Salih Mohammed al Abdul-Rahman said so."}
+	r := rand.New(rand.NewPCG(1, 2))
+	for range 3000 {
+		var b strings.Builder
+		for range 2 + r.IntN(6) {
+			for range 1 + r.IntN(4) {
+				b.WriteString(parts[r.IntN(len(parts))] + " ")
+			}
+			b.WriteString([]string{"said so. ", "met ", "and "}[r.IntN(3)])
+		}
+		texts = append(texts, b.String())
+	}
+	for _, text := range texts {
+		ended := make(chan struct{})
+		go func() {
+			defer close(ended)
+			new(Tagger).Find(&Text{Language: "en", Body: text})
+		}()
+		select {
+		case <-ended:
+		case <-time.After(time.Minute):
+			t.Fatalf("no end: %s", text)
+		}
+	}
 }
 
 func BenchmarkFind(b *testing.B) {
