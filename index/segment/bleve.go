@@ -52,17 +52,19 @@ func (p plugin) OpenUsing(path string, _ map[string]any) (segapi.Segment, error)
 
 func (plugin) Merge(segments []segapi.Segment, drops []*roaring.Bitmap, path string, closed chan struct{}, s segapi.StatsReporter) ([][]uint64, uint64, error) {
 	in := make([]*base, len(segments))
+	var mapped []*File
 	for i, from := range segments {
 		switch from := from.(type) {
 		case *File:
 			in[i] = &from.base
+			mapped = append(mapped, from)
 		case *memory:
 			in[i] = &from.base
 		default:
 			return nil, 0, fmt.Errorf("segment: merge a %T", from)
 		}
 	}
-	docs, size, err := merge(in, drops, path, closed)
+	docs, size, err := merge(in, mapped, drops, path, closed)
 	if err == nil && s != nil {
 		s.ReportBytesWritten(size)
 	}

@@ -27,12 +27,19 @@ type merger struct {
 	docs    int               // that will be
 	w       *writer
 	closed  <-chan struct{}
+	mapped  []*File // of in
+	rested  uint64  // w.off when their pages were let go
 }
 
+// restEvery is how many bytes are written before the pages that were read for
+// them are let go: segments as large as the archive need not be resident as a
+// whole while they are merged.
+const restEvery = 32 << 20
+
 // merge writes the documents of segments that are not among drops to a new file,
-// and makes it durable. It returns the new numbers of the documents of each,
+// and makes it durable. Those that are mapped lie in mapped. It returns the new numbers of the documents of each,
 // and the size of the file.
-func merge(in []*base, drops []*roaring.Bitmap, path string, closed <-chan struct{}) (_ [][]uint64, _ uint64, err error) {
+func merge(in []*base, mapped []*File, drops []*roaring.Bitmap, path string, closed <-chan struct{}) (_ [][]uint64, _ uint64, err error) {
 	defer func() {
 		if err != nil {
 			_ = os.Remove(path)
@@ -44,7 +51,7 @@ func merge(in []*base, drops []*roaring.Bitmap, path string, closed <-chan struc
 	}
 	defer func() { err = errors.Join(err, f.Close()) }()
 	out := bufio.NewWriterSize(f, 1<<20)
-	m := &merger{in: in, drops: drops, w: &writer{w: out}, closed: closed}
+	m := &merger{in: in, mapped: mapped, drops: drops, w: &writer{w: out}, closed: closed}
 	if err := fenced("merge", m.run); err != nil {
 		return nil, 0, err
 	}
@@ -103,8 +110,14 @@ func (m *merger) dropped(i int, doc uint32) bool {
 	return m.drops[i] != nil && m.drops[i].Contains(doc)
 }
 
-// check tells when bleve wants to end.
+// check tells when bleve wants to end. It is called now and then.
 func (m *merger) check() error {
+	if m.w.off-m.rested > restEvery {
+		m.rested = m.w.off
+		for _, f := range m.mapped {
+			f.letGo()
+		}
+	}
 	select {
 	case <-m.closed:
 		return segapi.ErrClosed

@@ -261,7 +261,7 @@ func TestSegmentIsWhatWasPut(t *testing.T) {
 				drops = append(drops, drop)
 			}
 			path := filepath.Join(dir, "merged")
-			numbers, size, err := merge(in, drops, path, nil)
+			numbers, size, err := merge(in, nil, drops, path, nil)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -463,7 +463,7 @@ func FuzzDamaged(f *testing.F) {
 		if most := 100 * len(whole); read > most {
 			t.Errorf("%d bytes yield %d documents and values", len(b), read)
 		}
-		_, _, err = merge([]*base{&s.base, &s.base}, []*roaring.Bitmap{nil, nil}, path+"2", nil)
+		_, _, err = merge([]*base{&s.base, &s.base}, nil, []*roaring.Bitmap{nil, nil}, path+"2", nil)
 		_ = err // or not: what is merged is compared with its checksums by others
 	})
 }
