@@ -44,7 +44,12 @@ type scenario struct {
 	snapshots bool     // it writes AT/news.tar
 
 	calls []call // of a run without fault
+	took  time.Duration
 }
+
+// patience is how long a run may take before it hangs: ten seconds, and longer
+// where a run without fault is slow already, as under the race detector.
+func (s *scenario) patience() time.Duration { return max(10*time.Second, 12*s.took) }
 
 // A disturbance is a kind of fault. It strikes at the n-th of the calls that
 // it may strike at.
@@ -187,7 +192,7 @@ func (tr trial) run(t *testing.T) string {
 		struck = c.String()
 		return tr.fate
 	}}
-	end, err := tc.run(scratch, 10*time.Second, tr.command(at, tr.args)...)
+	end, err := tc.run(scratch, tr.patience(), tr.command(at, tr.args)...)
 	if err != nil {
 		t.Error(err)
 		return ""
@@ -471,7 +476,9 @@ func makeScenarios(t *testing.T) []*scenario {
 			s.calls = append(s.calls, *c)
 			return fate{}
 		}}
+		begin := time.Now()
 		end, err := tc.run(t.TempDir(), time.Minute, s.command(at, s.args)...)
+		s.took = time.Since(begin)
 		if err != nil || end.status != exitOK {
 			t.Fatalf("%s: %v: exit status %d: %s", s.name, err, end.status, end.stderr)
 		}
