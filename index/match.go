@@ -100,12 +100,22 @@ type segmentPostings struct {
 }
 
 // newPostings returns postings that are good until s is closed.
-func newPostings(s *search, field, term string) *postings {
+func newPostings(s *search, field, term string) *postings { return newPostingsOf(s, field, term, nil) }
+
+// newPostingsOf is newPostings for one of many terms of a field, in ascending
+// order: finders are those of each segment.
+func newPostingsOf(s *search, field, term string, finders []*segment.Finder) *postings {
 	p := s.borrowed.newPostings()
 	p.in, p.seg, p.at, p.dl = p.in[:0], 0, 0, &s.deadline
 	for i := range s.segments {
 		of := segmentPostings{segmentPart: &s.segments[i]}
-		if of.Segment.List(field, term, of.dropped, &of.list) {
+		found := false
+		if finders != nil {
+			found = finders[i].List(term, of.dropped, &of.list)
+		} else {
+			found = of.Segment.List(field, term, of.dropped, &of.list)
+		}
+		if found {
 			p.in = append(p.in, of)
 		}
 	}

@@ -3,6 +3,7 @@ package index
 import (
 	"slices"
 
+	"ksearch/index/segment"
 	"ksearch/query"
 )
 
@@ -32,10 +33,15 @@ type term struct {
 // newTerm returns nil if no document within the bound of s has it, so that a
 // note tells of the others nothing. Its count is of the whole archive.
 func newTerm(s *search, field, text string, words int) (*term, error) {
+	return newTermOf(s, field, text, words, nil)
+}
+
+// newTermOf is newTerm; see newPostingsOf.
+func newTermOf(s *search, field, text string, words int, finders []*segment.Finder) (*term, error) {
 	if held, err := s.holds(field, text); err != nil || !held {
 		return nil, err
 	}
-	docs := newPostings(s, field, text)
+	docs := newPostingsOf(s, field, text, finders)
 	n := docs.count()
 	if n == 0 {
 		return nil, nil
@@ -78,6 +84,10 @@ const fewTerms = 8
 // newUnion returns nil if no document has any of the terms.
 func newUnion(s *search, field string, texts []string, words int) (*union, error) {
 	u := &union{terms: make([]*term, 0, len(texts))}
+	var finders []*segment.Finder
+	if len(texts) > fewTerms && slices.IsSorted(texts) {
+		finders = s.segments.finders(field)
+	}
 	for _, text := range texts {
 		if err := s.check(); err != nil {
 			return nil, err
@@ -87,7 +97,7 @@ func newUnion(s *search, field string, texts []string, words int) (*union, error
 				return nil, err
 			}
 		}
-		t, err := newTerm(s, field, text, words)
+		t, err := newTermOf(s, field, text, words, finders)
 		if err != nil {
 			return nil, err
 		}

@@ -80,9 +80,10 @@ type search struct {
 	share  int                    // of the words that patterns stand for, for each pattern
 	terms  map[patternIn][]string // that patterns stand for
 	edited map[edited]*segment.Acceptor
-	cut    bool   // a pattern stands for more words than are looked for
-	vague  string // what of the query cannot be told exactly, as a note says it
-	bound  *bound // nil is the whole archive
+	bases  map[string][]string // of words that patterns stand for
+	cut    bool                // a pattern stands for more words than are looked for
+	vague  string              // what of the query cannot be told exactly, as a note says it
+	bound  *bound              // nil is the whole archive
 }
 
 // begin returns a search that is ended by calling end.

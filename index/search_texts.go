@@ -328,9 +328,8 @@ func (s *search) withoutForms(field string, terms []string) []string {
 	}
 	out := terms[:0]
 	for _, t := range terms {
-		form, ok := strings.CutPrefix(t, formPrefix)
-		if ws := analysis.Query(form, s.langs); ok && len(ws) == 1 && ws[0].Form == form {
-			bases := slices.DeleteFunc(ws[0].Terms, func(b string) bool { return b == form })
+		if form, ok := strings.CutPrefix(t, formPrefix); ok {
+			bases := s.otherBases(form)
 			bare := slices.ContainsFunc(bases, func(b string) bool {
 				return !held[b] || dropped && s.segments.count(field, b) == 0
 			})
@@ -341,6 +340,19 @@ func (s *search) withoutForms(field string, terms []string) []string {
 		out = append(out, t)
 	}
 	return out
+}
+
+// otherBases are the base forms of a word, without itself.
+func (s *search) otherBases(form string) []string {
+	bases, known := s.bases[form]
+	if !known {
+		bases = slices.DeleteFunc(analysis.Bases(form, s.langs), func(b string) bool { return b == form })
+		if s.bases == nil {
+			s.bases = make(map[string][]string)
+		}
+		s.bases[form] = bases // the same for several fields
+	}
+	return bases
 }
 
 // pair is two common words in a row.

@@ -109,6 +109,15 @@ func (ss segments) with(field, term string) (docs []uint64) {
 	return docs
 }
 
+// finders are those of a field.
+func (ss segments) finders(field string) []*segment.Finder {
+	out := make([]*segment.Finder, len(ss))
+	for i := range ss {
+		out[i] = ss[i].Finder(field)
+	}
+	return out
+}
+
 // dropped reports whether they have documents of articles that were dropped.
 // Then there may be terms that no article has.
 func (ss segments) dropped() bool {

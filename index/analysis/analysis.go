@@ -75,18 +75,23 @@ type Word struct {
 func Query(text string, langs []string) []Word {
 	var out []Word
 	for _, t := range tokens(text) {
-		w := Word{Form: t.Form, Caps: capitals(text[t.Start:t.End])}
-		for _, lang := range langs {
-			if term := baseOf(lang)(t.Form); !slices.Contains(w.Terms, term) {
-				w.Terms = append(w.Terms, term)
-			}
-		}
+		w := Word{Form: t.Form, Caps: capitals(text[t.Start:t.End]), Terms: Bases(t.Form, langs)}
 		if len(w.Terms) == 0 {
 			w.Terms = []string{t.Form}
 		}
 		out = append(out, w)
 	}
 	return out
+}
+
+// Bases returns what [Text] makes of a folded word in each of some languages, each once.
+func Bases(form string, langs []string) (terms []string) {
+	for _, lang := range langs {
+		if term := baseOf(lang)(form); !slices.Contains(terms, term) {
+			terms = append(terms, term)
+		}
+	}
+	return terms
 }
 
 // Common reports whether w says nothing of what an article is about: articles,

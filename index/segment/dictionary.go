@@ -174,6 +174,35 @@ func (d *dictionary) at(i int, buf []byte) []byte {
 	return c.term
 }
 
+// A Finder finds terms of a field that ascend, each from where the one before
+// is. The zero Finder finds none.
+type Finder struct {
+	f *field
+	c cursor
+}
+
+// List is List of [Segment]. The term is not before the one that was asked for
+// last.
+func (x *Finder) List(term string, excepted *roaring.Bitmap, l *List) bool {
+	if x.f == nil {
+		*l = List{}
+		return false
+	}
+	key := []byte(term)
+	switch {
+	case x.c.d == nil:
+		x.c.seek(&x.f.dict, key)
+	case x.c.held && bytes.Compare(x.c.term, key) < 0:
+		x.c.leap(key)
+	}
+	if !x.c.held || string(x.c.term) != term {
+		*l = List{f: x.f}
+		return false
+	}
+	x.f.listOf(x.c.entry, excepted, l)
+	return true
+}
+
 // list sets l to the documents with a term, without those excepted. It reports
 // whether there is such a term.
 func (f *field) list(term []byte, excepted *roaring.Bitmap, l *List) bool {
@@ -182,11 +211,15 @@ func (f *field) list(term []byte, excepted *roaring.Bitmap, l *List) bool {
 		*l = List{f: f}
 		return false
 	}
+	f.listOf(e, excepted, l)
+	return true
+}
+
+func (f *field) listOf(e entry, excepted *roaring.Bitmap, l *List) {
 	l.set(f, e)
 	if excepted != nil && !excepted.IsEmpty() {
 		l.excepted = excepted
 	}
-	return true
 }
 
 // A dictionaryWriter writes sorted terms.

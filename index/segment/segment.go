@@ -122,6 +122,9 @@ type Segment interface {
 	// are excepted. It reports whether there is such a term.
 	List(field, term string, excepted *roaring.Bitmap, l *List) bool
 
+	// Finder returns what finds lists of many terms of a field.
+	Finder(field string) *Finder
+
 	// Terms returns the terms of a field from one term to before another, which an
 	// acceptor accepts. A nil to, and a nil acceptor, bound nothing.
 	Terms(field string, from, to []byte, a *Acceptor) *Terms
@@ -147,6 +150,8 @@ func (b *base) List(field, term string, excepted *roaring.Bitmap, l *List) bool 
 	*l = List{}
 	return false
 }
+
+func (b *base) Finder(field string) *Finder { return &Finder{f: b.field(field)} }
 
 func (b *base) Terms(field string, from, to []byte, a *Acceptor) *Terms {
 	if f := b.field(field); f != nil {
