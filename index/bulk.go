@@ -14,7 +14,10 @@ import (
 type bulk struct {
 	words []*bulkWord
 	soft  bool   // what lacks a word is not whole
-	from  uint64 // the first document, as a matcher numbers it
+	begin uint64 // the first document of all, as a matcher numbers it
+	end   uint64 // and one after the last
+	from  uint64 // the first one of this bulk
+	limit uint64 // one after its last
 	any   bitset // documents with a word, from 0
 	all   bitset // and with all
 	best  bitset // that may be among the best
@@ -100,8 +103,8 @@ func (b *bulk) next() (bool, error) {
 	for _, w := range b.words {
 		for _, o := range w.text.in {
 			for _, t := range o.(*frequent).terms { //nolint:errcheck // see bulk
-				if t.docs.at == 0 {
-					if _, err := t.docs.advance(1); err != nil {
+				if t.docs.at < b.begin {
+					if _, err := t.docs.advance(b.begin); err != nil {
 						return false, err
 					}
 				}
@@ -109,9 +112,10 @@ func (b *bulk) next() (bool, error) {
 			}
 		}
 	}
-	if b.from == noDoc {
+	if b.from >= b.end {
 		return false, nil
 	}
+	b.limit = min(b.from+bulkSize, b.end)
 	clear(b.any)
 	for k, w := range b.words {
 		if err := b.fill(w); err != nil {
@@ -140,7 +144,7 @@ func (b *bulk) fill(w *bulkWord) error {
 		begin := len(w.times)
 		for _, t := range f.terms {
 			var err error
-			if w.times, err = t.docs.gather(w.times, w.has, b.from); err != nil {
+			if w.times, err = t.docs.gather(w.times, w.has, b.from, b.limit); err != nil {
 				return err
 			}
 			w.runs = append(w.runs, bulkRun{field, t, len(w.times)})
@@ -154,12 +158,12 @@ func (b *bulk) fill(w *bulkWord) error {
 	return nil
 }
 
-// gather appends how often the term is in the documents from one on, of a bulk,
-// and goes behind them.
-func (p *postings) gather(dst []bulkTimes, has bitset, from uint64) ([]bulkTimes, error) {
-	for p.at < from+bulkSize {
+// gather appends how often the term is in the documents of a bulk, from one to
+// before another, and goes behind them.
+func (p *postings) gather(dst []bulkTimes, has bitset, from, limit uint64) ([]bulkTimes, error) {
+	for p.at < limit {
 		if of := &p.in[p.seg]; of.list.Whole() {
-			docs, freq := p.it.Block(uint32(min(from+bulkSize-of.first-1, of.size)))
+			docs, freq := p.it.Block(uint32(min(limit-of.first-1, of.size)))
 			behind := of.first + 1 - from // of document 0, which may be before it
 			for k, doc := range docs {
 				i := behind + uint64(doc)
@@ -240,7 +244,7 @@ func (b *bulk) addExact(p *postings) (err error) {
 	if at < b.from {
 		at, err = p.advance(b.from)
 	}
-	for err == nil && at < b.from+bulkSize {
+	for err == nil && at < b.limit {
 		if i := at - b.from; b.field.has.has(i) {
 			b.field.freq[i] += formWeight * float64(p.frequency())
 		}

@@ -41,6 +41,8 @@ type collector struct {
 	after    *found  // the page is of the hits after it; nil: look at offset
 	keep     int     // matches to keep in best; -1 is all
 	best     []found // a heap, the worst on top, once there are keep of them
+	begin    uint64  // matches to gather, from this document
+	end      uint64  // to before this one
 
 	filters   *filters
 	total     int
@@ -68,7 +70,7 @@ func (s *search) gather(size int) (*collector, error) {
 
 func newCollector(s *search, size int) (*collector, error) {
 	_, order := s.req.Plan()
-	c := &collector{s: s, order: order, offset: s.req.From, size: size}
+	c := &collector{s: s, order: order, offset: s.req.From, size: size, begin: 1, end: noDoc}
 	if order == query.ByRelevance {
 		c.window = rerankWindow
 		c.allFirst = query.AllFirst(s.req.Query)
@@ -104,14 +106,98 @@ func newCollector(s *search, size int) (*collector, error) {
 	return c, err
 }
 
-// run goes through the matches, once.
+// run goes through the matches, once, on as many cores as are worth it.
 func (c *collector) run(m matcher) error {
+	cores := c.s.g.cores
+	if helpers := cores.take(min(cores.worth(postingsOf(m)), c.documents) - 1); helpers > 0 {
+		return c.runAmong(helpers, m)
+	}
+	return c.runAll(m)
+}
+
+// runAmong is run with helpers: each goes through a part of the documents.
+func (c *collector) runAmong(helpers int, m matcher) error {
+	parts := make([]*collector, helpers+1)
+	per := uint64(c.documents/len(parts) + 1)
+	err := c.s.among(helpers, len(parts), func(s *search, i int) (err error) {
+		p := *c
+		p.s, p.filters, p.dates = s, c.filters.apart(), dates{s: s, documents: c.documents}
+		p.begin, p.end = uint64(i)*per+1, uint64(i+1)*per+1
+		if c.after != nil {
+			after := *c.after // comparing fills it in
+			p.after = &after
+		}
+		parts[i] = &p
+		of := m // which nobody else uses
+		if i > 0 {
+			if of, err = s.matcher(s.req.Query); err != nil {
+				return err
+			}
+		}
+		return p.runAll(of)
+	})
+	for _, p := range parts {
+		if err != nil {
+			return err
+		}
+		c.total, c.whole, c.docs = c.total+p.total, c.whole+p.whole, append(c.docs, p.docs...)
+		c.filters.join(p.filters)
+		for _, f := range p.best {
+			c.insert(f)
+		}
+		err = p.err
+	}
+	return err
+}
+
+// postingsOf is how many postings it takes to go through the matches of m, about.
+func postingsOf(m matcher) (n int) {
+	switch m := m.(type) {
+	case *text:
+		for _, o := range m.in {
+			switch o := o.(type) {
+			case *frequent:
+				for _, t := range o.terms {
+					n += int(t.n)
+				}
+			case *placed:
+				n += costOfPlaces * int(min(o.places.count(), noDoc/costOfPlaces/16))
+			}
+		}
+	case *atLeast:
+		return postingsOf(m.text)
+	case boosted:
+		return postingsOf(m.matcher)
+	case *filtered:
+		return postingsOf(m.matcher)
+	case *or:
+		for _, p := range m.parts {
+			n += postingsOf(p)
+		}
+	case *and:
+		for i, p := range m.parts {
+			if k := postingsOf(p); i == 0 || k < n {
+				n = k
+			}
+		}
+		n *= len(m.parts)
+	case *all:
+		n = m.in.documents()
+	}
+	return n
+}
+
+// costOfPlaces is how many postings take as long as the places of one document.
+const costOfPlaces = 4
+
+func (c *collector) runAll(m matcher) error {
 	if b := c.s.bulk(m); b != nil {
+		b.begin, b.end = c.begin, c.end
 		return c.runBulk(b)
 	}
-	for doc := uint64(0); ; {
+	for doc := c.begin - 1; ; {
 		var err error
-		if doc, err = m.advance(doc + 1); err != nil || doc == noDoc {
+		if doc, err = m.advance(doc + 1); err != nil || doc >= c.end {
 			return errors.Join(err, c.err)
 		}
 		if err := c.s.check(); err != nil {
@@ -161,8 +247,14 @@ func (c *collector) offer(f found) {
 	if c.s.recent {
 		c.freshen(&f)
 	}
+	if c.after == nil || c.better(c.after, &f) {
+		c.insert(f)
+	}
+}
+
+// insert puts f among the best, if it is one of them.
+func (c *collector) insert(f found) {
 	switch {
-	case c.after != nil && !c.better(c.after, &f):
 	case c.keep < 0 || len(c.best) < c.keep:
 		c.best = append(c.best, f)
 		if len(c.best) == c.keep {

@@ -71,9 +71,7 @@ func searching(tb testing.TB, ix *Index, f func(*search)) {
 	}
 	s := &search{segments: all, deadline: deadline{ctx: context.Background()}, ctx: context.Background(), g: g, borrowed: borrowed{from: &g.spare}, req: new(query.Request), reader: reader, share: maxExpanded}
 	f(s)
-	for _, c := range s.closers {
-		_ = c.Close()
-	}
+	s.close()
 }
 
 func TestExpand(t *testing.T) {

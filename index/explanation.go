@@ -12,7 +12,7 @@ import (
 // explain says of hits why each scores what it does. The matcher is built once
 // more, for the hits alone, and asked at each of them.
 func (s *search) explain(hits []*found) (map[*found]*query.Explanation, error) {
-	s.most += s.spent // what was within bounds is so again
+	s.work.spent.Store(0) // what was within bounds is so again
 	m, err := s.matcher(s.req.Query)
 	if err != nil {
 		return nil, err

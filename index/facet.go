@@ -24,24 +24,33 @@ type tallied struct {
 
 // counts are the facets, in the order in which they were asked for.
 func (c *collector) counts() ([]query.FacetCounts, error) {
-	known := map[query.FacetField]*tallied{}
-	var out []query.FacetCounts
-	for _, f := range c.s.req.Facets {
-		t := known[f.Field]
-		if t == nil {
-			name, _ := facetName(f.Field) // Search has checked that there is one
-			var err error
-			if t, err = c.s.tally(name, c.documents, c.docs, c.filters.kept(f.Field)); err != nil {
-				return nil, err
-			}
-			if f.Field == query.People {
-				t = c.s.people().joined(t)
-			}
-			known[f.Field] = t
-		}
-		out = append(out, t.facet(f, c.s.people()))
+	if len(c.s.req.Facets) == 0 {
+		return nil, nil
 	}
-	return out, nil
+	var fields []query.FacetField
+	for _, f := range c.s.req.Facets {
+		if !slices.Contains(fields, f.Field) {
+			fields = append(fields, f.Field)
+		}
+	}
+	out := make([]query.FacetCounts, len(c.s.req.Facets))
+	count := func(s *search, i int) error {
+		name, _ := facetName(fields[i]) // Search has checked that there is one
+		t, err := s.tally(name, c.documents, c.docs, c.filters.kept(fields[i]))
+		if err != nil {
+			return err
+		}
+		if fields[i] == query.People {
+			t = s.people().joined(t)
+		}
+		for k, f := range s.req.Facets {
+			if f.Field == fields[i] {
+				out[k] = t.facet(f, s.people())
+			}
+		}
+		return nil
+	}
+	return out, c.s.apart(len(c.docs)*len(fields), len(fields), count)
 }
 
 // tally counts the values of documents in a field of bleve. The documents of

@@ -92,6 +92,22 @@ func (fs *filters) test(doc uint64) bool {
 	return false
 }
 
+// apart are the filters for some of the documents.
+func (fs *filters) apart() *filters {
+	out := &filters{hard: fs.hard, soft: slices.Clone(fs.soft)}
+	for i := range out.soft {
+		out.soft[i].only = nil
+	}
+	return out
+}
+
+// join adds what other met in the documents that follow.
+func (fs *filters) join(other *filters) {
+	for i := range fs.soft {
+		fs.soft[i].only = append(fs.soft[i].only, other.soft[i].only...)
+	}
+}
+
 // keep tests the documents of set, which are counted from first.
 func (fs *filters) keep(set bitset, first uint64) {
 	if fs.hard == nil && len(fs.soft) == 0 {

@@ -50,6 +50,7 @@ type Index struct {
 	dir     string
 	log     *slog.Logger
 	aliases *names.Aliases
+	cores   cores
 	writing chan struct{} // holds one token while a transaction of this Index is open
 
 	mu       sync.Mutex
@@ -134,6 +135,7 @@ type generation struct {
 	names   nameTables
 	bounds  bounds
 	spare   spare
+	cores   *cores // of the index
 
 	mu      sync.Mutex
 	note    string    // what a reader of its answers should know
@@ -175,7 +177,7 @@ func (ix *Index) acquire() (*generation, error) {
 				ix.shelve(ix.live)
 				ix.live.retire()
 			}
-			ix.live = g
+			ix.live, g.cores = g, &ix.cores
 			break
 		}
 		if again, _ := current(ix.dir); again == n {
@@ -222,7 +224,7 @@ func openGeneration(dir string, n uint64, older []*sealed) (*generation, error) 
 	if err != nil {
 		return nil, m.damage(path, &DamageError{path, err})
 	}
-	g := &generation{manifest: m, dir: path, people: p, bleve: b}
+	g := &generation{manifest: m, dir: path, people: p, bleve: b, cores: new(cores)}
 	if err := g.seal(older); err != nil {
 		return nil, errors.Join(m.damage(path, err), b.Close())
 	}

@@ -326,7 +326,7 @@ func (t *sought) words(tokens []analysis.Token) []span {
 
 // briefly is the deadline of work that is short: the texts of one page. What
 // would take long in one of them ends early, with the marks that are found.
-func briefly() *deadline { return &deadline{ctx: context.Background(), most: workMark} }
+func briefly() *deadline { return &deadline{ctx: context.Background(), work: &work{most: workMark}} }
 
 // inARow are the places where tokens are what is wanted, one after the other.
 func inARow(tokens []analysis.Token, wants []want) (out []span) {

@@ -4,8 +4,7 @@ import (
 	"context"
 	"math"
 	"slices"
-
-	bindex "github.com/blevesearch/bleve_index_api"
+	"sync/atomic"
 
 	"ksearch/index/segment"
 	"ksearch/query"
@@ -30,11 +29,17 @@ type matcher interface {
 
 // deadline is looked at now and then by everything that loops.
 type deadline struct {
-	ctx   context.Context
-	n     int
-	err   error // met where there was nobody to tell
-	spent int   // of most: see spend
-	most  int   // 0 is no bound
+	ctx  context.Context
+	n    int
+	err  error // met where there was nobody to tell
+	own  int   // work that was spent and is not in work yet
+	work *work // of the whole search, nil is no bound
+}
+
+// work is what a search has spent, on all of its goroutines, of what it may.
+type work struct {
+	spent atomic.Int64
+	most  int
 }
 
 // What is asked for by patterns and by nearness can cost a thousand times as
@@ -59,10 +64,16 @@ const (
 
 func workFor(articles uint64) int { return workBase + workPerArticle*int(articles) }
 
+// workApart is how much work a goroutine spends before it tells the others.
+const workApart = 4096
+
 // spend accounts for work. The error is a [*query.LimitError].
 func (d *deadline) spend(n int) error {
-	if d.spent += n; d.most > 0 && d.spent > d.most {
-		d.err = &query.LimitError{Part: query.Work, Got: d.spent, Max: d.most}
+	if d.own += n; d.own >= workApart && d.work != nil {
+		spent := int(d.work.spent.Add(int64(d.own)))
+		if d.own = 0; spent > d.work.most {
+			d.err = &query.LimitError{Part: query.Work, Got: spent, Max: d.work.most}
+		}
 	}
 	return d.err
 }
@@ -374,29 +385,28 @@ func (a *and) missing() (n int) {
 
 // all matches every document.
 type all struct {
-	r  bindex.DocIDReader
-	at uint64
-	dl *deadline
+	in  segments
+	seg int // the current one
+	at  uint64
+	dl  *deadline
 }
 
 func (a *all) doc() uint64 { return a.at }
 
 func (a *all) advance(to uint64) (uint64, error) {
-	for a.at < to {
-		if err := a.dl.check(); err != nil {
-			return noDoc, err
-		}
-		id, err := a.r.Next()
-		if err != nil {
-			return noDoc, err
-		}
-		if id == nil {
-			a.at = noDoc
-			return noDoc, nil
-		}
-		a.at = id.Value() + 1
+	if err := a.dl.check(); err != nil {
+		return noDoc, err
 	}
-	return a.at, nil
+	for ; a.seg < len(a.in); a.seg++ {
+		in := &a.in[a.seg]
+		for a.at = max(to, in.first+1); a.at <= in.end(); a.at++ {
+			if in.dropped == nil || !in.dropped.Contains(uint32(a.at-1-in.first)) {
+				return a.at, nil
+			}
+		}
+	}
+	a.at = noDoc
+	return noDoc, nil
 }
 
 func (a *all) score() float64 { return 0 }

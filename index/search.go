@@ -39,6 +39,8 @@ func (ix *Index) Search(ctx context.Context, req *query.Request) (res *query.Res
 		return nil, err
 	}
 	defer g.release()
+	g.cores.busy.Add(1)
+	defer g.cores.give(1)
 
 	err = g.guard(func() (err error) {
 		res, err = g.search(ctx, req)
@@ -70,8 +72,8 @@ type search struct {
 	g        *generation
 	req      *query.Request
 	reader   bindex.IndexReader
-	segments segments // of reader
-	closers  []interface{ Close() error }
+	segments segments  // of reader
+	forks    []*search // of it
 	borrowed borrowed
 	notes    []string
 	soft     bool // the query has words of which some may be missing
@@ -99,7 +101,7 @@ func (g *generation) begin(ctx context.Context, req *query.Request) (s *search, 
 	planned := *req
 	planned.Query, planned.Order = req.Plan()
 	s = &search{
-		deadline: deadline{ctx: ctx, most: workFor(g.manifest.Stats.Articles)}, ctx: ctx, g: g, borrowed: borrowed{from: &g.spare}, req: &planned, reader: reader, segments: all,
+		deadline: deadline{ctx: ctx, work: &work{most: workFor(g.manifest.Stats.Articles)}}, ctx: ctx, g: g, borrowed: borrowed{from: &g.spare}, req: &planned, reader: reader, segments: all,
 		share: share(planned.Query),
 		idiom: idiomOf(planned.Query, g.manifest.Stats.profiles()),
 	}
@@ -115,8 +117,8 @@ func (g *generation) begin(ctx context.Context, req *query.Request) (s *search, 
 }
 
 func (s *search) close() {
-	for _, c := range s.closers {
-		_ = c.Close() // nothing was written
+	for _, f := range s.forks {
+		f.close()
 	}
 	s.borrowed.giveBack()
 }
@@ -189,7 +191,7 @@ func (s *search) matcher(x query.Expr) (matcher, error) {
 	}
 	switch x := x.(type) {
 	case nil:
-		return s.all()
+		return s.all(), nil
 	case query.Word, query.Phrase, query.Wildcard, query.Fuzzy, query.Regexp, query.Slot:
 		if textual(query.FieldOf(x)) {
 			return s.text(x)
@@ -231,14 +233,7 @@ func (s *search) matcher(x query.Expr) (matcher, error) {
 	return nil, fmt.Errorf("no matcher for %T", x) // Expr is closed
 }
 
-func (s *search) all() (matcher, error) {
-	r, err := s.reader.DocIDReaderAll()
-	if err != nil {
-		return nil, err
-	}
-	s.closers = append(s.closers, r)
-	return &all{r: r, dl: &s.deadline}, nil
-}
+func (s *search) all() matcher { return &all{in: s.segments, dl: &s.deadline} }
 
 func (s *search) and(xs query.And) (matcher, error) {
 	a := new(and)
@@ -262,11 +257,7 @@ func (s *search) and(xs query.And) (matcher, error) {
 		}
 	}
 	if len(a.parts) == 0 {
-		m, err := s.all()
-		if err != nil {
-			return nil, err
-		}
-		a.parts = append(a.parts, m)
+		a.parts = append(a.parts, s.all())
 	}
 	return a, nil
 }

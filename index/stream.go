@@ -39,6 +39,8 @@ func (ix *Index) Stream(ctx context.Context, req *query.Request) iter.Seq2[query
 			return
 		}
 		defer g.release()
+		g.cores.busy.Add(1)
+		defer g.cores.give(1)
 		meant := *req
 		meant.Facets = nil
 		var s *search

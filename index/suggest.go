@@ -35,7 +35,7 @@ func (s *search) advise(req *query.Request, res *query.Result) error {
 		return nil
 	}
 	const tooLate = "no time was left to look for other spellings"
-	if s.spent > s.most/8 || s.ctx.Err() != nil { // each of them is a search that costs as much
+	if s.work != nil && s.work.spent.Load() > int64(s.work.most/8) || s.ctx.Err() != nil { // each of them is a search that costs as much
 		if res.Total.Value < enoughHits {
 			res.Query.Notes = append(res.Query.Notes, tooLate)
 		}

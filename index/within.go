@@ -130,7 +130,7 @@ func (s *search) boundOf(x query.Expr) (*bound, error) {
 // each of them.
 func (s *search) narrowed(b *bound, x query.Expr) (*bound, error) {
 	in := &search{
-		deadline: deadline{ctx: s.ctx, most: workFor(s.g.Stats.Articles)}, share: share(x), ctx: s.ctx, g: s.g, borrowed: borrowed{from: s.borrowed.from}, req: &query.Request{Query: x}, reader: s.reader, segments: s.segments,
+		deadline: deadline{ctx: s.ctx, work: &work{most: workFor(s.g.Stats.Articles)}}, share: share(x), ctx: s.ctx, g: s.g, borrowed: borrowed{from: s.borrowed.from}, req: &query.Request{Query: x}, reader: s.reader, segments: s.segments,
 		idiom: idiom{langs: s.g.manifest.Stats.profiles()}, bound: b,
 	}
 	defer in.close()
