@@ -9,6 +9,7 @@ func (d *reading) learned(m *Model) {
 	for n := range d.spans {
 		d.spanOf[int(d.spans[n].first)] = &d.spans[n]
 	}
+	labels = d.tidy(labels)
 	d.listed(labels)
 	d.evidence = ByModel
 	for _, l := range labels {
@@ -177,7 +178,9 @@ func (d *reading) listed(labels []label) {
 		switch {
 		case s.source == fromStated:
 			d.take(s)
-		case s.source == fromLexicon && !s.ambiguous && d.kindOf(s) == Organisation,
+		case s.source == fromLexicon && s.first == s.last && s.end-s.start > 2 && d.words[s.first].shape == capital && d.words[s.first].flags&isCommon == 0 && d.small(int(s.first)):
+			// CTS, where cts are cents
+		case !s.ambiguous && d.listedOrganisation(s),
 			s.source == fromGazetteer && !s.ambiguous && s.first < s.last && d.athome(s) && person[int(s.first)] <= int(s.last) && !d.familyAfter(s): // the crossing, not Ibrahim Khalil al-Jabouri
 			d.take(s)
 		}
@@ -264,7 +267,7 @@ func (d *reading) organisationLabel(first, last int) {
 	for first < last && isFunctionWord(d.fold(first)) {
 		first++
 	}
-	if s := d.spanOf[first]; s != nil && s.source == fromGazetteer && !s.ambiguous && int(s.last) == last {
+	if s := d.spanOf[first]; s != nil && int(s.last) == last && (s.source == fromGazetteer && !s.ambiguous || d.listedOrganisation(s)) {
 		d.take(s)
 		return
 	}
@@ -301,6 +304,12 @@ func (d *reading) organisationLabel(first, last int) {
 			i = int(s.last)
 		}
 	}
+}
+
+// listedOrganisation reports whether s is one that the list knows. Letters that
+// may stand for others, as MIT does, are none.
+func (d *reading) listedOrganisation(s *span) bool {
+	return s.source == fromLexicon && d.kindOf(s) == Organisation && (!s.ambiguous || d.words[s.first].shape != capital)
 }
 
 // papers are the last words of newspapers and the like, which say nothing of

@@ -426,12 +426,20 @@ func (d *reading) plain(begin, end int) bool {
 func (d *reading) name(s span, title string) int32 {
 	w := &d.words[s.first]
 	text := canonical(d.fields[w.field][s.start:s.end])
-	of := d.candidate(Person, d.publicFigure(text))
+	cased, held := text, len(d.candidates)
+	if s.first < s.last || w.end-w.start > 5 || w.flags&(isFirst|isLast) != 0 { // USTR is no name
+		cased = recased(text)
+	}
+	of := d.candidate(Person, d.publicFigure(cased))
+	if int(of) == held {
+		d.candidates[of].recased = cased != text
+	}
 	if of >= 0 {
 		d.mention(s, of)
 		d.bear(of, title)
-		if c := &d.candidates[of]; !c.Stated && text != c.Name && c.Name == strings.ToUpper(c.Name) && Fold(text) == Fold(c.Name) {
-			c.Name = text // a headline in capitals came first
+		// What a headline in capitals was made of came first.
+		if c := &d.candidates[of]; !c.Stated && text != c.Name && text != strings.ToUpper(text) && c.recased && Fold(text) == Fold(c.Name) {
+			c.Name, c.recased = text, false
 		}
 	}
 	return of

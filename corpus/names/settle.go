@@ -61,6 +61,10 @@ func (d *reading) state(entities []Entity) {
 		} else if c.Point == nil {
 			c.Point = known.Point
 		}
+		if words, folded = appendWords(words[:0], folded[:0], name, 0); e.Kind == Person && len(words) == 1 && words[0].shape != uncased && (d.language == "" || d.language == "en") {
+			d.surnames = append(d.surnames, surname{of, string(folded)})
+			continue
+		}
 		words, folded = d.stated.add(strings.TrimRight(given, "?"), sense{value: of}, words, folded)
 		words, folded = d.stated.add(name, sense{value: of}, words, folded)
 	}
@@ -186,6 +190,7 @@ func (d *reading) evident(s *span) bool {
 // in full, then takes what a title makes a person.
 func (d *reading) settleSingles() {
 	d.index()
+	d.settleSurnames()
 	for _, s := range d.singles {
 		if d.owner[s.first] > 0 || d.owner[s.last] > 0 {
 			continue
@@ -262,6 +267,31 @@ func (d *reading) settleSingles() {
 				d.mention(*s, of)
 			}
 		}
+	}
+}
+
+// A surname is a person of whom the file states one name only.
+type surname struct {
+	of   int32 // candidate
+	fold string
+}
+
+// settleSurnames makes whom the file states by one name the person of whom the
+// text says more, if that is one alone, and finds him wherever the name stands.
+func (d *reading) settleSurnames() {
+	for _, s := range d.surnames {
+		if of, _ := d.bearer(d.byLast[family(s.fold)], ""); of >= 0 {
+			d.join(s.of, of)
+			d.candidates[of].Stated = true
+		}
+		evidence := d.evidence
+		d.evidence = ByStatement
+		for i := range d.words {
+			if d.owner[i] <= 0 && d.words[i].capitalised() && string(d.fold(i)) == s.fold {
+				d.mention(d.span(i, i, 0, 0), s.of)
+			}
+		}
+		d.evidence = evidence
 	}
 }
 

@@ -50,7 +50,7 @@ func (d *reading) shortened() {
 }
 
 // companies are the last words that the name of a company is shortened by, folded.
-var companies = foldedWords("Company Co Corporation Corp Inc Incorporated Ltd Limited LLC Group Holdings PLC GmbH")
+var companies = foldedWords("Company Co Corporation Corp Inc Incorporated Ltd Limited LLC Group Holdings PLC GmbH AG NV Bros")
 
 // foldedName is the folded words first to last.
 func (d *reading) foldedName(first, last int) string {

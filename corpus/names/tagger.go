@@ -140,6 +140,7 @@ type reading struct {
 	names      map[string]int32
 	candidates []candidate
 	stated     phrases
+	surnames   []surname // that were stated
 	spans      []span // what the lists know, in order, apart
 	singles    []single
 	countries  map[string]bool // that the text speaks of beyond doubt
@@ -172,6 +173,7 @@ type candidate struct {
 	into    int32 // the candidate that it became one with, from 1
 	parts   []string
 	aliased bool // a place that the table of aliases names
+	recased bool // the name was written in capitals
 }
 
 // A span is a name that a list knows.
