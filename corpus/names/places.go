@@ -57,6 +57,7 @@ const (
 	weighHome      = 4.0  // the archive's own countries
 	weighListed    = 1.0  // in the gazetteer of the region
 	weighAlternate = -3.0 // known by another name first
+	weighEclipsed  = -6.0 // and a state or a province has the name for its own
 )
 
 var defaultHome = []string{"IQ", "SY", "TR", "IR"}
@@ -211,6 +212,7 @@ func (r *resolver) bearing(words []word) []option {
 	}
 	r.hits = r.geo.bearing(r.hits[:0], hash)
 	r.hits = r.hits[:min(len(r.hits), maxOptions)]
+	eclipsed := slices.ContainsFunc(out, func(o option) bool { return o.feature >= Province })
 next:
 	for _, h := range r.hits {
 		if l, ok := r.gazetteer.byID[r.geo.ids[h.place]]; ok {
@@ -220,6 +222,9 @@ next:
 		o := r.world(h.place)
 		if !h.first {
 			o.prior += weighAlternate
+			if eclipsed {
+				o.prior += weighEclipsed
+			}
 		}
 		for _, l := range out[:listed] {
 			// The same place once more: a district, an old town.

@@ -141,7 +141,7 @@ type reading struct {
 	candidates []candidate
 	stated     phrases
 	surnames   []surname // that were stated
-	spans      []span // what the lists know, in order, apart
+	spans      []span    // what the lists know, in order, apart
 	singles    []single
 	countries  map[string]bool // that the text speaks of beyond doubt
 	byLast     map[string][]int32
@@ -494,7 +494,7 @@ func (d *reading) match() {
 			best, senses = s, found
 			best.source, best.entry, best.ambiguous = fromLexicon, found[0].value, found[0].ambiguous
 		}
-		if s, found := d.longest(&d.gazetteer.names, i); found != nil && (senses == nil || s.last > best.last) {
+		if s, found := d.longest(&d.gazetteer.names, i); found != nil && (senses == nil || s.last > best.last) && !(s.first == s.last && w.styled && isFunctionWord(d.fold(i))) {
 			best, senses = s, found
 			best.source, best.entry = fromGazetteer, d.choose(found, int(s.last))
 			for _, f := range found {

@@ -22,9 +22,17 @@ func (d *reading) tidy(labels []label) []label {
 
 // tidied corrects l. It reports whether there is a name at all.
 func (d *reading) tidied(l *label) bool {
-	if s := d.spanOf[l.first]; s != nil && int(s.last) == l.last && d.listedOrganisation(s) && (l.kind == kindPlace || l.first < l.last) {
-		l.kind = kindOrganisation
+	s := d.spanOf[l.first]
+	switch {
+	case s == nil:
+	case int(s.last) >= l.last && d.listedOrganisation(s) && (l.kind == kindPlace || s.first < s.last): // McDonald's
+		l.kind, l.last = kindOrganisation, int(s.last)
 		return true
+	case s.source == fromGazetteer && !s.ambiguous && d.gazetteer.places[s.entry].Kind != City && int(s.last) == l.last && l.kind == kindPerson && l.first == l.last:
+		l.kind = kindPlace // Kentucky
+	case s.source == fromGazetteer && !s.ambiguous && d.gazetteer.places[s.entry].Kind == Country && int(s.last) < l.last && l.kind == kindPlace &&
+		d.words[s.last+1].gap == gapBlank && d.words[l.last].flags&(isGeo|isArea) == 0 && !d.bears(l.first, l.last):
+		l.last = int(s.last) // the Inspector General for Iraq Reconstruction
 	}
 	switch {
 	case d.partyBefore(l.first + 1): // D-Calif.
@@ -40,17 +48,38 @@ func (d *reading) tidied(l *label) bool {
 	if l.kind == kindPerson && l.first < l.last && companies[string(d.fold(l.last))] {
 		l.kind = kindOrganisation
 	}
+	if d.familyNameAt(l.last+1) && (l.kind == kindPerson || d.words[l.first].flags&(isFirst|isParticle) != 0 && !d.organised(l.first, l.last)) {
+		l.kind, l.last = kindPerson, l.last+2 // Abu Musab al-Zarqawi
+	}
 	if l.first < l.last {
-		return l.kind != kindPlace || d.spanOf[l.first] != nil || !inhabitants(string(d.fold(l.last)))
+		last := string(d.fold(l.last))
+		return l.kind != kindPlace || s != nil || !inhabitants(last) && (last != "hall" || d.words[l.first].flags&isArea == 0)
 	}
 	w := &d.words[l.first]
 	switch fold := string(d.fold(l.first)); l.kind {
 	case kindPerson:
 		return w.shape != initial && !behindNames[fold] && !days[fold] && !companies[fold] && !chambers[fold] && !d.thing(l.first)
 	case kindPlace:
-		return w.flags&isTitle == 0 && !days[fold] // Sens.
+		return w.flags&isTitle == 0 && !days[fold] && !portfolios[fold] // Sens.
+	case kindOrganisation:
+		return !portfolios[fold]
 	}
 	return true
+}
+
+// portfolios are what ministers and departments are for.
+var portfolios = map[string]bool{"commerce": true, "labor": true, "labour": true, "justice": true, "energy": true, "interior": true, "transportation": true, "agriculture": true, "health": true, "education": true, "defense": true, "defence": true}
+
+// familyNameAt reports whether words i and i+1 go on with a name as Arabic does: al-Zarqawi.
+func (d *reading) familyNameAt(i int) bool {
+	if i+1 >= len(d.words) || d.words[i].gap != gapBlank || d.words[i].first || d.owner[i] > 0 || d.words[i+1].shape != titled || d.owner[i+1] > 0 {
+		return false
+	}
+	switch string(d.fold(i)) {
+	case "al", "el", "ul":
+		return d.words[i+1].gap == gapHyphen
+	}
+	return false
 }
 
 // chambers stand before the title of who speaks for or leads in them.
