@@ -39,8 +39,6 @@ func (ix *Index) Stream(ctx context.Context, req *query.Request) iter.Seq2[query
 			return
 		}
 		defer g.release()
-		g.cores.busy.Add(1)
-		defer g.cores.give(1)
 		meant := *req
 		meant.Facets = nil
 		var s *search
@@ -53,6 +51,8 @@ func (ix *Index) Stream(ctx context.Context, req *query.Request) iter.Seq2[query
 				return err
 			}
 			s, end = began, ended
+			g.cores.busy.Add(1)
+			defer g.cores.give(1)
 			c, err := s.gather(-1)
 			if err == nil {
 				hits, err = c.page()
