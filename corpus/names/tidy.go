@@ -56,13 +56,13 @@ func (d *reading) tidied(l *label) bool {
 		return l.kind != kindPlace || s != nil || !inhabitants(last) && (last != "hall" || d.words[l.first].flags&isArea == 0)
 	}
 	w := &d.words[l.first]
-	switch fold := string(d.fold(l.first)); l.kind {
+	switch fold := d.fold(l.first); l.kind {
 	case kindPerson:
-		return w.shape != initial && !behindNames[fold] && !days[fold] && !companies[fold] && !chambers[fold] && !d.thing(l.first)
+		return w.shape != initial && !behindNames[string(fold)] && !days[string(fold)] && !companies[string(fold)] && !chambers[string(fold)] && !d.thing(l.first)
 	case kindPlace:
-		return w.flags&isTitle == 0 && !days[fold] && !portfolios[fold] // Sens.
+		return w.flags&isTitle == 0 && !days[string(fold)] && !portfolios[string(fold)] // Sens.
 	case kindOrganisation:
-		return !portfolios[fold]
+		return !portfolios[string(fold)]
 	}
 	return true
 }
