@@ -2,6 +2,7 @@ package index
 
 import (
 	"cmp"
+	"maps"
 	"runtime"
 	"sync"
 	"sync/atomic"
@@ -96,10 +97,7 @@ func (s *search) fork() *search {
 	f.borrowed = borrowed{from: s.borrowed.from}
 	f.forks, f.notes, f.vague = nil, nil, ""
 	f.edited, f.bases = nil, nil
-	f.terms = make(map[patternIn][]string, len(s.terms))
-	for of, terms := range s.terms {
-		f.terms[of] = terms
-	}
+	f.terms = maps.Clone(s.terms)
 	s.forks = append(s.forks, &f)
 	return &f
 }
@@ -113,12 +111,10 @@ func (s *search) join(f *search) {
 		s.vague = f.vague
 	}
 	s.soft, s.cut = s.soft || f.soft, s.cut || f.cut
-	for of, terms := range f.terms {
-		if s.terms == nil {
-			s.terms = f.terms
-			break
-		}
-		s.terms[of] = terms
+	if s.terms == nil {
+		s.terms = f.terms
+	} else {
+		maps.Copy(s.terms, f.terms)
 	}
 	if f.err != nil {
 		s.fail(f.err)

@@ -94,7 +94,7 @@ var days = map[string]bool{"christmas": true, "easter": true, "halloween": true,
 // inhabitants reports whether the last word of a name is of people, or of what
 // is theirs: New Yorkers, Middle Eastern.
 func inhabitants(last string) bool {
-	return strings.HasSuffix(last, "kers") || strings.HasSuffix(last, "ans") || strings.HasSuffix(last, "eans") || last == "eastern" || last == "western"
+	return strings.HasSuffix(last, "kers") || strings.HasSuffix(last, "ans") || last == "eastern" || last == "western"
 }
 
 // partyBefore reports whether word i follows the letter of a party and a hyphen: D-Calif.
