@@ -32,12 +32,8 @@ type term struct {
 
 // newTerm returns nil if no document within the bound of s has it, so that a
 // note tells of the others nothing. Its count is of the whole archive.
-func newTerm(s *search, field, text string, words int) (*term, error) {
-	return newTermOf(s, field, text, words, nil)
-}
-
-// newTermOf is newTerm; see newPostingsOf.
-func newTermOf(s *search, field, text string, words int, finders []*segment.Finder) (*term, error) {
+// Finders may be nil: see newPostingsOf.
+func newTerm(s *search, field, text string, words int, finders []*segment.Finder) (*term, error) {
 	if held, err := s.holds(field, text); err != nil || !held {
 		return nil, err
 	}
@@ -97,7 +93,7 @@ func newUnion(s *search, field string, texts []string, words int) (*union, error
 				return nil, err
 			}
 		}
-		t, err := newTermOf(s, field, text, words, finders)
+		t, err := newTerm(s, field, text, words, finders)
 		if err != nil {
 			return nil, err
 		}
@@ -623,6 +619,6 @@ func (s *search) nearOf(x query.Near, field string, a, b places) (*near, error) 
 		return n, nil
 	}
 	var err error
-	n.borders, err = newTerm(s, field, border, 1)
+	n.borders, err = newTerm(s, field, border, 1, nil)
 	return n, err
 }

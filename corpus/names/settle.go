@@ -1,13 +1,14 @@
 package names
 
 import (
+	"maps"
 	"slices"
 	"strings"
 )
 
 // state makes entities of what the file itself names.
 func (d *reading) state(entities []Entity) {
-	d.stated = newPhrases(0)
+	d.stated, d.surnames = newPhrases(0), make(map[string]int32)
 	var words []word
 	var folded []byte
 	for i := range entities {
@@ -62,7 +63,7 @@ func (d *reading) state(entities []Entity) {
 			c.Point = known.Point
 		}
 		if words, folded = appendWords(words[:0], folded[:0], name, 0); e.Kind == Person && len(words) == 1 && words[0].shape != uncased && (d.language == "" || d.language == "en") {
-			d.surnames = append(d.surnames, surname{of, string(folded)})
+			d.surnames[string(folded)] = of
 			continue
 		}
 		words, folded = d.stated.add(strings.TrimRight(given, "?"), sense{value: of}, words, folded)
@@ -270,29 +271,29 @@ func (d *reading) settleSingles() {
 	}
 }
 
-// A surname is a person of whom the file states one name only.
-type surname struct {
-	of   int32 // candidate
-	fold string
-}
-
 // settleSurnames makes whom the file states by one name the person of whom the
 // text says more, if that is one alone, and finds him wherever the name stands.
 func (d *reading) settleSurnames() {
-	for _, s := range d.surnames {
-		if of, _ := d.bearer(d.byLast[family(s.fold)], ""); of >= 0 {
-			d.join(s.of, of)
+	if len(d.surnames) == 0 {
+		return
+	}
+	for _, fold := range slices.Sorted(maps.Keys(d.surnames)) {
+		stated := d.surnames[fold]
+		if of, _ := d.bearer(d.byLast[family(fold)], ""); of >= 0 {
+			d.join(stated, of)
 			d.candidates[of].Stated = true
 		}
-		evidence := d.evidence
-		d.evidence = ByStatement
-		for i := range d.words {
-			if d.owner[i] <= 0 && d.words[i].capitalised() && string(d.fold(i)) == s.fold {
-				d.mention(d.span(i, i, 0, 0), s.of)
-			}
-		}
-		d.evidence = evidence
 	}
+	d.evidence = ByStatement
+	for i := range d.words {
+		if d.owner[i] > 0 || !d.words[i].capitalised() {
+			continue
+		}
+		if of, stated := d.surnames[string(d.fold(i))]; stated {
+			d.mention(d.span(i, i, 0, 0), of)
+		}
+	}
+	d.evidence = ByFullName
 }
 
 // bearer returns which of people is meant by one name and a title, -1 if that

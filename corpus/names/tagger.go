@@ -140,8 +140,8 @@ type reading struct {
 	names      map[string]int32
 	candidates []candidate
 	stated     phrases
-	surnames   []surname // that were stated
-	spans      []span    // what the lists know, in order, apart
+	surnames   map[string]int32 // candidates of whom the file states one name, which is folded here
+	spans      []span           // what the lists know, in order, apart
 	singles    []single
 	countries  map[string]bool // that the text speaks of beyond doubt
 	byLast     map[string][]int32

@@ -58,9 +58,9 @@ func (d *reading) tidied(l *label) bool {
 	w := &d.words[l.first]
 	switch fold := d.fold(l.first); l.kind {
 	case kindPerson:
-		return w.shape != initial && !behindNames[string(fold)] && !days[string(fold)] && !companies[string(fold)] && !chambers[string(fold)] && !d.thing(l.first)
+		return w.shape != initial && !behindNames[string(fold)] && !noNames[string(fold)] && !companies[string(fold)] && !chambers[string(fold)] && !d.thing(l.first)
 	case kindPlace:
-		return w.flags&isTitle == 0 && !days[string(fold)] && !portfolios[string(fold)] // Sens.
+		return w.flags&isTitle == 0 && !noNames[string(fold)] && !portfolios[string(fold)] // Sens.
 	case kindOrganisation:
 		return !portfolios[string(fold)]
 	}
@@ -88,8 +88,8 @@ var chambers = map[string]bool{"house": true, "senate": true, "assembly": true, 
 // behindNames stand behind a name, and are none.
 var behindNames = map[string]bool{"jr": true, "sr": true, "ii": true, "iii": true, "iv": true, "vi": true, "vii": true, "md": true, "m.d.": true, "phd": true, "ph": true, "esq": true, "rn": true}
 
-// days and the like have names, and are no places and no people.
-var days = map[string]bool{"christmas": true, "easter": true, "halloween": true, "thanksgiving": true, "ramadan": true, "eid": true, "nowruz": true, "newroz": true, "fame": true, "alzheimer": true, "alzheimers": true, "covid": true}
+// noNames begin with a capital, and are no places and no people.
+var noNames = map[string]bool{"christmas": true, "easter": true, "halloween": true, "thanksgiving": true, "ramadan": true, "eid": true, "nowruz": true, "newroz": true, "fame": true, "alzheimer": true, "alzheimers": true, "covid": true}
 
 // inhabitants reports whether the last word of a name is of people, or of what
 // is theirs: New Yorkers, Middle Eastern.

@@ -350,6 +350,41 @@ func modelledDocs(all []found) (out []uint32) {
 
 // TestAutomata: the terms that an automaton accepts are those that it accepts
 // one by one.
+func TestFinderFindsWhatIsFoundByItself(t *testing.T) {
+	rng := rand.New(rand.NewPCG(7, 8))
+	s := built(t, papers(rng, 0, 400))
+	var there []string
+	for all := s.Terms("body", nil, nil, nil); all.Next(); {
+		there = append(there, string(all.Term()))
+	}
+	for range 200 {
+		var asked []string
+		for range rng.IntN(40) {
+			term := there[rng.IntN(len(there))]
+			switch rng.IntN(4) {
+			case 0:
+				term += "x" // not there
+			case 1:
+				term = term[:rng.IntN(len(term)+1)]
+			}
+			asked = append(asked, term)
+		}
+		slices.Sort(asked)
+		finder := s.Finder("body")
+		for _, term := range asked {
+			var got, want List
+			found, there := finder.List(term, nil, &got), s.List("body", term, nil, &want)
+			if found != there || got.Live() != want.Live() || !bytes.Equal(got.data, want.data) {
+				t.Fatalf("%q among %q: found %v with %d documents, want %v with %d", term, asked, found, got.Live(), there, want.Live())
+			}
+		}
+	}
+	var l List
+	if s.Finder("no field").List("w1", nil, &l) || l.Live() != 0 {
+		t.Error("a term of no field is found")
+	}
+}
+
 func TestAutomata(t *testing.T) {
 	m := built(t, papers(rand.New(rand.NewPCG(5, 5)), 0, 600))
 	dict, err := m.Dictionary("body")
