@@ -25,7 +25,7 @@ it was whole, if that is still there, as it is while somebody searches it. If it
 is not, the articles in FOLDER are indexed again, and the index is replaced once
 all are. An index without damage is left alone.
 
-` + aliasesHelp,
+` + namingHelp,
 		examples: `
 ksearch check
 ksearch check --repair ./corpus
@@ -34,15 +34,15 @@ ksearch check --index /srv/news.index || mail -s 'index damaged' desk < /dev/nul
 			folder := indexFlag(fs)
 			repair := fs.Bool("repair", false, "mend the index if it is damaged, from an earlier state or from the articles in FOLDER")
 			articles := fs.Bool("articles", false, "read each article too, and compare what all come to with what was written")
-			aliases := fs.String("aliases", "", "with --repair, call people, places and organisations as the table in `FILE` does")
+			naming := namingFlags(fs, ", with --repair FOLDER")
 			return func(ctx context.Context, std streams, args []string) error {
 				switch {
 				case len(args) > 1:
 					return usagef("check takes one folder, not %d", len(args))
 				case len(args) == 1 && !*repair:
 					return usagef("check takes no arguments but with --repair, and there is %q", args[0])
-				case *aliases != "" && len(args) == 0:
-					return usagef("--aliases is for --repair FOLDER")
+				case naming.given() != "" && len(args) == 0:
+					return usagef("%s is for --repair FOLDER", naming.given())
 				}
 				dir, err := folder()
 				if err != nil {
@@ -64,7 +64,7 @@ ksearch check --index /srv/news.index || mail -s 'index damaged' desk < /dev/nul
 					return err
 				}
 				fmt.Fprintf(std.err, "indexing %s again\n", clean(args[0]))
-				r := indexRun{std: std, dir: dir, folder: args[0], aliases: *aliases, opts: index.IngestOptions{Anew: true}}
+				r := indexRun{std: std, dir: dir, folder: args[0], naming: naming, opts: index.IngestOptions{Anew: true}}
 				return r.run(ctx)
 			}
 		},

@@ -41,10 +41,10 @@ machine writes to a network file system, is found by comparing the folder with
 the index now and then. A run that fails, because the disk is full for instance,
 is told and tried again.
 
-` + aliasesHelp + `
+` + namingHelp + `
 
 A run reads the names of new and changed files only: after a change to the
-table, index with --rebuild.`,
+table or to --home, index with --rebuild.`,
 		examples: `
 ksearch index ./corpus
 ksearch index --dry-run ./corpus
@@ -53,7 +53,7 @@ ksearch index --watch --index /srv/news.index /srv/articles`,
 		setup: func(fs *pflag.FlagSet) func(context.Context, streams, []string) error {
 			var r indexRun
 			dir := indexFlag(fs)
-			fs.StringVar(&r.aliases, "aliases", "", "call people, places and organisations as the table in `FILE` does; --rebuild after it changes")
+			r.naming = namingFlags(fs, "; --rebuild after it changes")
 			fs.BoolVar(&r.opts.DryRun, "dry-run", false, "say what would be done to each file, and change nothing")
 			fs.BoolVar(&r.opts.Anew, "rebuild", false, "build the index from nothing; the old one answers until then")
 			fs.BoolVar(&r.opts.AllowMassDelete, "allow-mass-delete", false, "drop even more than half of what the index holds; with --watch in the first run only")
@@ -140,7 +140,7 @@ type indexRun struct {
 	opts           index.IngestOptions
 	watch          bool
 	watchEvery     time.Duration
-	aliases        string // the file, or none
+	naming         *naming
 
 	progress   *progress
 	changes    map[index.Change]int
@@ -161,7 +161,7 @@ func (r *indexRun) run(ctx context.Context) (err error) {
 	if err != nil {
 		return err
 	}
-	tagger, err := taggerWith(r.aliases)
+	tagger, err := r.naming.tagger()
 	if err != nil {
 		return err
 	}

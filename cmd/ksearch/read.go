@@ -30,7 +30,7 @@ With --explain it prints for each article every field that has a value, where in
 the file that was found, and what could not be read; with -o json the same as
 {"article": ..., "format": ..., "origins": ...}.
 
-` + aliasesHelp,
+` + namingHelp,
 		examples: `
 ksearch read corpus/2021/2021-06-14-joint-centre.txt | jq .
 ksearch read *.html | jq -r '[.dateline.raw, .headline] | @tsv'
@@ -40,12 +40,12 @@ ksearch read --explain incoming/flood.xml`,
 			explain := fs.Bool("explain", false, "say of each field where it was found")
 			output := choiceFlag(fs, "output", "o", choice{name: "FORMAT", values: []string{"jsonl", "json", "text"}},
 				"how to print: as lines of JSON, or with where fields were found as JSON or text")
-			aliases := fs.String("aliases", "", "call people, places and organisations as the table in `FILE` does")
+			naming := namingFlags(fs, "")
 			return func(ctx context.Context, std streams, args []string) error {
 				if len(args) == 0 {
 					return usagef("read takes files")
 				}
-				tagger, err := taggerWith(*aliases)
+				tagger, err := naming.tagger()
 				if err != nil {
 					return err
 				}
@@ -73,31 +73,17 @@ ksearch read --explain incoming/flood.xml`,
 	}
 }
 
-const aliasesHelp = `The table of --aliases holds a newsroom's own names, one a line, with a tab
+const namingHelp = `The table of --aliases holds a newsroom's own names, one a line, with a tab
 between its columns: person, place or organisation; the name to show; other
 spellings of it, in any script, with | between them; for a place, if known, its
 id in GeoNames and its country. What it says wins over what is built in:
 
   person	Abdullah Ocalan	Apo|Serok Apo|ئاپۆ
-  place	Erbil	Hewlêr|Arbil|أربيل	95446	IQ`
+  place	Erbil	Hewlêr|Arbil|أربيل	95446	IQ
 
-// taggerWith is the tagger that knows the table of aliases in a file, or the
-// plain one without a file.
-func taggerWith(file string) (*names.Tagger, error) {
-	if file == "" {
-		return &names.Tagger{}, nil
-	}
-	f, err := os.Open(file)
-	if err != nil {
-		return nil, err
-	}
-	defer f.Close()
-	aliases, err := names.ReadAliases(f)
-	if err != nil {
-		return nil, fmt.Errorf("%s: %w", file, err)
-	}
-	return &names.Tagger{Aliases: aliases}, nil
-}
+Where a name may mean several places, those of the countries that --home lists
+are preferred, if nothing in the article says otherwise: --home LB makes Tripoli
+the one in Lebanon.`
 
 // A readRun is one call of ksearch read.
 type readRun struct {
