@@ -229,14 +229,15 @@ func (b *tab) is(expression string) string {
 	return s
 }
 
-// want waits until an expression is true.
+// want waits until an expression is true on a page that is all there: the address
+// is the new one as soon as a page begins to come.
 func (b *tab) want(expression string) {
 	b.t.Helper()
 	ctx, cancel := context.WithTimeout(b.ctx, patient)
 	defer cancel()
 	for {
 		// A page that is just going away may answer nothing.
-		if ok, err := chromedp.Run(ctx, chromedp.Evaluate[bool]("Boolean("+expression+")")); err == nil && ok {
+		if ok, err := chromedp.Run(ctx, chromedp.Evaluate[bool]("document.readyState === 'complete' && Boolean("+expression+")")); err == nil && ok {
 			return
 		}
 		select {
