@@ -41,7 +41,7 @@ var agencyWords = []string{
 	"+North Press|North Press Agency|NPA|نورث برس", "Zagros TV|Zagros", "PUKmedia|PUK Media", "Peregraf|پەرەگراف", "Xebat|خەبات", "Gulan",
 	"Channel 8|Channel8", "Draw Media|Draw", "Awene|ئاوێنە", "Hengaw|هەنگاو", "Kurdpress|کردپرس", "Mezopotamya|Mezopotamya Agency|MA",
 	"+IraqiNews|IraqiNews.com|Iraqi News", "Baghdad Today|بغداد اليوم", "Al Sumaria|Alsumaria|السومرية نيوز|السومرية", "Al-Mada|المدى",
-	"INA|Iraqi News Agency|واع|وكالة الأنباء العراقية", "NINA|نينا", "WAA", "Aswat al-Iraq|أصوات العراق",
+	"INA|Iraqi News Agency|واع|وكالة الأنباء العراقية", "NINA|نينا", "Agencies|وكالات|الوكالات|ئاژانسەکان", "WAA", "Aswat al-Iraq|أصوات العراق",
 	"SANA|سانا", "SOHR", "MENA|أ ش أ|أ.ش.أ", "SPA|واس", "WAM|وام", "KUNA|كونا", "QNA|قنا", "BNA|بنا", "ONA", "Petra|بترا", "NNA", "WAFA|وفا", "MAP|وكالة المغرب العربي للأنباء", "APS|واج",
 	"+IRNA|ایرنا|إرنا", "+ISNA|ایسنا", "MNA|Mehr|Mehr News|مهر", "FNA|Fars|Fars News|فارس", "Tasnim|تسنیم|تسنيم", "ILNA|ایلنا", "PressTV|Press TV",
 	"Anadolu|AA|Anadolu Agency|Anadolu Ajansı|الأناضول|ئەنادۆڵ|آناتولی", "+DHA|Demirören Haber Ajansı", "+İHA|İhlas Haber Ajansı", "Bianet|BİA", "Sputnik|سبوتنيك|اسپوتنیک", "RIA|RIA Novosti",

@@ -216,7 +216,7 @@ func (d *reading) settleSingles() {
 			d.mention(span, d.candidate(Person, d.lexicon.entries[known.entry].name))
 			continue
 		}
-		if of, whole := d.bearer(d.byFirst[string(d.fold(int(s.first)))], s.title); whole && s.first == s.last {
+		if of, whole := d.bearer(d.byFirst[string(d.fold(int(s.first)))], s.title); whole && s.first == s.last && d.alone(int(s.first)) {
 			if of >= 0 {
 				d.mention(span, of)
 			}
@@ -460,7 +460,7 @@ func (d *reading) index() {
 		if len(d.byLast[last]) < maxNamesakes {
 			d.byLast[last] = append(d.byLast[last], int32(n))
 		}
-		if first := c.parts[0]; len(first) > 1 && len(d.byFirst[first]) < maxNamesakes {
+		if first := c.parts[0]; len(first) > 1 && first != "عبد" && len(d.byFirst[first]) < maxNamesakes {
 			d.byFirst[first] = append(d.byFirst[first], int32(n))
 		}
 	}

@@ -265,7 +265,13 @@ func (d *reading) affixed(fold []byte) flag {
 			return isSpeech
 		}
 		if name := f & (isFirst | isLast | isWeak); name&(isFirst|isLast) != 0 {
-			if prefix := string(fold[:pre]); d.regional != nil && (prefix == "ب" || prefix == "ل" || prefix == "ف") {
+			prefix := string(fold[:pre])
+			if name &= ^isFirst; prefix != "ال" || d.language != "ar" {
+				name |= f & isFirst
+			} else if name&isLast == 0 { // اللقاء, the meeting, though a woman may be called لقاء
+				continue
+			}
+			if d.regional != nil && (prefix == "ب" || prefix == "ل" || prefix == "ف") {
 				name |= isWeak
 			}
 			if d.regional != nil {
@@ -302,8 +308,16 @@ func (d *reading) longest(p *phrases, i int) (best span, senses []sense) {
 	d.walk(p, i, 0, &best, &senses)
 	if w.shape == uncased && senses == nil {
 		for _, prefix := range prefixes {
-			if len(fold) >= len(prefix)+minStem && string(fold[:len(prefix)]) == prefix {
-				d.walk(p, i, len(prefix), &best, &senses)
+			rest, least := fold[min(len(prefix), len(fold)):], minStem
+			if prefix == "ف" || prefix == "ک" {
+				least += 2 // فرقه, a team, is not "and Raqqa"
+			}
+			if len(rest) < 4 || string(fold[:min(len(prefix), len(fold))]) != prefix {
+				continue
+			}
+			held, of := best, senses
+			if d.walk(p, i, len(prefix), &best, &senses); best.first == best.last && len(rest) < least {
+				best, senses = held, of // وذي قار, and Dhi Qar, is more than its first word
 			}
 		}
 	}
@@ -322,7 +336,7 @@ func (d *reading) walk(p *phrases, i, pre int, best *span, senses *[]sense) {
 		}
 		if id, ok := p.words[string(fold)]; ok {
 			if to, ok := p.next[uint64(node)<<32|uint64(id)]; ok {
-				if d.admits(p.ends[to], i, k, 0) {
+				if d.admits(p.ends[to], i, k, 0) && !(i == k && p == &d.gazetteer.names && (d.arabicDemonym(k, pre, p.ends[to]) || d.language == "ar" && d.words[k].flags&isAfter != 0)) {
 					*best, *senses = d.span(i, k, pre, 0), p.ends[to]
 				}
 				node = to
@@ -348,6 +362,18 @@ func (d *reading) walk(p *phrases, i, pre int, best *span, senses *[]sense) {
 		}
 		return
 	}
+}
+
+// arabicDemonym reports whether word k, from byte pre of it on, is in Arabic
+// no country but what is of it, though other languages call the country so:
+// الروماني (Persian رومانی), تركية (Persian ترکیه).
+func (d *reading) arabicDemonym(k, pre int, senses []sense) bool {
+	if d.language != "ar" || d.words[k].shape != uncased || len(senses) == 0 || d.gazetteer.places[d.gazetteer.greatest(senses)].Kind != Country {
+		return false
+	}
+	fold := string(d.fold(k))
+	articled := strings.HasPrefix(fold, "ال") || strings.HasSuffix(fold[:pre], "ال") || strings.HasSuffix(fold[:pre], "لل")
+	return articled && strings.HasSuffix(fold, "ی") || (!articled || pre > 0 && strings.HasSuffix(fold[:pre], "ل")) && strings.HasSuffix(d.text(k, k), "ية")
 }
 
 // admits reports whether words i to k are written as one of senses is.

@@ -80,7 +80,15 @@ func (d *reading) leftSign(i int) int {
 		return strongSign // د. is Dr.
 	}
 	if !d.joined(i) {
+		if d.language == "ar" && d.words[i].gap == gapComma && d.office(i-1) {
+			return someSign // the Minister of the Interior, Name
+		}
 		return noSign
+	}
+	if d.language == "ar" && d.words[i].gap == gapBlank {
+		if string(d.fold(i)[:2]) == "و" && d.owner[i-1] > 0 && d.candidates[d.found[d.owner[i-1]-1].of].Kind == Person && d.flagOf(d.fold(i)) == 0 {
+			return someSign // one person and another, in one word
+		}
 	}
 	if i > 1 && d.owner[i-2] > 0 && string(d.fold(i-1)) == "و" && d.candidates[d.found[d.owner[i-2]-1].of].Kind == Person {
 		return someSign // one person and another
@@ -95,14 +103,20 @@ func (d *reading) leftSign(i int) int {
 		return strongSign
 	}
 	// The spokesman of the Ministry of Oil, Name.
+	if d.language == "ar" {
+		of := strings.TrimPrefix(string(d.fold(i-1)), "و")
+		if strings.HasPrefix(of, "ال") && strings.HasSuffix(of, "ی") && d.words[i].gap == gapBlank && d.owner[i-1] <= 0 || d.office(i-1) {
+			return someSign // the Briton David
+		}
+		return noSign
+	}
 	for k := i - 1; k >= 0 && k > i-7; k-- {
 		w := &d.words[k]
 		if w.flags&isRole != 0 {
 			return someSign
 		}
 		fold := string(d.fold(k))
-		if d.owner[k] == 0 && !(d.language == "ar" && strings.HasPrefix(fold, "ال")) && !roleChain[fold] &&
-			!(d.language != "ar" && strings.HasSuffix(fold, "ی")) && w.flags&isOrgHead == 0 {
+		if d.owner[k] == 0 && !roleChain[fold] && !strings.HasSuffix(fold, "ی") && w.flags&isOrgHead == 0 {
 			return noSign
 		}
 		if k > 0 && !d.joined(k) {
@@ -110,6 +124,30 @@ func (d *reading) leftSign(i int) int {
 		}
 	}
 	return noSign
+}
+
+// office reports whether the words up to word k name an office in Arabic: a
+// title, and what it is of (مدير إعلام الهيئة), which ends with the article, a
+// place or an organisation.
+func (d *reading) office(k int) bool {
+	for end := k; k >= 0 && k > end-8; k-- {
+		w := &d.words[k]
+		if w.shape != uncased {
+			return false
+		}
+		if w.flags&isRole != 0 {
+			return true
+		}
+		fold := string(d.fold(k))
+		whole := d.owner[k] > 0 || strings.HasPrefix(fold, "ال") || strings.HasPrefix(fold, "وال") || strings.HasPrefix(fold, "لل") || roleChain[fold] || w.flags&isOrgHead != 0
+		if !whole && (k == end || d.regional[strings.TrimPrefix(fold, "و")]&(isSpeech|isAfter) != 0 || w.flags&isPrep != 0) {
+			return false
+		}
+		if w.gap != gapBlank {
+			return false
+		}
+	}
+	return false
 }
 
 // quoted reports whether word k, which is in no list, stands alone after a verb
@@ -121,7 +159,7 @@ func (d *reading) quoted(k int) bool {
 	if d.speakers == nil {
 		d.speakers = make(map[string]int)
 		for i := 1; i < len(d.words); i++ {
-			if w := &d.words[i]; w.gap == gapBlank && w.shape == uncased && w.flags == 0 && d.words[i-1].flags&isSpeech != 0 && d.plausible(i) && d.ends(i+1) {
+			if w := &d.words[i]; w.gap == gapBlank && w.shape == uncased && w.flags == 0 && d.words[i-1].flags&(isSpeech|isAfter) != 0 && d.plausible(i) && d.ends(i+1) {
 				d.speakers[string(d.fold(i))] = i
 			}
 		}
@@ -134,7 +172,7 @@ func (d *reading) quoted(k int) bool {
 // which has none: in Arabic an adjective would agree, so that what follows is a
 // name (الخبير الاقتصادي, the economic expert; مدرب المنتخب, the team's coach).
 func (d *reading) definiteRole(i int) bool {
-	if d.language != "ar" || strings.HasPrefix(string(d.fold(i)), "ال") && !strings.HasPrefix(d.text(i, i), "إ") {
+	if d.language != "ar" || d.article(i) {
 		return false
 	}
 	for k := i - 1; k >= 0 && k > i-4 && d.owner[k] <= 0; k-- {
@@ -201,8 +239,9 @@ func (d *reading) ends(end int) bool {
 	if end >= len(d.words) || !d.joined(end) || d.words[end].shape != uncased || d.owner[end] != 0 {
 		return true
 	}
+	fold := string(d.fold(end))
 	return d.words[end].flags&(isCommon|isAfter|isSpeech|isRole|isPrep|isOrgHead) != 0 && d.words[end].flags&isFirst == 0 ||
-		string(d.fold(end)) == "و"
+		fold == "و" || d.language == "ar" && (strings.HasPrefix(fold, "وال") || strings.HasPrefix(fold, "بال") || strings.HasPrefix(fold, "لل") || d.article(end) && !d.nisba(end))
 }
 
 const maxPersonWords = 5 // of a name in Arabic script, particles left out
@@ -224,6 +263,7 @@ func (d *reading) uncasedPerson(i int) int {
 		}
 		if s := d.spanAt(end); d.owner[end] > 0 || s != nil &&
 			!(s.first == s.last && size > 0 && w.flags == 0 && s.source == fromGazetteer && s.end < w.end) &&
+			!(s.first == s.last && size > 0 && w.flags&isFirst != 0 && d.language == "ar") &&
 			!(s.first == s.last && (s.source == fromLexicon && d.kindOf(s) == Person || s.source == fromGazetteer && s.ambiguous && w.flags&(isFirst|isLast) != 0)) {
 			break
 		}
@@ -251,7 +291,12 @@ func (d *reading) uncasedPerson(i int) int {
 			end++
 			continue
 		}
-		if w.flags&isCommon != 0 || size > 0 && d.another(end) || size == 0 && w.flags&isSpeech != 0 && left != strongSign {
+		if size == 0 && d.language == "ar" && w.flags&isCommon != 0 && w.flags&isFirst != 0 && left > noSign && end+1 < len(d.words) && d.words[end+1].gap == gapBlank &&
+			d.words[end+1].flags&(isFirst|isWeak|isCommon) == isFirst {
+			weak, size, end, knownEnd = 1, 1, end+1, end+1
+			continue // Bayan Hasan, not a statement of Hasan
+		}
+		if w.flags&isCommon != 0 && !(strong > 0 && knownEnd == end && d.between(end)) || size > 0 && d.another(end) || size == 0 && w.flags&isSpeech != 0 && left != strongSign {
 			break
 		}
 		switch {
@@ -261,11 +306,27 @@ func (d *reading) uncasedPerson(i int) int {
 			weak++
 		case w.flags&isLast != 0 || string(fold) == "الدین" && size > 0:
 			last++
+		case d.language == "ar" && size == 1 && strong == 1 && knownEnd >= end-1 && d.articled(end):
+			last++ // عماد السائح, أحمد أبو الغيط
+		case d.language == "ar" && w.flags&isRole != 0 && strong > 0 && knownEnd == end && (d.article(end) && d.between(end) || size > 1 && !d.article(end) && end+1 < len(d.words) && d.words[end+1].gap == gapComma):
+			last++
 		case size > 0 && (knownEnd == end || unknown == 1 && left == strongSign) && d.nisba(end), strong > 0 && d.bareNisba(end), size > 0 && d.spanAt(end) != nil:
 			last++
+		case size == 1 && strong == 1 && knownEnd == end && d.language == "ar" && left > noSign && w.flags == 0 && !d.article(end) && !d.prefixed(end) && len(fold) >= 6 && d.ends(end+1):
+			unknown++ // Ali Salajegheh said: so is this
+			size++
+			end++
+			continue
+		case size == 0 && d.language == "ar" && left == strongSign && w.flags == 0 && !d.article(end) && end+1 < len(d.words) && d.words[end+1].gap == gapBlank && d.words[end+1].flags&isLast != 0:
+			unknown++ // the writer Lutfiya al-Dulaimi: whatever it looks like
+			size++
+			end++
+			continue
 		case w.flags&(isRole|isSpeech|isAfter|isPrep|isArea|isOrgHead|isDemonym) != 0 || !d.plausible(end) || unknown == 2,
 			size == 0 && left == noSign && d.language == "ar" && d.prefixed(end):
 			goto done
+		case d.language == "ar" && strong+weak+last >= 2 && strings.HasPrefix(string(fold), "و"):
+			goto done // the next of several
 		default:
 			unknown++
 			size++
@@ -284,9 +345,13 @@ done:
 	if unknown > 0 && end > knownEnd {
 		// Unknown words at the end are of the name only where something says so.
 		loose := end - knownEnd
-		fits := known < 2 && d.ends(end) && (left == strongSign || d.rightSign(end) == strongSign || d.words[i].first && d.rightSign(end) > noSign || known > 0 && strong > 0 && left > noSign)
+		fits := known < 2 && d.ends(end) && (left == strongSign || d.rightSign(end) == strongSign || d.words[i].first && d.rightSign(end) > noSign || strong > 0 && (left > noSign || d.apposition(end)) || d.quoted(end-1))
+		if d.language == "ar" && left == strongSign && known == 1 && strong == 1 && loose == 1 && d.words[i].flags&isFirst != 0 && !d.prefixed(end-1) {
+			fits = true // President Klaus Iohannis
+		}
 		if known >= 2 {
-			fits = loose == 1 && (d.rightSign(end) == strongSign || left == strongSign && d.ends(end) && !d.prefixed(end-1))
+			family := d.language == "ar" && d.article(knownEnd-1) // is the last
+			fits = loose == 1 && (d.rightSign(end) == strongSign || left == strongSign && d.ends(end) && !d.prefixed(end-1) && !family)
 		}
 		if !fits {
 			end, size = knownEnd, size-loose
@@ -316,10 +381,10 @@ done:
 	case strong > 0:
 		ok = true // unknown words in front have a sign, or stand between
 		if d.words[i].flags&(isFirst|isLast) == 0 {
-			ok = left > noSign || right == strongSign && d.words[i].first
+			ok = left > noSign || right == strongSign && d.words[i].first && d.language != "ar" // where a verb comes first
 		}
 	case known > 0:
-		ok = left == strongSign || left == someSign && right == strongSign || begins && right == strongSign || d.quoted(end-1)
+		ok = left == strongSign || left == someSign && (right == strongSign || last > 0 && unknown == 1 && d.ends(end)) || begins && right == strongSign || d.quoted(end-1)
 	case d.language == "ckb" && strings.HasSuffix(string(fold), "ی"):
 		// the ezafe: a decision of somebody
 	default:
@@ -350,6 +415,37 @@ done:
 	}
 	d.name(s, d.titleBefore(i))
 	return end
+}
+
+// apposition reports whether a comma and a word with the article follow word
+// end-1, which ends a name in Arabic: the planner of the attacks.
+func (d *reading) apposition(end int) bool {
+	return d.language == "ar" && end < len(d.words) && d.words[end].gap == gapComma && d.article(end)
+}
+
+// article reports whether word k begins with the article of Arabic, as إلياس
+// and ألينا do not.
+func (d *reading) article(k int) bool {
+	return strings.HasPrefix(string(d.fold(k)), "ال") && strings.HasPrefix(d.text(k, k), "ا")
+}
+
+// articled reports whether word k, which follows the first name of a person, is
+// of the form of a family name that no list has: one with the article, that is
+// neither a day nor what describes a man.
+func (d *reading) articled(k int) bool {
+	fold := string(d.fold(k))
+	return d.article(k) && len(fold) >= 8 && d.words[k].flags == 0 && !adverbs[fold] &&
+		!strings.HasSuffix(fold, "ین") && !strings.HasSuffix(fold, "ون") && !strings.HasSuffix(fold, "ات")
+}
+
+// between reports whether word k, which is a common word and a name, is the
+// middle name of a person: زياد خلف الدليمي, ياسين الحاج صالح.
+func (d *reading) between(k int) bool {
+	if d.language != "ar" || d.words[k].flags&(isFirst|isRole) == 0 || k+1 >= len(d.words) || d.words[k+1].gap != gapBlank {
+		return false
+	}
+	next := d.words[k+1].flags
+	return next&isLast != 0 || next&isFirst != 0 && next&isCommon == 0 || d.words[k].flags&isRole == 0 && d.nisba(k+1) && next&(isRole|isDemonym|isCommon) == 0
 }
 
 // another reports whether word k is written together with the "and" before a name.
@@ -386,8 +482,14 @@ func (d *reading) plausible(k int) bool {
 	if d.language != "ar" {
 		return true
 	}
-	for _, prefix := range [...]string{"ال", "وال", "بال", "لل", "است", "یت", "سی", "ست", "بـ"} {
-		if strings.HasPrefix(fold, prefix) && !(prefix == "ال" && strings.HasPrefix(d.text(k, k), "إ")) {
+	if rest, verb := strings.CutPrefix(fold, "ی"); verb && len(rest) >= 8 && !strings.HasPrefix(rest, "و") && !strings.HasPrefix(rest, "ا") {
+		return false
+	}
+	for _, prefix := range [...]string{"ال", "وال", "بال", "لل", "است", "سی", "ست", "بـ"} {
+		if prefix == "سی" && len(fold) < 10 { // سيدو; a verb of the future is longer
+			continue
+		}
+		if strings.HasPrefix(fold, prefix) && (prefix != "ال" || d.article(k)) {
 			return false
 		}
 	}
@@ -402,7 +504,7 @@ func (d *reading) plausible(k int) bool {
 // nisba reports whether word k is of the form of an Arabic family name: الجبوري.
 func (d *reading) nisba(k int) bool {
 	fold := d.fold(k)
-	return d.language != "ckb" && len(fold) >= 12 && !strings.HasSuffix(d.text(k, k), "ئ") && string(fold[:4]) == "ال" && string(fold[len(fold)-2:]) == "ی" && d.words[k].flags&isCommon == 0
+	return d.language != "ckb" && len(fold) >= 12 && !strings.HasSuffix(d.text(k, k), "ئ") && d.article(k) && string(fold[len(fold)-2:]) == "ی" && d.words[k].flags&isCommon == 0
 }
 
 // bareNisba reports whether word k is of the form of a family name without the
@@ -416,8 +518,11 @@ func (d *reading) bareNisba(k int) bool {
 			}
 		}
 	}
+	if d.language == "ar" && strings.HasPrefix(fold, "ت") && len(fold) <= 10 {
+		return false // a verb: تلتقي
+	}
 	return len(fold) >= 8 && strings.HasSuffix(fold, "ی") && d.words[k].flags == 0 &&
-		!strings.HasPrefix(fold, "ال") && !strings.HasSuffix(fold, "هکهی") && !strings.HasSuffix(fold, "هکانی") && !strings.HasSuffix(fold, "یکی") && !strings.HasPrefix(fold, "ی") && !strings.HasPrefix(fold, "سی") && d.plausible(k) && (d.language != "ckb" || d.ends(k+1))
+		!d.article(k) && !strings.HasSuffix(fold, "هکهی") && !strings.HasSuffix(fold, "هکانی") && !strings.HasSuffix(fold, "یکی") && !strings.HasPrefix(fold, "ی") && !strings.HasPrefix(fold, "سی") && d.plausible(k) && (d.language != "ckb" || d.ends(k+1))
 }
 
 // orgEvident reports whether the words beside an organisation whose name is a
@@ -471,7 +576,7 @@ func (d *reading) uncasedPlace(i int) int {
 	if !ok(i) || d.language == "fa" {
 		return i
 	}
-	if d.language == "ar" && strings.HasPrefix(string(d.fold(i)), "ال") {
+	if d.language == "ar" && d.article(i) {
 		return i // a district council, the mountain road
 	}
 	end := i + 1

@@ -31,6 +31,9 @@ func (d *reading) uncasedOrganisation(i, least int) int {
 	if fold := d.fold(i); d.flagOf(fold)&isOrgHead == 0 {
 		for pre, suf := range affixes(fold, d.language) {
 			if suf == 0 && d.flagOf(fold[pre:])&isOrgHead != 0 {
+				if pre -= len("ال"); pre < 0 || !strings.HasPrefix(string(fold[pre:]), "ال") {
+					pre += len("ال")
+				}
 				s.start = d.span(i, i, pre, 0).start
 				break
 			}
@@ -104,7 +107,7 @@ func (d *reading) arabicOrganisation(i int) int {
 	k := i + 1
 	article := func(k int) bool {
 		fold := string(d.fold(k))
-		return (strings.HasPrefix(fold, "ال") || strings.HasPrefix(fold, "لل")) && len(fold) >= 8 && !adverbs[fold] && d.words[k].flags&(isRole&^isFirst) == 0
+		return (d.article(k) || strings.HasPrefix(fold, "لل")) && len(fold) >= 8 && !adverbs[fold] && d.words[k].flags&(isRole&^isFirst) == 0
 	}
 	head := string(d.fold(i))
 	whole := strings.Contains(head, "ال")
@@ -132,13 +135,26 @@ func (d *reading) arabicOrganisation(i int) int {
 		}
 		k++
 	}
-	for k < len(d.words) && d.orgWord(i, k) && (article(k) || k > i+1 && strings.HasPrefix(string(d.fold(k)), "وال") && strings.HasSuffix(head, "وزاره") && len(d.fold(k)) > 10) {
+	for k < len(d.words) && d.orgWord(i, k) && !(k > i+2 && d.endsOrganisation(k-1)) && (article(k) || !d.organisationAt(k) && k > i+1 && strings.HasPrefix(string(d.fold(k)), "وال") && strings.HasSuffix(head, "وزاره") && len(d.fold(k)) > 10) {
 		if s := d.spanAt(k); s != nil && s.source == fromGazetteer && s.first == s.last && s.ambiguous {
 			break
 		}
 		k++
 	}
 	return k
+}
+
+// endsOrganisation reports whether word k says of which country or people the
+// organisation is, which comes last: الإيرانية, السودانيين.
+func (d *reading) endsOrganisation(k int) bool {
+	return d.words[k].flags&isDemonym != 0 || strings.HasSuffix(string(d.fold(k)), "یین")
+}
+
+// organisationAt reports whether an organisation that is known by name, or the
+// head of one, begins at word k.
+func (d *reading) organisationAt(k int) bool {
+	s := d.spanAt(k)
+	return s != nil && s.source == fromLexicon && d.kindOf(s) == Organisation || d.words[k].flags&isOrgHead != 0
 }
 
 // orgOf are the heads that the name of a place or of another organisation may follow, folded.

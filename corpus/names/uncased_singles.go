@@ -30,15 +30,21 @@ func (d *reading) uncasedSingles() {
 		}
 		if people == nil || d.commonWord(i, pre, suf) {
 			if first := d.byFirst[string(fold)]; first != nil && (w.flags&isWeak == 0 || d.rightSign(i+1) == strongSign && d.words[i+1].gap == gapBlank) {
-				if of, _ := d.bearer(first, ""); of >= 0 && d.joinedNowhere(i) {
+				if of, _ := d.bearer(first, ""); of >= 0 && d.joinedNowhere(i) && d.alone(i) {
 					d.mention(d.span(i, i, 0, 0), of)
 				}
 			}
 			continue
 		}
-		if of, _ := d.bearer(people, d.titleBefore(i)); of >= 0 {
-			d.mention(d.span(i, i, pre, suf), of)
+		of, _ := d.bearer(people, d.titleBefore(i))
+		if of < 0 {
+			continue
 		}
+		begin := i
+		if d.language == "ar" && i > 0 && w.gap == gapBlank && pre == 0 && d.owner[i-1] <= 0 && string(d.fold(i-1)) == "عبد" {
+			begin-- // عبد الرحمن is one name
+		}
+		d.mention(d.span(begin, i, pre, suf), of)
 	}
 }
 
@@ -59,4 +65,10 @@ func (d *reading) joinedNowhere(i int) bool {
 		return false
 	}
 	return i == 0 || !d.joined(i) || d.words[i-1].flags&(isFirst|isLast) == 0
+}
+
+// alone reports whether the first name at i may be all that is said of a person
+// there: in Arabic a word that is no other may be the family name of another.
+func (d *reading) alone(i int) bool {
+	return d.language != "ar" || d.words[i].shape != uncased || d.ends(i+1) || d.prefixed(i+1) || len(d.fold(i+1)) < 6
 }
