@@ -425,7 +425,7 @@ func (d *reading) plain(begin, end int) bool {
 // name makes a mention of a person of that span, by the canonical name if one is known.
 func (d *reading) name(s span, title string) int32 {
 	w := &d.words[s.first]
-	text := canonical(d.fields[w.field][s.start:s.end])
+	text := withoutNickname(canonical(d.fields[w.field][s.start:s.end]))
 	cased, held := text, len(d.candidates)
 	if s.first < s.last || w.end-w.start > 5 || w.flags&(isFirst|isLast) != 0 { // USTR is no name
 		cased = recased(text)

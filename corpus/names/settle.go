@@ -187,6 +187,9 @@ func (d *reading) evident(s *span) bool {
 	return false
 }
 
+// reigning are the titles of who is known by a first name, folded.
+var reigning = foldedWords("Pope King Queen Emperor Empress Prince Princess Sultan Emir")
+
 // settleSingles gives the names of one word to the people whom the text names
 // in full, then takes what a title makes a person.
 func (d *reading) settleSingles() {
@@ -225,7 +228,14 @@ func (d *reading) settleSingles() {
 		w := &d.words[s.first]
 		if s.title != "" && w.shape != uncased && w.shape != capital && len(key) > 1 {
 			d.evidence = ByRule // the title
-			of := d.name(span, s.title)
+			var of int32
+			if i := int(s.first) - 1; i >= 0 && s.first == s.last && reigning[s.title] && w.gap == gapBlank && d.words[i].shape == titled && string(d.fold(i)) == s.title {
+				of = d.candidate(Person, d.publicFigure(canonical(d.text(i, i)+" "+d.text(i+1, i+1)))) // Pope Francis; a first name says little
+				d.mention(span, of)
+				d.bear(of, s.title)
+			} else {
+				of = d.name(span, s.title)
+			}
 			d.evidence = ByFullName
 			if of >= 0 && len(d.byLast[key]) == 0 {
 				d.byLast[key] = append(d.byLast[key], of)

@@ -10,6 +10,7 @@ import (
 // state behind a name, of cases and companies, and of names in capitals.
 
 func (d *reading) tidy(labels []label) []label {
+	labels = d.nicknamed(labels)
 	cases := d.cases(labels)
 	out := labels[:0]
 	for _, l := range labels {
@@ -18,6 +19,94 @@ func (d *reading) tidy(labels []label) []label {
 		}
 	}
 	return out
+}
+
+// nicknamed makes one person of who is called by a first name, another in
+// quotation marks and a family name: José "Pepe" Mujica.
+func (d *reading) nicknamed(labels []label) []label {
+	out := labels[:0]
+	for _, l := range labels {
+		if n := len(out) - 1; n >= 0 && out[n].last >= l.first {
+			if out[n].last < l.last {
+				out[n].last = l.last // Zambada García, whose first word was taken
+			}
+			continue
+		}
+		if l.kind == kindPerson || d.words[l.first].flags&isFirst != 0 && l.first == l.last {
+			if k := d.afterNickname(l.last); k > 0 {
+				l.kind, l.last = kindPerson, k
+			}
+		}
+		out = append(out, l)
+	}
+	return out
+}
+
+// afterNickname returns the family name that follows word i and a nickname in
+// quotation marks, or 0.
+func (d *reading) afterNickname(i int) int {
+	w := &d.words[i]
+	text := d.fields[w.field][w.end:]
+	size := nickname(text)
+	if size == 0 {
+		return 0
+	}
+	for k := i + 1; k < len(d.words) && k < i+5 && d.words[k].field == w.field; k++ {
+		if next := &d.words[k]; int(next.start) >= int(w.end)+size {
+			if int(next.start) == int(w.end)+size && next.shape == titled && next.flags&(isCommon|isSpeech) == 0 {
+				return k
+			}
+			return 0
+		}
+	}
+	return 0
+}
+
+// nickname returns how much of text a nickname in quotation marks takes with
+// the blanks around it, 0 if text does not begin with one.
+func nickname(text string) int {
+	rest, ok := strings.CutPrefix(text, " ")
+	if !ok {
+		return 0
+	}
+	quote, size := utf8.DecodeRuneInString(rest)
+	end := strings.IndexRune("\"“‘'«", quote)
+	if end < 0 || size == 0 {
+		return 0
+	}
+	inner := strings.TrimPrefix(rest[size:], " ")
+	first, _ := utf8.DecodeRuneInString(inner)
+	if !unicode.IsUpper(first) {
+		return 0
+	}
+	for i, r := range inner {
+		if i > maxNickname || r == '\n' || r == ',' || r == '.' {
+			return 0
+		}
+		if strings.ContainsRune("\"”’'»", r) {
+			after := inner[i+utf8.RuneLen(r):]
+			if !strings.HasPrefix(after, " ") || len(after) < 2 {
+				return 0
+			}
+			return len(text) - len(after) + 1
+		}
+	}
+	return 0
+}
+
+const maxNickname = 30 // bytes
+
+// withoutNickname is the name of a person without the nickname in quotation
+// marks in it.
+func withoutNickname(name string) string {
+	for i := range name {
+		if name[i] == ' ' {
+			if size := nickname(name[i:]); size > 0 {
+				return name[:i] + name[i+size-1:]
+			}
+		}
+	}
+	return name
 }
 
 // tidied corrects l. It reports whether there is a name at all.
@@ -33,6 +122,10 @@ func (d *reading) tidied(l *label) bool {
 	case s.source == fromGazetteer && !s.ambiguous && d.gazetteer.places[s.entry].Kind == Country && int(s.last) < l.last && l.kind == kindPlace &&
 		d.words[s.last+1].gap == gapBlank && d.words[l.last].flags&(isGeo|isArea) == 0 && !d.bears(l.first, l.last):
 		l.last = int(s.last) // the Inspector General for Iraq Reconstruction
+	}
+	if d.playersAfter(l.last) && (l.kind == kindPlace && (s == nil || s.source != fromGazetteer || d.gazetteer.places[s.entry].Kind == City) || l.kind == kindPerson && l.first == l.last && d.bears(l.first, l.last)) {
+		l.kind = kindOrganisation // Liverpool forward Mohamed Salah
+		return true
 	}
 	switch {
 	case d.partyBefore(l.first + 1): // D-Calif.
@@ -51,6 +144,20 @@ func (d *reading) tidied(l *label) bool {
 	if d.familyNameAt(l.last+1) && (l.kind == kindPerson || d.words[l.first].flags&(isFirst|isParticle) != 0 && !d.organised(l.first, l.last)) {
 		l.kind, l.last = kindPerson, l.last+2 // Abu Musab al-Zarqawi
 	}
+	if l.kind == kindOrganisation && !d.organised(l.first, l.last) {
+		begin := l.first
+		for begin < l.last && addressed[string(d.fold(begin))] {
+			begin++ // SEN. DOMENICI
+		}
+		if b := d.before(begin); b != nil && b.capitalised() && addressed[string(d.folded[b.foldStart:b.foldEnd])] && l.last-begin < 3 && d.words[l.last].end-d.words[l.last].start > 2 &&
+			d.allTitled(begin, l.last) && (s == nil || !d.listedOrganisation(s)) {
+			l.kind, l.first = kindPerson, begin // Sen. Pete Domenici
+			return true
+		}
+		if l.first < l.last && offices[string(d.fold(l.last))] && (s == nil || int(s.last) < l.last) {
+			return false // the Senate Majority Leader
+		}
+	}
 	if l.first < l.last {
 		last := string(d.fold(l.last))
 		return l.kind != kindPlace || s != nil || !inhabitants(last) && (last != "hall" || d.words[l.first].flags&isArea == 0)
@@ -60,15 +167,83 @@ func (d *reading) tidied(l *label) bool {
 	case kindPerson:
 		return w.shape != initial && !behindNames[string(fold)] && !noNames[string(fold)] && !companies[string(fold)] && !chambers[string(fold)] && !d.thing(l.first)
 	case kindPlace:
-		return w.flags&isTitle == 0 && !noNames[string(fold)] && !portfolios[string(fold)] // Sens.
-	case kindOrganisation:
-		return !portfolios[string(fold)]
+		if d.outlet(l.first) {
+			l.kind, l.first = kindOrganisation, l.first-1 // The Star
+			return true
+		}
+		return w.shape != initial && !d.money(l.first) && !d.oceanic(l.first) && w.flags&isTitle == 0 && !noNames[string(fold)] && !portfolios[string(fold)] // Sens.
 	}
 	return true
 }
 
+// players are words of sport after the name of a club.
+var players = map[string]bool{"goalkeeper": true, "keeper": true, "striker": true, "forward": true, "midfielder": true, "defender": true, "winger": true, "playmaker": true, "quarterback": true, "pitcher": true, "fullback": true, "centre-back": true}
+
+// playersAfter reports whether a word of sport after word i says that it is a club.
+func (d *reading) playersAfter(i int) bool {
+	return i+1 < len(d.words) && d.words[i+1].gap == gapBlank && d.words[i+1].shape == lower && players[string(d.fold(i+1))]
+}
+
+// outlet reports whether word i and the article before it are the name of a
+// newspaper: The Star.
+func (d *reading) outlet(i int) bool {
+	return i > 0 && papers[string(d.fold(i))] && d.words[i].gap == gapBlank && string(d.fold(i-1)) == "the" && d.words[i-1].capitalised() && !d.words[i-1].first
+}
+
+// money reports whether a sign of money follows word i: US $5, HK$14.
+func (d *reading) money(i int) bool {
+	w := &d.words[i]
+	rest := strings.TrimPrefix(d.fields[w.field][w.end:], " ")
+	return w.shape == capital && strings.HasPrefix(rest, "$")
+}
+
+// oceanic reports whether word i is the end of what is called after an ocean
+// and more: Indo-Pacific, Trans-Atlantic.
+func (d *reading) oceanic(i int) bool {
+	fold := string(d.fold(i))
+	return d.words[i].gap == gapHyphen && (fold == "pacific" || fold == "atlantic")
+}
+
 // portfolios are what ministers and departments are for.
-var portfolios = map[string]bool{"commerce": true, "labor": true, "labour": true, "justice": true, "energy": true, "interior": true, "transportation": true, "agriculture": true, "health": true, "education": true, "defense": true, "defence": true}
+var portfolios = map[string]bool{"state": true, "commerce": true, "labor": true, "labour": true, "justice": true, "energy": true, "interior": true, "transportation": true, "agriculture": true, "health": true, "education": true, "defense": true, "defence": true}
+
+// addressed are titles that stand before the names of people alone.
+var addressed = foldedWords("Sen Senator Rep Representative Congressman Congresswoman Gov Governor President Judge Justice Mr Mrs Ms Dr Prof Lt Sgt Col Capt Maj Rev")
+
+// offices are the last words of what somebody is, of which the model makes an organisation.
+var offices = foldedWords("Leader Director Secretary Chairman Chairwoman Chair President Speaker Minister Officer Attorney Governor Gov Rep Sen Senator Judge Justice Ambassador Commissioner Commander Chief Whip")
+
+// noOrganisations are written with a capital, and are none by themselves.
+var noOrganisations = foldedWords("OK TV DVD CD PDF HTML URL FAQ LGBTQ LGBT LGBTQIA H.R. S. AM PM A.M. P.M. EST EDT PST PDT GMT UTC CEO CFO COO MVP DIY VIP DUI GDP PTSD COVID AIDS HIV DNA IQ ID Republican Republicans Democrat Democratic Commonwealth Legislature Internet")
+
+// noOrganisation reports whether word i by itself is none, whatever the model sees.
+func (d *reading) noOrganisation(i int) bool {
+	fold := string(d.fold(i))
+	return portfolios[fold] || noNames[fold] || noOrganisations[fold] || ordinal(fold)
+}
+
+// ordinal reports whether a folded word is a number in order: the 109th.
+func ordinal(fold string) bool {
+	n := len(fold) - 2
+	if n < 1 || fold[0] < '0' || fold[0] > '9' {
+		return false
+	}
+	switch fold[n:] {
+	case "th", "st", "nd", "rd":
+		return true
+	}
+	return false
+}
+
+// allTitled reports whether each of words first to last begins with a capital.
+func (d *reading) allTitled(first, last int) bool {
+	for i := first; i <= last; i++ {
+		if w := &d.words[i]; !w.capitalised() || w.flags&(isCommon|isDemonym) != 0 {
+			return false
+		}
+	}
+	return true
+}
 
 // familyNameAt reports whether words i and i+1 go on with a name as Arabic does: al-Zarqawi.
 func (d *reading) familyNameAt(i int) bool {
@@ -89,7 +264,7 @@ var chambers = map[string]bool{"house": true, "senate": true, "assembly": true, 
 var behindNames = map[string]bool{"jr": true, "sr": true, "ii": true, "iii": true, "iv": true, "vi": true, "vii": true, "md": true, "m.d.": true, "phd": true, "ph": true, "esq": true, "rn": true}
 
 // noNames begin with a capital, and are no places and no people.
-var noNames = map[string]bool{"christmas": true, "easter": true, "halloween": true, "thanksgiving": true, "ramadan": true, "eid": true, "nowruz": true, "newroz": true, "fame": true, "alzheimer": true, "alzheimers": true, "covid": true}
+var noNames = map[string]bool{"christmas": true, "easter": true, "halloween": true, "thanksgiving": true, "ramadan": true, "eid": true, "nowruz": true, "newroz": true, "fame": true, "alzheimer": true, "alzheimers": true, "covid": true, "rs": true, "sino": true}
 
 // inhabitants reports whether the last word of a name is of people, or of what
 // is theirs: New Yorkers, Middle Eastern.

@@ -1,6 +1,9 @@
 package names
 
-import "testing"
+import (
+	"strings"
+	"testing"
+)
 
 func TestWhatNewspapersWriteIsNoName(t *testing.T) {
 	for _, tt := range []struct{ headline, body, want string }{
@@ -25,6 +28,22 @@ func TestWhatNewspapersWriteIsNoName(t *testing.T) {
 		{"", "They came from Maine and from Chicago, Illinois.", "place: Maine, Chicago, Illinois"},
 		{"", "They live in Oklahoma, and work in Kansas.", "place: Oklahoma, Kansas"},
 		{"", "Fighting went on in the east of Congo.", "place: Democratic Republic of Congo"},
+		// Places of several words.
+		{"", "He fled from the Democratic Republic of the Congo to Trinidad and Tobago.", "place: Democratic Republic of Congo, Trinidad and Tobago"},
+		{"", "He was tried at The Hague on Monday.", "place: The Hague"},
+		{"", "The Russia-Ukraine war goes on.", "place: Russia, Ukraine"},
+		// Money, oceans and prefixes are no places.
+		{"", "It cost US $5 million and HK $14 million, amid Sino-British quarrels in the Indo-Pacific.", ""},
+		// Clubs.
+		{"", "Houston Dynamo beat Los Angeles Dodgers on Sunday.", "organisation: Houston Dynamo, Los Angeles Dodgers"},
+		{"", "They met Liverpool striker Orlan Vessek.", "person: Orlan Vessek; organisation: Liverpool"},
+		// Nicknames.
+		{"", "Former president José \"Pepe\" Mujica and Joaquín “El Chapo” Guzmán met.", "person: José Mujica, Joaquín Guzmán"},
+		// Who reigns.
+		{"", "Crowds saw Pope Francis in Seattle. Francis waved.", "person: Pope Francis; place: Seattle"},
+		// Organisations, and what is none.
+		{"SEN. VESSEK IN DISPUTE OVER PLAN", "Sen. Orlan Vessek, a member of the U.S. Senate, said it was OK in the 109th Congress, he told TV.", "person: Orlan Vessek; organisation: United States Senate, Congress"},
+		{"", "The U.S. Department of Health and Human Services and the United Nations General Assembly agreed.", "organisation: United States Department of Health and Human Services, United Nations General Assembly"},
 	} {
 		if got := tagged(&Text{Language: "en", Headline: tt.headline, Body: tt.body}); got != tt.want {
 			t.Errorf("%q, %q:\n got %q\nwant %q", tt.headline, tt.body, got, tt.want)
@@ -45,6 +64,18 @@ func TestCapitalsAreTakenOffNames(t *testing.T) {
 	const want = "person: Norm Coleman"
 	if got := tagged(&Text{Language: "en", Headline: "SEN. COLEMAN VOTES AGAINST THE AGREEMENT", Body: "Sen. NORM COLEMAN voted no."}); got != want {
 		t.Errorf("got %q, want %q", got, want)
+	}
+}
+
+func TestNickname(t *testing.T) {
+	for text, want := range map[string]int{
+		` "Pepe" Mujica`: len(` "Pepe" `), ` “El Mayo” Zambada`: len(` “El Mayo” `), ` “ El Mayo ” Zambada`: len(` “ El Mayo ” `), ` 'Memo' Ochoa`: len(` 'Memo' `),
+		` "we go" he`: 0, ` "Pepe"`: 0, ` "Pepe", he`: 0, `"Pepe" M`: 0, ` "It was late. He left" he`: 0, "": 0, " ": 0, ` "`: 0, " \"A\xff\" B": len(" \"A\xff\" "),
+		` "` + strings.Repeat("A", 40) + `" B`: 0,
+	} {
+		if got := nickname(text); got != want {
+			t.Errorf("nickname(%q) = %d, want %d", text, got, want)
+		}
 	}
 }
 
