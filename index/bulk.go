@@ -2,6 +2,7 @@ package index
 
 import (
 	"cmp"
+	"errors"
 	"slices"
 
 	"ksearch/query"
@@ -158,12 +159,18 @@ func (b *bulk) fill(w *bulkWord) error {
 	return nil
 }
 
+// errBeyond is the error for a list whose bytes are damaged.
+var errBeyond = errors.New("index: a list names an article beyond the last one")
+
 // gather appends how often the term is in the documents of a bulk, from one to
 // before another, and goes behind them.
 func (p *postings) gather(dst []bulkTimes, has bitset, from, limit uint64) ([]bulkTimes, error) {
 	for p.at < limit {
 		if of := &p.in[p.seg]; of.list.Whole() {
 			docs, freq := p.it.Block(uint32(min(limit-of.first-1, of.size)))
+			if len(docs) == 0 {
+				return dst, errBeyond
+			}
 			behind := of.first + 1 - from // of document 0, which may be before it
 			for k, doc := range docs {
 				i := behind + uint64(doc)

@@ -243,6 +243,26 @@ func openBleve(dir string, readOnly bool) (b bleve.Index, err error) {
 	return bleve.OpenUsing(dir, config)
 }
 
+// openAnew opens an index that was made just now and is filled with a whole
+// archive: its segments are merged when all are there, in one go, so that the same
+// articles make the same segment, however they came.
+func openAnew(dir string) (bleve.Index, error) {
+	config := format()
+	config["bolt_timeout"] = "2s"
+	config["segmentConfig"] = map[string]any{segment.AnewKey: new(segment.Anew)}
+	config["scorchMergePlanOptions"] = map[string]any{
+		"MaxSegmentsPerTier": mostAnew, "SegmentsPerMergeTask": mostAnew, "MaxSegmentSize": maxSegment, "FloorSegmentSize": 1,
+	}
+	return bleve.OpenUsing(dir, config)
+}
+
+const (
+	// mostAnew is how many segments an archive that is indexed anew may have before
+	// some are merged all the same: each is an open file.
+	mostAnew   = 256
+	maxSegment = 10_000_000 // articles: one segment for most archives
+)
+
 // format makes bleve keep its segments as package segment does.
 func format() map[string]any {
 	segment.Register()

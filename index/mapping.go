@@ -13,13 +13,14 @@ import (
 	"ksearch/corpus"
 	"ksearch/corpus/names"
 	"ksearch/index/analysis"
+	"ksearch/index/segment"
 	"ksearch/query"
 )
 
 // Schema is part of every index: one of another number must be built anew. It
 // changes with any change to this file, or to what package analysis makes of a
 // text.
-const Schema = 5
+const Schema = 6
 
 // A textField is a field of running text with what it weighs in a score.
 //
@@ -50,12 +51,12 @@ const (
 // The other fields of bleve. Each field of values has two: one with the
 // values as they are, for facets, and one to find them by: see findTerms.
 const (
-	fieldDate    = "date"    // seconds since 1970, big endian, sign flipped: sorts as bytes
-	fieldPeriod  = "period"  // "2018", "2018-03", "2018-03-12": those that are known
-	fieldKnown   = "known"   // the last of those: all that is known, for the facet
-	fieldArticle = "article" // stored: see encodeArticle
-	idField      = "_id"     // of bleve: the ID of the article
-	findPrefix   = "="       // of the name of a field to find values by
+	fieldDate    = segment.OrderField // seconds since 1970, big endian, sign flipped: sorts as bytes
+	fieldPeriod  = "period"           // "2018", "2018-03", "2018-03-12": those that are known
+	fieldKnown   = "known"            // the last of those: all that is known, for the facet
+	fieldArticle = "article"          // stored: see encodeArticle
+	idField      = "_id"              // of bleve: the ID of the article
+	findPrefix   = "="                // of the name of a field to find values by
 )
 
 // valueFields are the fields of values that can be asked for, and what an

@@ -100,13 +100,16 @@ func (l *sourceLog) add(dir string, done []corpus.Source) error {
 	}
 	name := fmt.Sprintf("%08d.log", next)
 	l.lines += len(done)
-	anew := len(l.files) >= maxLogs || l.lines > 2*len(l.held)+1000
+	anew := len(l.files) == 0 || len(l.files) >= maxLogs || l.lines > 2*len(l.held)+1000
 	if anew {
 		done = make([]corpus.Source, 0, len(l.held))
 		for _, src := range l.held {
 			done = append(done, src)
 		}
 		slices.SortFunc(done, func(a, b corpus.Source) int { return strings.Compare(a.Path, b.Path) })
+		if len(done)+len(l.files) == 0 {
+			return nil
+		}
 	}
 	var buf bytes.Buffer
 	for _, src := range done {

@@ -187,7 +187,7 @@ func (tx *transaction) create() (err error) {
 	if err := os.Remove(tmp); err != nil {
 		return fmt.Errorf("index: create: %w", err)
 	}
-	if tx.bleve, err = openBleve(tx.dir, false); err != nil {
+	if tx.bleve, err = openAnew(tx.dir); err != nil {
 		return fmt.Errorf("index: create: %w", err)
 	}
 	return nil
@@ -546,10 +546,16 @@ func (tx *transaction) merge(ctx context.Context) error {
 		return err
 	}
 	plan := mergeplan.DefaultMergePlanOptions
-	plan.MaxSegmentSize = 10_000_000 // articles: one segment for most archives
+	plan.MaxSegmentSize = maxSegment
 	plan.FloorSegmentSize = 500
 	plan.MaxSegmentsPerTier = 4
 	plan.SegmentsPerMergeTask = 8
+	if tx.base == nil {
+		plan.FloorSegmentSize = maxSegment
+		plan.MaxSegmentsPerTier = 1
+		plan.SegmentsPerMergeTask = 2 * mostAnew
+		plan.ScoreSegments = func(s []mergeplan.Segment, _ *mergeplan.MergePlanOptions) float64 { return -float64(len(s)) }
+	}
 	done := make(chan error, 1)
 	tx.merging = done
 	go func() { done <- s.ForceMerge(context.WithoutCancel(ctx), &plan) }()

@@ -5,6 +5,7 @@ import (
 	"math"
 	"runtime/debug"
 	"sync"
+	"sync/atomic"
 
 	"github.com/RoaringBitmap/roaring/v2"
 	"github.com/blevesearch/bleve/v2/index/scorch"
@@ -20,6 +21,22 @@ const (
 	Version = 1
 )
 
+// AnewKey is the key of an [Anew] in the configuration that bleve hands to a format.
+const AnewKey = "ksearch_anew"
+
+// An Anew says that an index is made of a whole archive. When the segments of it
+// are merged all is written anew, so that the bytes of the segment that comes of it
+// depend on nothing but its documents. Until then what is stored is compressed in a
+// hurry, but for the first segment, which may be the only one. The zero Anew is
+// ready; it is good for one index.
+type Anew struct{ built atomic.Bool }
+
+// anewOf returns the Anew of a configuration, nil if there is none.
+func anewOf(config map[string]any) *Anew {
+	a, _ := config[AnewKey].(*Anew) //nolint:errcheck // nil is as good
+	return a
+}
+
 // Register makes the format known to bleve. It does so once.
 var Register = sync.OnceFunc(func() { scorch.RegisterSegmentPlugin(plugin{}, false) })
 
@@ -28,16 +45,17 @@ type plugin struct{}
 func (plugin) Type() string    { return Type }
 func (plugin) Version() uint32 { return Version }
 
-func (plugin) New(docs []bindex.Document) (segapi.Segment, uint64, error) {
-	m, err := build(docs)
+func (p plugin) New(docs []bindex.Document) (segapi.Segment, uint64, error) {
+	return p.NewUsing(docs, nil)
+}
+
+func (plugin) NewUsing(docs []bindex.Document, config map[string]any) (segapi.Segment, uint64, error) {
+	anew := anewOf(config)
+	m, err := build(docs, anew != nil && anew.built.Swap(true))
 	if err != nil {
 		return nil, 0, err
 	}
 	return m, uint64(len(m.data)), nil
-}
-
-func (p plugin) NewUsing(docs []bindex.Document, _ map[string]any) (segapi.Segment, uint64, error) {
-	return p.New(docs)
 }
 
 func (plugin) Open(path string) (segapi.Segment, error) {
@@ -50,7 +68,11 @@ func (plugin) Open(path string) (segapi.Segment, error) {
 
 func (p plugin) OpenUsing(path string, _ map[string]any) (segapi.Segment, error) { return p.Open(path) }
 
-func (plugin) Merge(segments []segapi.Segment, drops []*roaring.Bitmap, path string, closed chan struct{}, s segapi.StatsReporter) ([][]uint64, uint64, error) {
+func (p plugin) Merge(segments []segapi.Segment, drops []*roaring.Bitmap, path string, closed chan struct{}, s segapi.StatsReporter) ([][]uint64, uint64, error) {
+	return p.MergeUsing(segments, drops, path, closed, s, nil)
+}
+
+func (plugin) MergeUsing(segments []segapi.Segment, drops []*roaring.Bitmap, path string, closed chan struct{}, s segapi.StatsReporter, config map[string]any) ([][]uint64, uint64, error) {
 	in := make([]*base, len(segments))
 	var mapped []*File
 	for i, from := range segments {
@@ -64,15 +86,11 @@ func (plugin) Merge(segments []segapi.Segment, drops []*roaring.Bitmap, path str
 			return nil, 0, fmt.Errorf("segment: merge a %T", from)
 		}
 	}
-	docs, size, err := merge(in, mapped, drops, path, closed)
+	docs, size, err := merge(in, mapped, drops, path, closed, anewOf(config) != nil)
 	if err == nil && s != nil {
 		s.ReportBytesWritten(size)
 	}
 	return docs, size, err
-}
-
-func (p plugin) MergeUsing(segments []segapi.Segment, drops []*roaring.Bitmap, path string, closed chan struct{}, s segapi.StatsReporter, _ map[string]any) ([][]uint64, uint64, error) {
-	return p.Merge(segments, drops, path, closed, s)
 }
 
 // uncounted are the statistics of bytes that bleve gathers and ksearch does not show.

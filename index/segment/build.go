@@ -30,11 +30,11 @@ type inverter struct {
 	lengths []uint32 // of documents
 }
 
-// build makes a segment of documents: in the order of their IDs, so that the
-// same documents make the same bytes.
-func build(docs []bindex.Document) (*memory, error) {
-	docs = slices.Clone(docs)
-	slices.SortFunc(docs, func(a, b bindex.Document) int { return cmp.Compare(a.ID(), b.ID()) })
+// build makes a segment of documents, in the order of [OrderField]. The same
+// documents make the same bytes. One that is soon to be written anew is compressed
+// in a hurry.
+func build(docs []bindex.Document, hurry bool) (*memory, error) {
+	docs = inOrder(docs)
 	if len(docs) > math.MaxInt32 {
 		return nil, fmt.Errorf("segment: %d documents are too many", len(docs))
 	}
@@ -85,6 +85,7 @@ func build(docs []bindex.Document) (*memory, error) {
 	w.number(uint64(len(stored)))
 	for _, name := range slices.Sorted(maps.Keys(stored)) {
 		s := w.stored(name)
+		s.hurry = hurry
 		for _, value := range stored[name] {
 			if err := s.add(value); err != nil {
 				return nil, err
@@ -112,6 +113,29 @@ func build(docs []bindex.Document) (*memory, error) {
 		f.base = &m.base
 	}
 	return m, nil
+}
+
+// inOrder returns docs in the order of [OrderField].
+func inOrder(docs []bindex.Document) []bindex.Document {
+	type dated struct {
+		bindex.Document
+		at string
+	}
+	all := make([]dated, len(docs))
+	for i, d := range docs {
+		all[i].Document = d
+		d.VisitFields(func(f bindex.Field) {
+			if own, ok := f.(*Field); ok && own.Label == OrderField && own.Countable && len(own.Terms) > 0 {
+				all[i].at = own.Symbols.Text(own.Terms[0].Symbol)
+			}
+		})
+	}
+	slices.SortFunc(all, func(a, b dated) int { return cmp.Or(strings.Compare(b.at, a.at), strings.Compare(a.ID(), b.ID())) })
+	docs = make([]bindex.Document, len(all))
+	for i := range all {
+		docs[i] = all[i].Document
+	}
+	return docs
 }
 
 func (in *inverter) add(doc uint32, f *Field) {

@@ -3,6 +3,7 @@ package segment
 import (
 	"bufio"
 	"bytes"
+	"cmp"
 	"container/heap"
 	"errors"
 	"fmt"
@@ -18,18 +19,23 @@ import (
 // dropped is the new number of a document that is not merged.
 const dropped = math.MaxUint64
 
-// A merger merges segments: the documents of each keep their order, those of
-// the first come first.
+// A merger merges segments, whose documents are in the order of [OrderField], as
+// they are afterwards.
 type merger struct {
 	in      []*base
 	drops   []*roaring.Bitmap // of in; nil is none
 	numbers [][]uint64        // of the documents of in, as they will be
-	docs    int               // that will be
+	order   []placeIn         // where each document that will be is now
+	rewrite bool              // copy nothing as it is: see Anew
 	w       *writer
 	closed  <-chan struct{}
 	mapped  []*File // of in
 	rested  uint64  // w.off when their pages were let go
+	heads   []head
 }
+
+// A placeIn is where a document is: in which segment, and its number there.
+type placeIn struct{ segment, doc uint32 }
 
 // restEvery is how many bytes are written before the pages that were read for
 // them are let go: segments as large as the archive need not be resident as a
@@ -39,7 +45,7 @@ const restEvery = 32 << 20
 // merge writes the documents of segments that are not among drops to a new file,
 // and makes it durable. Those that are mapped lie in mapped. It returns the new numbers of the documents of each,
 // and the size of the file.
-func merge(in []*base, mapped []*File, drops []*roaring.Bitmap, path string, closed <-chan struct{}) (_ [][]uint64, _ uint64, err error) {
+func merge(in []*base, mapped []*File, drops []*roaring.Bitmap, path string, closed <-chan struct{}, rewrite bool) (_ [][]uint64, _ uint64, err error) {
 	defer func() {
 		if err != nil {
 			_ = os.Remove(path)
@@ -51,7 +57,7 @@ func merge(in []*base, mapped []*File, drops []*roaring.Bitmap, path string, clo
 	}
 	defer func() { err = errors.Join(err, f.Close()) }()
 	out := bufio.NewWriterSize(f, 1<<20)
-	m := &merger{in: in, mapped: mapped, drops: drops, w: &writer{w: out}, closed: closed}
+	m := &merger{in: in, mapped: mapped, drops: drops, rewrite: rewrite, w: &writer{w: out}, closed: closed}
 	if err := fenced("merge", m.run); err != nil {
 		return nil, 0, err
 	}
@@ -65,18 +71,11 @@ func (m *merger) run() error {
 	if err := m.w.begin(); err != nil {
 		return err
 	}
+	if err := m.arrange(); err != nil {
+		return err
+	}
 	names, stored := map[string]options{}, map[string]bool{}
-	for i, b := range m.in {
-		numbers := make([]uint64, b.n)
-		for doc := range numbers {
-			if m.dropped(i, uint32(doc)) {
-				numbers[doc] = dropped
-				continue
-			}
-			numbers[doc] = uint64(m.docs)
-			m.docs++
-		}
-		m.numbers = append(m.numbers, numbers)
+	for _, b := range m.in {
 		for _, s := range b.stored {
 			stored[s.name] = true
 		}
@@ -84,17 +83,11 @@ func (m *merger) run() error {
 			names[f.name] |= f.options
 		}
 	}
-	m.w.number(uint64(m.docs))
+	m.w.number(uint64(len(m.order)))
 	m.w.number(uint64(len(stored)))
 	for _, name := range slices.Sorted(maps.Keys(stored)) {
-		to := m.w.stored(name)
-		for i := range m.in {
-			if err := m.store(i, to); err != nil {
-				return err
-			}
-		}
-		if err := to.end(); err != nil {
-			return err
+		if err := m.store(name); err != nil {
+			return fmt.Errorf("stored field %s: %w", name, err)
 		}
 	}
 	m.w.number(uint64(len(names)))
@@ -126,66 +119,187 @@ func (m *merger) check() error {
 	}
 }
 
-// store adds what is stored of a field in a segment: blocks of which nothing is
-// dropped as they are.
-func (m *merger) store(i int, to *storedWriter) error {
-	b := m.in[i]
-	at := slices.IndexFunc(b.stored, func(s *storedField) bool { return s.name == to.name })
-	if at < 0 {
-		for doc := range b.n {
-			if m.numbers[i][doc] == dropped {
-				continue
+// arrange gives the documents their order and their new numbers.
+func (m *merger) arrange() error {
+	dates, err := m.ranks(OrderField)
+	if err != nil {
+		return err
+	}
+	ids, err := m.ranks(idField)
+	if err != nil {
+		return err
+	}
+	for i, b := range m.in {
+		m.numbers = append(m.numbers, make([]uint64, b.n))
+		for doc := range uint32(b.n) {
+			if m.dropped(i, doc) {
+				m.numbers[i][doc] = dropped
+			} else {
+				m.order = append(m.order, placeIn{uint32(i), doc})
 			}
+		}
+	}
+	slices.SortFunc(m.order, func(a, b placeIn) int {
+		return cmp.Or(cmp.Compare(dates[b.segment][b.doc], dates[a.segment][a.doc]), cmp.Compare(ids[a.segment][a.doc], ids[b.segment][b.doc]))
+	})
+	for n, at := range m.order {
+		m.numbers[at.segment][at.doc] = uint64(n)
+	}
+	return nil
+}
+
+// ranks returns for each document of each segment the place of its first value
+// in a field among the values of all, from 1; 0 for one that has none.
+func (m *merger) ranks(name string) ([][]uint32, error) {
+	var all, left sources
+	out := make([][]uint32, len(m.in))
+	for i, b := range m.in {
+		out[i] = make([]uint32, b.n)
+		f := b.field(name)
+		if f == nil || !f.options.has(column) {
+			continue
+		}
+		s := &source{f: f, i: i}
+		s.begin(&f.dict, 0)
+		all = append(all, s)
+		if s.next() {
+			left = append(left, s)
+		}
+	}
+	heap.Init(&left)
+	var term []byte
+	for n := uint32(0); len(left) > 0; {
+		if s := left[0]; n == 0 || !bytes.Equal(s.term, term) {
+			if n++; n&0xff == 0 {
+				if err := m.check(); err != nil {
+					return nil, err
+				}
+			}
+			term = append(term[:0], s.term...)
+		}
+		left[0].value = append(left[0].value, n)
+		left.advance()
+	}
+	for _, s := range all {
+		for doc := range s.f.base.n {
+			if from := s.f.starts.at(doc); from < s.f.starts.at(doc+1) {
+				out[s.i][doc] = s.value[s.f.values.at(int(from))]
+			}
+		}
+	}
+	return out, nil
+}
+
+// A storedReader reads what is stored in a segment, one document after another.
+type storedReader struct {
+	s          *storedField // nil: nothing is
+	block      int          // the next one
+	first, end int          // the documents of the block
+	buf        []byte       // the block, decompressed
+	rest       []byte       // from document next on
+	next       int
+	read       bool // buf is the current block
+}
+
+// seek goes to the block of a document, which is not before the current one.
+func (r *storedReader) seek(b *base, doc int) error {
+	for ; doc >= r.end; r.block++ {
+		if r.block >= r.s.first.n {
+			return errCut
+		}
+		r.first, r.end, r.read = int(r.s.first.at(r.block)), b.n, false
+		if r.block+1 < r.s.first.n {
+			r.end = int(r.s.first.at(r.block + 1))
+		}
+	}
+	if doc < r.first {
+		return errCut
+	}
+	return nil
+}
+
+// store writes what is stored of a field. Blocks whose documents stay together
+// are copied as they are, but where all is to be written anew.
+func (m *merger) store(name string) error {
+	to := m.w.stored(name)
+	readers := make([]storedReader, len(m.in))
+	for i, b := range m.in {
+		if at := slices.IndexFunc(b.stored, func(s *storedField) bool { return s.name == name }); at >= 0 {
+			readers[i].s = b.stored[at]
+		}
+	}
+	for n := 0; n < len(m.order); n++ {
+		if n&0xff == 0 {
+			if err := m.check(); err != nil {
+				return err
+			}
+		}
+		at := m.order[n]
+		r, b := &readers[at.segment], m.in[at.segment]
+		if r.s == nil || r.s.first.n == 0 {
 			if err := to.add(nil); err != nil {
 				return err
 			}
+			continue
 		}
-		return nil
-	}
-	s := b.stored[at]
-	for block := range s.first.n {
-		if err := m.check(); err != nil {
+		if err := r.seek(b, int(at.doc)); err != nil {
 			return err
 		}
-		first, end := int(s.first.at(block)), b.n
-		if block+1 < s.first.n {
-			end = int(s.first.at(block + 1))
-		}
-		live := 0
-		for doc := first; doc < end; doc++ {
-			if m.numbers[i][doc] != dropped {
-				live++
+		if size := r.end - r.first; !m.rewrite && int(at.doc) == r.first && (len(to.block) == 0 || len(to.block) >= storedBlock/2) && m.together(n, size) {
+			// A block that is small, as the last of a segment is, is made a larger one.
+			if compressed := r.s.compressed(b, r.block-1); len(compressed) > storedBlock/8 {
+				if err := to.copy(compressed, size); err != nil {
+					return err
+				}
+				n += size - 1
+				continue
 			}
 		}
-		compressed := s.compressed(b, block)
-		// A block that is small, as the last of a segment is, is made a larger one.
-		if live == end-first && len(to.block) == 0 && len(compressed) > storedBlock/8 {
-			if err := to.copy(compressed, live); err != nil {
-				return err
-			}
-			continue
-		}
-		if live == 0 {
-			continue
-		}
-		all, err := s.read(b, block, nil)
+		value, err := r.value(b, int(at.doc))
 		if err != nil {
 			return err
 		}
-		for doc := first; doc < end; doc++ {
-			var value []byte
-			if value, _, all, err = cutStored(all); err != nil {
-				return err
-			}
-			if m.numbers[i][doc] == dropped {
-				continue
-			}
-			if err := to.add(value); err != nil {
-				return err
-			}
+		if err := to.add(value); err != nil {
+			return err
 		}
 	}
-	return nil
+	return to.end()
+}
+
+// together reports whether so many documents that stand one after another now
+// will do so from the nth on.
+func (m *merger) together(n, size int) bool {
+	if n+size > len(m.order) {
+		return false
+	}
+	first := m.order[n]
+	for k := range size {
+		if m.order[n+k] != (placeIn{first.segment, first.doc + uint32(k)}) {
+			return false
+		}
+	}
+	return true
+}
+
+// value returns what is stored of a document of the current block, nil if
+// nothing is. The bytes are good until the next call.
+func (r *storedReader) value(b *base, doc int) (value []byte, err error) {
+	if !r.read {
+		if r.buf, err = r.s.read(b, r.block-1, r.buf[:0]); err != nil {
+			return nil, err
+		}
+		r.rest, r.next, r.read = r.buf, r.first, true
+	}
+	ok := false
+	for ; r.next <= doc; r.next++ {
+		if value, ok, r.rest, err = cutStored(r.rest); err != nil {
+			return nil, err
+		}
+	}
+	if ok && value == nil {
+		value = []byte{}
+	}
+	return value, nil
 }
 
 // A source is a field of one of the segments.
@@ -208,6 +322,16 @@ func (s sources) Less(i, j int) bool {
 	return c < 0 || c == 0 && s[i].i < s[j].i
 }
 func (s *sources) Push(x any) { *s = append(*s, x.(*source)) } //nolint:errcheck // it is one
+
+// advance goes to the next term of the source on top.
+func (s *sources) advance() {
+	if (*s)[0].next() {
+		heap.Fix(s, 0)
+	} else {
+		heap.Pop(s)
+	}
+}
+
 func (s *sources) Pop() any {
 	last := (*s)[len(*s)-1]
 	*s = (*s)[:len(*s)-1]
@@ -216,7 +340,7 @@ func (s *sources) Pop() any {
 
 func (m *merger) field(name string, o options) error {
 	var all, left sources
-	lengths := make([]uint32, m.docs)
+	lengths := make([]uint32, len(m.order))
 	for i, b := range m.in {
 		f := b.field(name)
 		if f == nil {
@@ -240,6 +364,7 @@ func (m *merger) field(name string, o options) error {
 	heap.Init(&left)
 	f := m.w.field(name, o)
 	var term []byte
+	var group []*source
 	for n := 0; len(left) > 0; n++ {
 		if n&0xff == 0 {
 			if err := m.check(); err != nil {
@@ -248,43 +373,41 @@ func (m *merger) field(name string, o options) error {
 		}
 		term = append(term[:0], left[0].term...)
 		spans := false
+		group = group[:0]
 		for len(left) > 0 && bytes.Equal(left[0].term, term) {
 			s := left[0]
 			spans = spans || s.entry.spans
-			m.add(f, s)
+			s.list.set(s.f, s.entry)
+			s.list.excepted = m.drops[s.i]
+			s.it.Reset(&s.list)
+			group = append(group, s)
 			if o.has(column) {
 				s.value = append(s.value, uint32(f.dict.n))
 			}
-			if s.next() {
-				heap.Fix(&left, 0)
-			} else {
-				heap.Pop(&left)
-			}
+			left.advance()
 		}
+		m.add(f, group)
 		if err := f.term(term, spans); err != nil {
 			return err
 		}
 	}
 	if !o.has(column) {
-		return f.finish(m.docs, lengths, nil)
+		return f.finish(len(m.order), lengths, nil)
 	}
-	starts := make([]uint32, m.docs+1)
-	var values []uint32
+	of := make([]*source, len(m.in))
 	for _, s := range all {
-		for doc := range s.f.base.n {
-			n := m.numbers[s.i][doc]
-			if n == dropped {
-				continue
-			}
-			from, to := s.f.starts.at(doc), s.f.starts.at(doc+1)
-			starts[n+1] = uint32(to - from)
+		of[s.i] = s
+	}
+	starts := make([]uint32, len(m.order)+1)
+	var values []uint32
+	for n, at := range m.order {
+		if s := of[at.segment]; s != nil {
+			from, to := s.f.starts.at(int(at.doc)), s.f.starts.at(int(at.doc)+1)
 			for ; from < to; from++ {
 				values = append(values, s.value[s.f.values.at(int(from))])
 			}
 		}
-	}
-	for i := range m.docs {
-		starts[i+1] += starts[i]
+		starts[n+1] = uint32(len(values))
 	}
 	if !o.has(frequencies) {
 		lengths = nil
@@ -292,17 +415,65 @@ func (m *merger) field(name string, o options) error {
 	return f.end(lengths, starts, values)
 }
 
-// add adds the current term of a source to the list of f.
-func (m *merger) add(f *fieldWriter, s *source) {
-	s.list.set(s.f, s.entry)
-	s.list.excepted = m.drops[s.i]
-	s.it.Reset(&s.list)
-	for s.it.Next() {
-		doc := m.numbers[s.i][s.it.Doc()]
-		times := uint32(s.it.Frequency())
-		if placed := s.it.placed(); placed != nil {
-			f.list.places = append(f.list.places, placed[:s.list.sizeOf(placed, times)]...)
+// A head is the next document of a source, by its new number.
+type head struct {
+	doc uint64
+	s   *source
+}
+
+// add adds the current term of the sources to the list of f.
+func (m *merger) add(f *fieldWriter, group []*source) {
+	h := m.heads[:0]
+	for _, s := range group {
+		if s.it.Next() {
+			h = append(h, head{m.numbers[s.i][s.it.Doc()], s})
 		}
-		f.list.add(uint32(doc), times)
+	}
+	for i := len(h)/2 - 1; i >= 0; i-- {
+		down(h, i)
+	}
+	for len(h) > 0 {
+		// The next ones are of one source more often than not.
+		limit := uint64(math.MaxUint64)
+		for _, other := range h[1:min(len(h), 3)] {
+			limit = min(limit, other.doc)
+		}
+		s, doc, more := h[0].s, h[0].doc, true
+		for numbers := m.numbers[s.i]; more && (doc < limit || len(h) == 1); {
+			times := uint32(s.it.Frequency())
+			if placed := s.it.placed(); placed != nil {
+				f.list.places = append(f.list.places, placed[:s.list.sizeOf(placed, times)]...)
+			}
+			f.list.add(uint32(doc), times)
+			if more = s.it.Next(); more {
+				doc = numbers[s.it.Doc()]
+			}
+		}
+		if more {
+			h[0].doc = doc
+		} else {
+			h[0] = h[len(h)-1]
+			h = h[:len(h)-1]
+		}
+		down(h, 0)
+	}
+	m.heads = h
+}
+
+// down moves a head to where no one below it is before it.
+func down(h []head, i int) {
+	for {
+		least := 2*i + 1
+		if least >= len(h) {
+			return
+		}
+		if right := least + 1; right < len(h) && h[right].doc < h[least].doc {
+			least = right
+		}
+		if h[i].doc <= h[least].doc {
+			return
+		}
+		h[i], h[least] = h[least], h[i]
+		i = least
 	}
 }

@@ -14,6 +14,7 @@
 //   - The values of a document in a field are the numbers of terms, packed: what
 //     counts a facet reads numbers, and the terms of those that it shows.
 //   - Stored fields of several documents are compressed together.
+//   - Documents are in the order of their dates, the newest first: see [OrderField].
 //
 // # Layout
 //
@@ -52,6 +53,11 @@ const (
 	magic      = "ksearch\x01"
 	footerSize = 8 + 4 + 4
 )
+
+// OrderField is the field by which the documents of a segment are ordered: the
+// one whose first value is last comes first, those without a value come last, and
+// of several with the same one that whose ID is first. It must have a column.
+const OrderField = "date"
 
 // idField is the field of the IDs of documents, which bleve adds.
 const idField = "_id"

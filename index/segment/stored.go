@@ -98,15 +98,19 @@ var (
 	decoder = sync.OnceValues(func() (*zstd.Decoder, error) {
 		return zstd.NewReader(nil, zstd.WithDecoderConcurrency(0), zstd.WithDecoderMaxMemory(maxStored))
 	})
-	encoder = sync.OnceValues(func() (*zstd.Encoder, error) {
-		return zstd.NewWriter(nil, zstd.WithEncoderConcurrency(1), zstd.WithEncoderLevel(zstd.SpeedDefault), zstd.WithWindowSize(1<<20))
-	})
+	encoder      = sync.OnceValues(func() (*zstd.Encoder, error) { return newEncoder(zstd.SpeedDefault) })
+	hurryEncoder = sync.OnceValues(func() (*zstd.Encoder, error) { return newEncoder(zstd.SpeedFastest) })
 )
+
+func newEncoder(level zstd.EncoderLevel) (*zstd.Encoder, error) {
+	return zstd.NewWriter(nil, zstd.WithEncoderConcurrency(1), zstd.WithEncoderLevel(level), zstd.WithWindowSize(1<<20))
+}
 
 // A storedWriter writes what is stored of a field.
 type storedWriter struct {
 	w      *writer
 	name   string
+	hurry  bool // compress it fast
 	block  []byte
 	inside int // documents in block
 	n      int // documents so far
@@ -140,7 +144,11 @@ func (s *storedWriter) flush() error {
 	if len(s.block) == 0 {
 		return nil
 	}
-	e, err := encoder()
+	take := encoder
+	if s.hurry {
+		take = hurryEncoder
+	}
+	e, err := take()
 	if err != nil {
 		return err
 	}
