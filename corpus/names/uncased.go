@@ -85,10 +85,9 @@ func (d *reading) leftSign(i int) int {
 		}
 		return noSign
 	}
-	if d.language == "ar" && d.words[i].gap == gapBlank {
-		if string(d.fold(i)[:2]) == "و" && d.owner[i-1] > 0 && d.candidates[d.found[d.owner[i-1]-1].of].Kind == Person && d.flagOf(d.fold(i)) == 0 {
-			return someSign // one person and another, in one word
-		}
+	if d.language == "ar" && d.words[i].gap == gapBlank && strings.HasPrefix(string(d.fold(i)), "و") && d.flagOf(d.fold(i)) == 0 &&
+		d.owner[i-1] > 0 && d.candidates[d.found[d.owner[i-1]-1].of].Kind == Person {
+		return someSign // one person and another, in one word
 	}
 	if i > 1 && d.owner[i-2] > 0 && string(d.fold(i-1)) == "و" && d.candidates[d.found[d.owner[i-2]-1].of].Kind == Person {
 		return someSign // one person and another
