@@ -104,6 +104,30 @@ func TestTheSameArticlesMakeTheSameBytes(t *testing.T) {
 	}
 }
 
+// liveSegments are those of the live generation, good until the test ends.
+func liveSegments(t *testing.T, ix *Index) (*generation, segments) {
+	t.Helper()
+	g, err := ix.acquire()
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(g.release)
+	r, err := advancedReader(g.bleve)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := r.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	ss, err := segmentsIn(r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return g, ss
+}
+
 func TestArticlesAreInTheOrderOfTheirDates(t *testing.T) {
 	ix, err := Open(t.TempDir(), nil)
 	if err != nil {
@@ -117,20 +141,7 @@ func TestArticlesAreInTheOrderOfTheirDates(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	g, err := ix.acquire()
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer g.release()
-	r, err := advancedReader(g.bleve)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer r.Close()
-	ss, err := segmentsIn(r)
-	if err != nil {
-		t.Fatal(err)
-	}
+	_, ss := liveSegments(t, ix)
 	byID := map[string]*corpus.Article{}
 	for _, a := range articles {
 		byID[a.ID] = a
@@ -167,20 +178,7 @@ func TestAListBeyondItsSegmentEnds(t *testing.T) {
 	if err := ix.Apply(t.Context(), &Batch{Put: someArticles(50)}); err != nil {
 		t.Fatal(err)
 	}
-	g, err := ix.acquire()
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer g.release()
-	r, err := advancedReader(g.bleve)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer r.Close()
-	ss, err := segmentsIn(r)
-	if err != nil {
-		t.Fatal(err)
-	}
+	g, ss := liveSegments(t, ix)
 	s := &search{segments: ss, borrowed: borrowed{from: &g.spare}, deadline: deadline{ctx: t.Context()}}
 	p := newPostings(s, textFields[bodyField].name, "water")
 	if _, err := p.advance(1); err != nil || p.at == noDoc {

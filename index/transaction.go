@@ -561,6 +561,7 @@ func (tx *transaction) merge(ctx context.Context) error {
 	go func() { done <- s.ForceMerge(context.WithoutCancel(ctx), &plan) }()
 	look := time.NewTicker(50 * time.Millisecond)
 	defer look.Stop()
+	merged := false
 	for {
 		select {
 		case err := <-done:
@@ -568,15 +569,28 @@ func (tx *transaction) merge(ctx context.Context) error {
 			if err != nil {
 				return fmt.Errorf("index: merge %s: %w", tx.dir, err)
 			}
-			return tx.fault(s)
+			if err := tx.fault(s); err != nil || mergeKept(s) {
+				return err
+			}
+			merged, done = true, nil
+			look.Reset(time.Millisecond)
 		case <-look.C: // bleve tries a merge that failed again and again, and never says so
-			if err := tx.fault(s); err != nil {
+			if err := tx.fault(s); err != nil || merged && mergeKept(s) {
 				return err
 			}
 		case <-ctx.Done():
 			return ctx.Err()
 		}
 	}
+}
+
+// mergeKept reports whether what s has merged is on the disk: closed before that, it
+// would open with the segments as they were.
+func mergeKept(s *scorch.Scorch) bool {
+	stats := s.StatsMap()
+	persisted, _ := stats["LastPersistedEpoch"].(uint64)
+	root, _ := stats["CurRootEpoch"].(uint64)
+	return persisted >= root
 }
 
 func (tx *transaction) engine() (*scorch.Scorch, error) { return engineOf(tx.bleve) }

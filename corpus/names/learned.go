@@ -185,9 +185,8 @@ func (d *reading) listed(labels []label) {
 			continue
 		}
 		switch {
-		case s.source == fromGazetteer && !s.ambiguous && d.linked(s) && within[int(s.first)] <= int(s.last) && !d.calledAfter(s):
-			d.take(s)
-		case s.source == fromStated:
+		case s.source == fromStated,
+			s.source == fromGazetteer && !s.ambiguous && d.linked(s) && within[int(s.first)] <= int(s.last) && !d.calledAfter(s):
 			d.take(s)
 		case s.source == fromLexicon && s.first == s.last && s.end-s.start > 2 && d.words[s.first].shape == capital && d.words[s.first].flags&isCommon == 0 && d.small(int(s.first)):
 			// CTS, where cts are cents

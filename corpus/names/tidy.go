@@ -70,8 +70,7 @@ func nickname(text string) int {
 		return 0
 	}
 	quote, size := utf8.DecodeRuneInString(rest)
-	end := strings.IndexRune("\"“‘'«", quote)
-	if end < 0 || size == 0 {
+	if !strings.ContainsRune("\"“‘'«", quote) {
 		return 0
 	}
 	inner := strings.TrimPrefix(rest[size:], " ")

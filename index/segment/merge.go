@@ -151,22 +151,11 @@ func (m *merger) arrange() error {
 // ranks returns for each document of each segment the place of its first value
 // in a field among the values of all, from 1; 0 for one that has none.
 func (m *merger) ranks(name string) ([][]uint32, error) {
-	var all, left sources
+	all, left := m.sources(name)
 	out := make([][]uint32, len(m.in))
 	for i, b := range m.in {
 		out[i] = make([]uint32, b.n)
-		f := b.field(name)
-		if f == nil || !f.options.has(column) {
-			continue
-		}
-		s := &source{f: f, i: i}
-		s.begin(&f.dict, 0)
-		all = append(all, s)
-		if s.next() {
-			left = append(left, s)
-		}
 	}
-	heap.Init(&left)
 	var term []byte
 	for n := uint32(0); len(left) > 0; {
 		if s := left[0]; n == 0 || !bytes.Equal(s.term, term) {
@@ -181,6 +170,9 @@ func (m *merger) ranks(name string) ([][]uint32, error) {
 		left.advance()
 	}
 	for _, s := range all {
+		if !s.f.options.has(column) {
+			continue
+		}
 		for doc := range s.f.base.n {
 			if from := s.f.starts.at(doc); from < s.f.starts.at(doc+1) {
 				out[s.i][doc] = s.value[s.f.values.at(int(from))]
@@ -236,7 +228,7 @@ func (m *merger) store(name string) error {
 		}
 		at := m.order[n]
 		r, b := &readers[at.segment], m.in[at.segment]
-		if r.s == nil || r.s.first.n == 0 {
+		if r.s == nil {
 			if err := to.add(nil); err != nil {
 				return err
 			}
@@ -290,14 +282,10 @@ func (r *storedReader) value(b *base, doc int) (value []byte, err error) {
 		}
 		r.rest, r.next, r.read = r.buf, r.first, true
 	}
-	ok := false
 	for ; r.next <= doc; r.next++ {
-		if value, ok, r.rest, err = cutStored(r.rest); err != nil {
+		if value, _, r.rest, err = cutStored(r.rest); err != nil {
 			return nil, err
 		}
-	}
-	if ok && value == nil {
-		value = []byte{}
 	}
 	return value, nil
 }
@@ -338,21 +326,13 @@ func (s *sources) Pop() any {
 	return last
 }
 
-func (m *merger) field(name string, o options) error {
-	var all, left sources
-	lengths := make([]uint32, len(m.order))
+// sources returns a field of each segment that has it, and those of them that
+// have terms, before the first.
+func (m *merger) sources(name string) (all, left sources) {
 	for i, b := range m.in {
 		f := b.field(name)
 		if f == nil {
 			continue
-		}
-		if f.options != o {
-			return fmt.Errorf("it is kept as %b in one segment, and as %b in others", f.options, o)
-		}
-		for doc := range f.lengths.n {
-			if n := m.numbers[i][doc]; n != dropped {
-				lengths[n] = uint32(f.lengths.at(doc))
-			}
 		}
 		s := &source{f: f, i: i}
 		s.begin(&f.dict, 0)
@@ -362,6 +342,22 @@ func (m *merger) field(name string, o options) error {
 		}
 	}
 	heap.Init(&left)
+	return all, left
+}
+
+func (m *merger) field(name string, o options) error {
+	all, left := m.sources(name)
+	lengths := make([]uint32, len(m.order))
+	for _, s := range all {
+		if s.f.options != o {
+			return fmt.Errorf("it is kept as %b in one segment, and as %b in others", s.f.options, o)
+		}
+		for doc := range s.f.lengths.n {
+			if n := m.numbers[s.i][doc]; n != dropped {
+				lengths[n] = uint32(s.f.lengths.at(doc))
+			}
+		}
+	}
 	f := m.w.field(name, o)
 	var term []byte
 	var group []*source
