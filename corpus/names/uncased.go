@@ -243,12 +243,18 @@ func (d *reading) ends(end int) bool {
 		fold == "و" || d.language == "ar" && (strings.HasPrefix(fold, "وال") || strings.HasPrefix(fold, "بال") || strings.HasPrefix(fold, "لل") || d.article(end) && !d.nisba(end))
 }
 
+// honorific are titles that stand within a name too, folded: ياسين الحاج صالح.
+var honorific = foldedWords("الحاج الشيخ السيد الملا الحكيم القاضي الأمير السلطان الملك الوزير النقيب العقيد الرئيس الإمام الشريف حاج شيخ سيد ملا حاجي بيك آغا")
+
+// servile are those of them that a name goes on behind, whatever follows.
+var servile = foldedWords("حاج ملا شيخ")
+
 const maxPersonWords = 5 // of a name in Arabic script, particles left out
 
 // uncasedPerson takes the name of a person in two words or more that begins at
 // word i, and returns the word after it, or i if there is none.
 func (d *reading) uncasedPerson(i int) int {
-	if d.regional == nil || i > 0 && d.joined(i) && d.words[i-1].flags&isArea != 0 {
+	if d.regional == nil || i > 0 && d.joined(i) && d.area(i-1) {
 		return i
 	}
 	var strong, weak, last, unknown, size, known int
@@ -307,8 +313,10 @@ func (d *reading) uncasedPerson(i int) int {
 			last++
 		case d.language == "ar" && size == 1 && strong == 1 && knownEnd >= end-1 && d.articled(end):
 			last++ // عماد السائح, أحمد أبو الغيط
-		case d.language == "ar" && w.flags&isRole != 0 && strong > 0 && knownEnd == end && (d.article(end) && d.between(end) || size > 1 && !d.article(end) && end+1 < len(d.words) && d.words[end+1].gap == gapComma):
+		case d.language == "ar" && w.flags&isRole != 0 && strong > 0 && knownEnd == end && (honorific[string(fold)] && d.between(end) || size > 1 && !d.article(end) && end+1 < len(d.words) && d.words[end+1].gap == gapComma):
 			last++
+		case d.language == "ar" && strong > 0 && knownEnd == end && servile[string(fold)] && end+1 < len(d.words) && d.words[end+1].gap == gapBlank && d.words[end+1].flags&(isCommon|isSpeech|isPrep) == 0 && d.plausible(end+1):
+			last++ // محمد حاج حمدو
 		case size > 0 && (knownEnd == end || unknown == 1 && left == strongSign) && d.nisba(end), strong > 0 && d.bareNisba(end), size > 0 && d.spanAt(end) != nil:
 			last++
 		case size == 1 && strong == 1 && knownEnd == end && d.language == "ar" && left > noSign && w.flags == 0 && !d.article(end) && !d.prefixed(end) && len(fold) >= 6 && d.ends(end+1):
@@ -546,10 +554,16 @@ var noPlace = foldedWords("صغيرة كبيرة مجاورة جديدة قدي�
 // villages are words after which a name may end as an adjective does, folded.
 var villages = foldedWords("قرية بلدة ناحية حي مخيم وقرية بقرية")
 
+// area reports whether word k is one like village or quarter: محلة, but not
+// محله, his place.
+func (d *reading) area(k int) bool {
+	return d.words[k].flags&isArea != 0 && (d.language != "ar" || !strings.HasSuffix(d.text(k, k), "ه"))
+}
+
 // uncasedPlace takes a word that no list knows, after one like village or
 // quarter, as a place. It returns the word after it, or i.
 func (d *reading) uncasedPlace(i int) int {
-	if d.regional == nil || i == 0 || !d.joined(i) || d.words[i].gap != gapBlank || d.words[i-1].flags&isArea == 0 || d.words[i-1].shape != uncased {
+	if d.regional == nil || i == 0 || !d.joined(i) || d.words[i].gap != gapBlank || !d.area(i-1) || d.words[i-1].shape != uncased {
 		return i
 	}
 	ok := func(k int) bool {

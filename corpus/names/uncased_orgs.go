@@ -10,7 +10,7 @@ const maxOrgWords = 6
 // least.
 func (d *reading) uncasedOrganisation(i, least int) int {
 	var end int
-	if media[string(d.fold(i))] {
+	if media[string(d.fold(i))] && !(d.language == "ar" && d.agency(i)) {
 		if least > i+2 {
 			return i
 		}
@@ -58,6 +58,15 @@ func (d *reading) uncasedOrganisation(i, least int) int {
 // media are heads of what has a name of its own after them, folded.
 var media = foldedWords("قناة وكالة صحيفة إذاعة شبكة کەناڵی ئاژانسی ڕۆژنامەی ڕادیۆی خبرگزاری لقناة ولقناة لوكالة لصحيفة")
 
+// agency reports whether word i is the head of an agency that is called by what
+// it does and where: وكالة الأنباء السورية, not the Agency Anadolu.
+func (d *reading) agency(i int) bool {
+	return strings.HasSuffix(string(d.fold(i)), "وکاله") && d.orgWord(i, i+2) && d.article(i+1) && d.article(i+2) && !adverbs[string(d.fold(i+2))]
+}
+
+// newsOf is what an agency of no name is of, folded: the news agency.
+var newsOf = foldedWords("الأنباء")
+
 // medium takes the name after a word like channel: قناة الرشيد.
 func (d *reading) medium(i int) int {
 	k := i + 1
@@ -65,7 +74,7 @@ func (d *reading) medium(i int) int {
 		return i
 	}
 	fold := string(d.fold(k))
-	if d.language == "ar" && (!strings.HasPrefix(fold, "ال") || fold == "الانباء" || adverbs[fold]) || d.language != "ar" && d.words[k].flags == 0 && strings.HasSuffix(fold, "ی") {
+	if d.language == "ar" && (!strings.HasPrefix(fold, "ال") || newsOf[fold] || adverbs[fold]) || d.language != "ar" && d.words[k].flags == 0 && strings.HasSuffix(fold, "ی") {
 		return i
 	}
 	end := k + 1
@@ -80,16 +89,31 @@ func (d *reading) medium(i int) int {
 var generic = foldedWords("المحافظة المحافظات الجديد الجديدة الإدارة التحكيم التحقيق المدينة القضاء الدفاع پارێزگا پارێزگاکان نوێ شار قەزا بەرهەمهێنەر المعارضة الحاكمة الحاكم السابق السابقة")
 
 // knownOrganisation returns the canonical name of an organisation that the
-// list knows by name, else name itself.
+// list knows by name, with or without what it is in front, else name itself.
 func (d *reading) knownOrganisation(name string) string {
-	words, folded := appendWords(nil, nil, name, 0)
-	for _, s := range d.lexicon.known.whole(words, folded) {
-		if e := d.lexicon.entries[s.value]; e.kind == Organisation {
-			return e.name
+	if known, ok := d.listedByName(name); ok {
+		return known
+	}
+	if head, rest, ok := strings.Cut(name, " "); ok && named[Fold(head)] {
+		if known, ok := d.listedByName(rest); ok {
+			return known
 		}
 	}
 	return name
 }
+
+func (d *reading) listedByName(name string) (canonical string, ok bool) {
+	words, folded := appendWords(nil, nil, name, 0)
+	for _, s := range d.lexicon.known.whole(words, folded) {
+		if e := d.lexicon.entries[s.value]; e.kind == Organisation {
+			return e.name, true
+		}
+	}
+	return "", false
+}
+
+// named are heads that may be left out of a name: the company Asiacell. Folded.
+var named = foldedWords("شركة منظمة وكالة صحيفة قناة شبكة مؤسسة کۆمپانیای ڕێکخراوی ئاژانسی کەناڵی شرکت سازمان خبرگزاری")
 
 // orgWord reports whether word k can go on the name of an organisation.
 func (d *reading) orgWord(i, k int) bool {
@@ -111,6 +135,12 @@ func (d *reading) arabicOrganisation(i int) int {
 	}
 	head := string(d.fold(i))
 	whole := strings.Contains(head, "ال")
+	if end := d.devoted(i); end > 0 {
+		return end
+	}
+	if centres[strings.TrimPrefix(head, "و")] {
+		return i // of the town
+	}
 	if !d.orgWord(i, k) {
 		return i
 	}
@@ -141,8 +171,37 @@ func (d *reading) arabicOrganisation(i int) int {
 		}
 		k++
 	}
+	if d.orgWord(i, k) && purposes[string(d.fold(k))] && d.orgWord(i, k+1) && article(k+1) {
+		k += 2
+		for d.orgWord(i, k) && article(k) && !d.organisationAt(k) {
+			k++
+		}
+	}
 	return k
 }
+
+// devoted returns the word after the name of an organisation that begins at word
+// i and ends with what it is for: مركز ... للدراسات. It returns 0 if there is none.
+func (d *reading) devoted(i int) int {
+	for k := i + 2; k < i+5 && d.orgWord(i, k) && !d.organisationAt(k); k++ {
+		if devotions[string(d.fold(k))] {
+			for k++; d.orgWord(i, k) && d.article(k) && d.endsOrganisation(k); k++ {
+			}
+			return k
+		}
+	}
+	return 0
+}
+
+// centres are heads that name an organisation only with what it is for, folded.
+var centres = foldedWords("مركز معهد المركز المعهد")
+
+// devotions end the name of an organisation: for studies, for research. Folded.
+var devotions = foldedWords("للدراسات للأبحاث للبحوث للتنمية للإعلام للثقافة للسلام للتدريب للتوثيق للحريات للإحصاء للاستشارات للديمقراطية للفنون للتراث")
+
+// purposes are words with the preposition of what an organisation is for, which
+// go on its name with the word behind them: of football, of human rights. Folded.
+var purposes = foldedWords("لكرة لحقوق لشؤون لمكافحة لمنع لنزع لرعاية لحماية لتنمية لتسويق لإنتاج لتوزيع لنقل لتكرير لمراقبة لصناعة لخدمات لألعاب لطب لعلوم لضمان لمساعدة لتعليم لتمكين لبحوث لدعم")
 
 // endsOrganisation reports whether word k says of which country or people the
 // organisation is, which comes last: الإيرانية, السودانيين.
