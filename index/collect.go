@@ -243,7 +243,19 @@ func (c *collector) leastScore() float64 {
 	return c.best[0].score
 }
 
+// beaten reports whether f is none of the best, however new it is: to know when
+// it was published takes longer than all the rest.
+func (c *collector) beaten(f *found) bool {
+	if c.order != query.ByRelevance || c.keep < 0 || len(c.best) < c.keep || c.allFirst && f.whole && !c.best[0].whole {
+		return false
+	}
+	return f.score < c.leastScore()*(1-1e-9) // what rounding may take
+}
+
 func (c *collector) offer(f found) {
+	if c.beaten(&f) {
+		return
+	}
 	if c.s.recent {
 		c.freshen(&f)
 	}
