@@ -68,7 +68,8 @@ func (d *reading) joinedNowhere(i int) bool {
 }
 
 // alone reports whether the first name at i may be all that is said of a person
-// there: in Arabic a word that is no other may be the family name of another.
+// there: in Arabic a word that is no other may be the family name of another, but
+// where somebody is spoken of, that Hawri went out.
 func (d *reading) alone(i int) bool {
 	return d.language != "ar" || d.words[i].shape != uncased || d.ends(i+1) || i > 0 && d.joined(i) && that[string(d.fold(i-1))] || d.prefixed(i+1) || len(d.fold(i+1)) < 6
 }
