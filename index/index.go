@@ -126,16 +126,18 @@ func (ix *Index) Close() error {
 // longer live nor on the shelf, and the last search on it has ended.
 type generation struct {
 	*manifest
-	dir     string
-	people  *people
-	bleve   bleve.Index
-	sealed  []*sealed
-	damage  atomic.Pointer[DamageError] // nil: none was met
-	columns columns
-	names   nameTables
-	bounds  bounds
-	spare   spare
-	cores   *cores // of the index
+	dir      string
+	people   *people
+	bleve    bleve.Index
+	sealed   []*sealed
+	damage   atomic.Pointer[DamageError] // nil: none was met
+	guarded  atomic.Int64                // calls of guard that have not returned
+	verified atomic.Int64                // faults there had been when all that was read was found to be as it was written; 0: unknown
+	columns  columns
+	names    nameTables
+	bounds   bounds
+	spare    spare
+	cores    *cores // of the index
 
 	mu      sync.Mutex
 	note    string    // what a reader of its answers should know

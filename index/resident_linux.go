@@ -21,6 +21,16 @@ func readPageTable() (t pageTable, closed func()) {
 	return t, func() { _ = t.Close() } // it was read
 }
 
+// faults is how many pages of memory this process was not yet given when it used
+// them, in all; 0 is where the kernel does not tell.
+func faults() int64 {
+	var u syscall.Rusage
+	if syscall.Getrusage(syscall.RUSAGE_SELF, &u) != nil {
+		return 0
+	}
+	return u.Minflt + u.Majflt
+}
+
 // resident calls touched for the parts of a mapping that this process has read,
 // and perhaps for some that it has not: with their first byte, and the one after
 // their last. Where the kernel does not tell, that is all of it.

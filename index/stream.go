@@ -106,6 +106,8 @@ func (g *generation) guard(do func() error) error {
 	if damage := g.damage.Load(); damage != nil {
 		return damage
 	}
+	g.guarded.Add(1)
+	defer g.guarded.Add(-1)
 	err := fenced(g.dir, do)
 	if damage := g.verify(); damage != nil {
 		return damage
