@@ -69,7 +69,6 @@ type union struct {
 	apart bool // no two of the terms stand at one position
 	df    uint64
 	buf   []span
-	long  float64
 	many  bool    // terms
 	wide  *window // of many terms, once it is gone through
 }
@@ -164,7 +163,6 @@ func (u *union) spans() (_ []span, err error) {
 			if u.buf, err = u.terms[h.term].read(u.buf, u.at); err != nil {
 				return nil, err
 			}
-			u.long = float64(u.wide.long[u.at-u.wide.from])
 		}
 	} else {
 		for _, t := range u.terms {
@@ -174,7 +172,6 @@ func (u *union) spans() (_ []span, err error) {
 			if u.buf, err = t.read(u.buf, u.at); err != nil {
 				return nil, err
 			}
-			u.long = t.docs.length()
 		}
 	}
 	u.buf = distinct(u.buf)
@@ -186,7 +183,17 @@ func (u *union) frequency() (int, error) {
 	return len(spans), err
 }
 
-func (u *union) length() float64 { return u.long }
+func (u *union) length() float64 {
+	if u.wide != nil {
+		return float64(u.wide.long[u.at-u.wide.from])
+	}
+	for _, t := range u.terms {
+		if t.docs.at == u.at {
+			return t.docs.length()
+		}
+	}
+	return 1
+}
 
 // A window is the next documents of very many terms: which have which. The
 // terms are gone through one after the other, not one document at a time.
@@ -591,18 +598,6 @@ func (f *frequent) frequency() float64 {
 		}
 	}
 	return n
-}
-
-func (f *frequent) length() float64 {
-	if f.wide != nil {
-		return float64(f.wide.long[f.at-f.wide.from])
-	}
-	for _, t := range f.terms {
-		if t.docs.at == f.at {
-			return t.docs.length()
-		}
-	}
-	return 1
 }
 
 // nearOf is a Near of two parts in one field.

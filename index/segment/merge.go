@@ -438,7 +438,7 @@ func (m *merger) add(f *fieldWriter, group []*source) {
 		for numbers := m.numbers[s.i]; more && (doc < limit || len(h) == 1); {
 			times := uint32(s.it.Frequency())
 			if placed := s.it.placed(); placed != nil {
-				f.list.places = append(f.list.places, placed[:s.list.sizeOf(placed, times)]...)
+				f.list.places = append(f.list.places, placed[:s.list.sizeOf(placed, int(times))]...)
 			}
 			f.list.add(uint32(doc), times)
 			if more = s.it.Next(); more {

@@ -2,6 +2,7 @@ package segment
 
 import (
 	"encoding/binary"
+	"math/bits"
 	"sort"
 
 	"github.com/RoaringBitmap/roaring/v2"
@@ -267,16 +268,20 @@ func (it *Iterator) Places(dst []Place) []Place {
 	if b == nil {
 		return dst
 	}
-	at := uint64(0)
+	at, i := uint64(0), 0
 	for range it.freq[it.i] {
-		gap, n := uvarint(b)
-		b = b[n:]
-		at += gap
-		words := uint64(0)
-		if it.l.spans {
-			words, n = uvarint(b)
-			b = b[n:]
+		gap, words := uint64(b[i]), uint64(0)
+		if i++; gap >= 0x80 {
+			n := 0
+			gap, n = largeUvarint(b[i-1:])
+			i += n - 1
 		}
+		if it.l.spans {
+			n := 0
+			words, n = uvarint(b[i:])
+			i += n
+		}
+		at += gap
 		dst = append(dst, Place{uint32(at), uint32(words)})
 	}
 	return dst
@@ -290,18 +295,26 @@ func (it *Iterator) placed() []byte {
 		return nil
 	}
 	it.unpack()
-	for ; it.read < it.i; it.read++ {
-		it.at += l.sizeOf(l.data[it.at:l.size], it.freq[it.read])
+	if it.read < it.i {
+		n := 0
+		for _, f := range it.freq[it.read:it.i] {
+			n += int(f)
+		}
+		it.at += l.sizeOf(l.data[it.at:l.size], n)
+		it.read = it.i
 	}
 	return l.data[it.at:l.size]
 }
 
 // sizeOf is how many bytes the first n places of b take.
-func (l *List) sizeOf(b []byte, n uint32) int {
+func (l *List) sizeOf(b []byte, n int) int {
 	if l.spans {
 		n *= 2
 	}
 	at := 0
+	for ; n >= 8 && at+8 <= len(b); at += 8 { // no more than n numbers end in 8 bytes
+		n -= bits.OnesCount64(^binary.LittleEndian.Uint64(b[at:]) & 0x8080808080808080)
+	}
 	for ; n > 0; n-- {
 		for b[at] >= 0x80 {
 			at++
