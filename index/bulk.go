@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"errors"
 	"slices"
+	"sort"
 
 	"ksearch/query"
 )
@@ -28,7 +29,7 @@ type bulk struct {
 
 const bulkSize = 4096
 
-// maxBulk is how many words can be gone through in bulk: each takes 32 KiB.
+// maxBulk is how many words can be gone through in bulk: each takes 48 KiB.
 const maxBulk = 64
 
 // A bulkWord is what a text has in the documents of a bulk.
@@ -39,6 +40,7 @@ type bulkWord struct {
 	runs  []bulkRun
 	times []bulkTimes       // of all runs
 	tf    [bulkSize]float64 // as text.score reckons it, of documents that were scored
+	upper [bulkSize]float32 // as much as that or a little more, of documents that were bounded
 }
 
 // A bulkRun is a term of a text in a field: up to end in bulkWord.times.
@@ -172,10 +174,13 @@ func (p *postings) gather(dst []bulkTimes, has bitset, from, limit uint64) ([]bu
 				return dst, errBeyond
 			}
 			behind := of.first + 1 - from // of document 0, which may be before it
+			n := len(dst)
+			dst = slices.Grow(dst, len(docs))[:n+len(docs)]
+			freq = freq[:len(docs)]
 			for k, doc := range docs {
 				i := behind + uint64(doc)
 				has.add(i)
-				dst = append(dst, bulkTimes{uint16(i), freq[k]})
+				dst[n+k] = bulkTimes{uint16(i), freq[k]}
 			}
 		} else {
 			i := p.at - from
@@ -227,40 +232,56 @@ func (b *bulk) reckon(docs bitset) error {
 
 // addTimes adds a term to the field, in docs.
 func (b *bulk) addTimes(docs bitset, times []bulkTimes, p *postings) {
-	in, seg := b.field, 0
-	for _, t := range times {
-		i := uint64(t.i)
-		if !docs.has(i) {
-			continue
-		}
-		if !in.has.has(i) {
-			in.has.add(i)
-			doc := b.from - 1 + i
-			for doc >= p.in[seg].end() {
-				seg++
+	seg := 0
+	if few := docs.count(); few*16 < len(times) {
+		for i := docs.next(0); i < bulkSize; i = docs.next(i + 1) {
+			k := sort.Search(len(times), func(k int) bool { return uint64(times[k].i) >= i })
+			if times = times[k:]; len(times) > 0 && uint64(times[0].i) == i {
+				seg = b.addTime(times[0], p, seg)
 			}
-			in.freq[i], in.long[i] = 0, float64(max(p.in[seg].list.Length(uint32(doc-p.in[seg].first)), 1))
 		}
-		in.freq[i] += float64(t.n)
+		return
+	}
+	for _, t := range times {
+		if docs.has(uint64(t.i)) {
+			seg = b.addTime(t, p, seg)
+		}
 	}
 }
 
-// addExact adds that the word is there in its very form.
+// addTime adds a document to the field, which is in a segment of p from seg on:
+// it returns which.
+func (b *bulk) addTime(t bulkTimes, p *postings, seg int) int {
+	in, i := b.field, uint64(t.i)
+	if !in.has.has(i) {
+		in.has.add(i)
+		doc := b.from - 1 + i
+		for doc >= p.in[seg].end() {
+			seg++
+		}
+		in.freq[i], in.long[i] = 0, float64(max(p.in[seg].list.Length(uint32(doc-p.in[seg].first)), 1))
+	}
+	in.freq[i] += float64(t.n)
+	return seg
+}
+
+// addExact adds that the word is there in its very form, where it is at all.
 func (b *bulk) addExact(p *postings) (err error) {
-	at := p.at
-	if at < b.from {
-		at, err = p.advance(b.from)
-	}
-	for err == nil && at < b.limit {
-		if i := at - b.from; b.field.has.has(i) {
-			b.field.freq[i] += formWeight * float64(p.frequency())
+	in, at := b.field, p.at
+	for i := in.has.next(0); i < bulkSize; i = in.has.next(i + 1) {
+		if at < b.from+i {
+			if at, err = p.advance(b.from + i); err != nil {
+				return err
+			}
 		}
-		at, err = p.advance(at + 1)
+		if at == b.from+i {
+			in.freq[i] += formWeight * float64(p.frequency())
+		}
 	}
-	return err
+	return nil
 }
 
-// above returns those of docs that may have a score of least or more: they have
+// above returns in b.best those of docs that may have a score of least or more: they have
 // one of the words that the others together cannot make up for. See Turtle and
 // Flood, Query evaluation: strategies and optimizations, 1995 (MaxScore).
 func (b *bulk) above(docs bitset, least float64) bitset {
@@ -269,15 +290,60 @@ func (b *bulk) above(docs bitset, least float64) bitset {
 		sum += b.words[b.least[needed]].most()
 		needed++
 	}
-	if needed < 2 {
-		return docs
-	}
 	clear(b.best)
+	if needed < 2 {
+		b.best.or(docs)
+		return b.best
+	}
 	for _, i := range b.least[needed-1:] {
 		b.best.or(b.words[i].has)
 	}
 	b.best.and(docs, false)
 	return b.best
+}
+
+// keepAbove takes those out of docs whose score cannot be least or more, but
+// for some that stay whatever they score. What it reckons is the score or a
+// little more, and takes a third of the time.
+func (b *bulk) keepAbove(docs, stay bitset, least float64) {
+	for _, w := range b.words {
+		w.bound(b.from)
+	}
+	least *= 1 - 1e-5 // float32 has 24 bits
+	for i := docs.next(0); i < bulkSize; i = docs.next(i + 1) {
+		if stay.has(i) {
+			continue
+		}
+		sum := 0.0
+		for _, w := range b.words {
+			if tf := w.upper[i]; tf > 0 {
+				sum += w.by * w.text.saturated(float64(tf))
+			}
+		}
+		if sum < least {
+			docs.remove(i)
+		}
+	}
+}
+
+// bound works out w.upper of the documents from one on.
+func (w *bulkWord) bound(from uint64) {
+	clear(w.upper[:])
+	begin := 0
+	for _, run := range w.runs {
+		p, seg := run.term.docs, 0
+		per := w.text.norms[run.field].upper
+		more := 1 + formWeight*float32(len(w.text.in[run.field].(*frequent).exact)) //nolint:errcheck // see bulk
+		for _, t := range w.times[begin:run.end] {
+			doc := from - 1 + uint64(t.i)
+			for doc >= p.in[seg].end() {
+				seg++
+			}
+			long := p.in[seg].list.Length(uint32(doc - p.in[seg].first))
+			w.upper[t.i%bulkSize] += per[min(long, maxUpper-1)] * more * float32(t.n)
+		}
+		begin = run.end
+	}
 }
 
 // score is that of the ith document, which was reckoned.
@@ -312,10 +378,17 @@ func (c *collector) runBulk(b *bulk) error {
 		best := b.any
 		switch full := len(c.best) == c.keep; {
 		case full && c.order == query.ByRelevance:
-			if c.allFirst && c.best[0].whole {
-				best = b.all
+			var stay bitset
+			if c.allFirst {
+				if c.best[0].whole {
+					best = b.all
+				} else {
+					stay = b.all
+				}
 			}
-			best = b.above(best, c.leastScore())
+			least := c.leastScore()
+			best = b.above(best, least)
+			b.keepAbove(best, stay, least)
 		case full:
 			best = b.best
 			clear(best)

@@ -245,7 +245,7 @@ func TestScoresOfBareWordsInManySegments(t *testing.T) {
 // of all that match: over documents enough that most are left out.
 func TestTheBestAreTheBestOfAll(t *testing.T) {
 	r := rand.New(rand.NewPCG(11, 12))
-	words := strings.Fields("ministry border river dam oil flood court budget election harvest refugee convoy ceasefire quake vaccine stadium")
+	words := strings.Fields("ministry border rivers river dam oil floods flood court budget election harvest refugee convoy ceasefire quake vaccine stadium")
 	word := func() string { // the first are common, the last rare
 		return words[int(float64(len(words))*r.Float64()*r.Float64()*r.Float64())]
 	}
@@ -308,6 +308,39 @@ func TestTheBestAreTheBestOfAll(t *testing.T) {
 	}
 	if more < 40*1000 {
 		t.Errorf("%d hits were left out: too few to say anything", more)
+	}
+}
+
+// An article with all words comes first whatever it scores, when many that lack
+// one and score more were found before.
+func TestAllWordsComeFirstWhateverTheyScore(t *testing.T) {
+	ix := openTest(t, t.TempDir()+"/all")
+	b := &Batch{}
+	for i := range 10_000 {
+		a := &corpus.Article{ID: fmt.Sprint("a", i), Headline: "Flood", Body: "Rain fell on the river.", Language: "en"}
+		switch {
+		case i%1000 == 999:
+			a.Headline, a.Body = "Notes", "The flood took the stadium. "+strings.Repeat("So it is said. ", 500)
+		case i%2 == 0:
+			a.Headline = "Drought"
+		}
+		a.Published = corpus.Date{Time: time.Date(2018, 3, 1, 0, 0, -i, 0, time.UTC), Precision: corpus.Second}
+		b.Put = append(b.Put, a)
+	}
+	if err := ix.Apply(t.Context(), b); err != nil {
+		t.Fatal(err)
+	}
+	res, err := ix.Search(t.Context(), &query.Request{Query: query.Words{query.Word{Text: "flood"}, query.Word{Text: "stadium"}}, Size: 20})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, h := range res.Hits {
+		if all := h.Article.Headline == "Notes"; all != (i < 10) {
+			t.Errorf("hit %d is %q with %v; ten articles have both words", i, h.Article.Headline, h.Score)
+		}
+	}
+	if first, last := res.Hits[0].Score, res.Hits[19].Score; first > last {
+		t.Errorf("the first hit scores %v, more than %v of one that lacks a word: that says nothing", first, last)
 	}
 }
 

@@ -136,6 +136,7 @@ type generation struct {
 	columns  columns
 	names    nameTables
 	bounds   bounds
+	norms    norms
 	spare    spare
 	cores    *cores // of the index
 

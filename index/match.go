@@ -4,6 +4,7 @@ import (
 	"context"
 	"math"
 	"slices"
+	"sync"
 	"sync/atomic"
 
 	"ksearch/index/segment"
@@ -225,10 +226,35 @@ type text struct {
 const bm25K1 = 1.2
 
 // A norm is what a frequency in a field counts, for fields of each length.
-type norm struct{ weight, flat, perWord float64 }
+type norm struct {
+	weight, flat, perWord float64
+	upper                 *[maxUpper]float32 // no less than what 1 counts, by length; the last is for all that are longer
+}
+
+const maxUpper = 2048
 
 func newNorm(f textField, average float64) norm {
 	return norm{weight: f.weight, flat: 1 - f.b, perWord: f.b / average}
+}
+
+// norms are those of textFields in one generation. The zero norms are not made yet.
+type norms struct {
+	once sync.Once
+	of   [len(textFields)]norm
+}
+
+func (g *generation) norm(field int) norm {
+	g.norms.once.Do(func() {
+		for i, f := range textFields {
+			n := newNorm(f, max(float64(g.Stats.Tokens[i])/float64(max(g.Stats.Articles, 1)), 1))
+			n.upper = new([maxUpper]float32)
+			for long := range n.upper {
+				n.upper[long] = float32(n.of(1, float64(max(long, 1)))) * (1 + 1e-6)
+			}
+			g.norms.of[i] = n
+		}
+	})
+	return g.norms.of[field]
 }
 
 func (n norm) of(frequency, length float64) float64 {

@@ -88,7 +88,7 @@ func (s *search) scored(fields []int, ps []places, exact []string) (*text, error
 			t.in = append(t.in, &placed{places: p, dl: &s.deadline})
 		}
 		t.fields = append(t.fields, f)
-		t.norms = append(t.norms, newNorm(f, max(float64(s.g.Stats.Tokens[i])/float64(n), 1)))
+		t.norms = append(t.norms, s.g.norm(i))
 	}
 	df := float64(most)
 	t.idf = by * math.Log(1+(float64(n)-df+0.5)/(df+0.5))
