@@ -20,8 +20,9 @@ import (
 // one that goes on answering soon has all columns in memory.
 //
 // A column of values takes 4 bytes an article and 4 a value of it, and each
-// distinct value once: the columns of all ten facets of 100,000 articles come to
-// some 10 MB. The dates take 8 bytes an article.
+// distinct value once, with 4 for how many have it: the columns of all ten
+// facets of 100,000 articles come to some 10 MB. The dates take 8 bytes an
+// article.
 
 // maxColumns bounds the bytes of the columns of values of one generation.
 // Fields beyond it are read from the segments each time.
@@ -152,6 +153,9 @@ type ordinals struct {
 	start  []uint32
 	of     []uint32
 
+	n       []uint32 // documents with each value, dropped ones among them
+	missing int      // and with none
+
 	index map[string]uint32 // of values, while it is made
 	names [][]uint32        // of the terms of each segment: their places in values, while it is made
 	size  int64             // bytes
@@ -214,7 +218,7 @@ func (o *ordinals) name(seg int, of segment.Column) {
 			v := string(term)
 			o.values = append(o.values, v)
 			o.index[v] = n
-			o.size += int64(len(v)) + 16
+			o.size += int64(len(v)) + 20
 		}
 		names = append(names, n)
 	})
@@ -240,8 +244,15 @@ func (o *ordinals) sort() {
 		place[old] = uint32(i)
 	}
 	o.values = values
+	o.n = make([]uint32, len(o.values))
 	for i := range o.of {
 		o.of[i] = place[o.of[i]]
+		o.n[o.of[i]]++
+	}
+	for i := 1; i < len(o.start); i++ {
+		if o.start[i] == o.start[i-1] {
+			o.missing++
+		}
 	}
 	if len(o.start) == 0 { // no documents
 		o.start = []uint32{0}

@@ -2,6 +2,7 @@ package index
 
 import (
 	"cmp"
+	"context"
 	"fmt"
 	"slices"
 	"strings"
@@ -74,20 +75,60 @@ func (s *search) tally(field string, documents int, lists ...[]uint32) (*tallied
 	}
 	t := &tallied{values: o.values, n: make([]uint32, len(o.values)), kept: true}
 	for _, docs := range lists {
-		for i, doc := range docs {
-			if i&0xfff == 0 && s.ctx.Err() != nil {
-				return nil, s.ctx.Err()
-			}
-			first, last := o.start[doc], o.start[doc+1]
-			if first == last {
-				t.missing++
-			}
-			for _, v := range o.of[first:last] {
-				t.n[v]++
-			}
+		missing, err := o.tally(s.ctx, t.n, docs)
+		if err != nil {
+			return nil, err
 		}
+		t.missing += missing
 	}
 	return t, nil
+}
+
+// tally adds to n how many of docs, which ascend, have each value, and returns
+// how many have none. Of most documents it counts those that are not among docs.
+func (o *ordinals) tally(ctx context.Context, n []uint32, docs []uint32) (missing int, err error) {
+	start, of := o.start, o.of
+	if len(docs) <= len(start)/2 {
+		for i, doc := range docs {
+			if i&0xfff == 0 && ctx.Err() != nil {
+				return 0, ctx.Err()
+			}
+			first, last := start[doc], start[doc+1]
+			if first == last {
+				missing++
+			}
+			for _, v := range of[first:last] {
+				n[v]++
+			}
+		}
+		return missing, nil
+	}
+	missing = o.missing
+	for v, all := range o.n {
+		n[v] += all
+	}
+	from := uint32(0)
+	for i := range len(docs) + 1 {
+		if i&0xfff == 0 && ctx.Err() != nil {
+			return 0, ctx.Err()
+		}
+		end := uint32(len(start) - 1)
+		if i < len(docs) {
+			end = docs[i]
+		}
+		for doc := from; o.missing > 0 && doc < end; doc++ {
+			if start[doc] == start[doc+1] {
+				missing--
+			}
+		}
+		if from < end {
+			for _, v := range of[start[from]:start[end]] {
+				n[v]--
+			}
+		}
+		from = end + 1
+	}
+	return missing, nil
 }
 
 // tallyValues counts in the segments, which is good for few documents.
@@ -165,16 +206,20 @@ func (t *tallied) facet(f query.Facet, p *people) query.FacetCounts {
 		}
 	}
 	if f.Field == query.PublicationDates {
-		var columns []query.Count
-		columns, fc.Missing = t.histogram(cmp.Or(f.Step, query.PerMonth))
-		slices.Reverse(columns)
-		for _, v := range columns {
-			switch {
-			case wanted != nil && !wanted(v.Value):
+		var columns []column
+		step := cmp.Or(f.Step, query.PerMonth)
+		columns, fc.Missing = t.histogram(step)
+		for _, c := range slices.Backward(columns) {
+			if wanted == nil && len(fc.Values) == size {
+				fc.Other += c.n
+				continue
+			}
+			switch name := columnName(c.key, step); {
+			case wanted != nil && !wanted(name):
 			case len(fc.Values) < size:
-				fc.Values = append(fc.Values, v)
+				fc.Values = append(fc.Values, query.Count{Value: name, N: c.n})
 			default:
-				fc.Other += v.N
+				fc.Other += c.n
 			}
 		}
 		return fc
@@ -224,24 +269,35 @@ func wordBegins(s, prefix string) bool {
 
 func inWord(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.IsMark(r) }
 
+// A column of a histogram is named by [columnName].
+type column struct{ key, n int }
+
 // histogram makes of the years, months and days counted the columns of a step,
 // oldest first, and counts the documents of which too little is known.
-func (t *tallied) histogram(step query.Step) (columns []query.Count, missing int) {
+func (t *tallied) histogram(step query.Step) (columns []column, missing int) {
 	missing = t.missing
-	last := 0
+	before := ""            // the value that the last column is of, where it needs no more than its month
 	for i, n := range t.n { // ascending, a year before its months, a month before its days
 		if n == 0 {
 			continue
 		}
-		key, ok := columnOf(t.values[i], step)
+		known := t.values[i]
+		if before != "" && strings.HasPrefix(known, before) { // most are another day of the same month
+			columns[len(columns)-1].n += int(n)
+			continue
+		}
+		key, ok := columnOf(known, step)
 		switch {
 		case !ok:
 			missing += int(n)
-		case len(columns) > 0 && key == last:
-			columns[len(columns)-1].N += int(n)
+		case len(columns) > 0 && key == columns[len(columns)-1].key:
+			columns[len(columns)-1].n += int(n)
 		default:
-			columns = append(columns, query.Count{Value: columnName(key, step), N: int(n)})
-			last = key
+			columns = append(columns, column{key, int(n)})
+		}
+		const month = len("2006-01-")
+		if before = ""; ok && len(known) > month && step != query.PerWeek && step != query.PerDay {
+			before = known[:month]
 		}
 	}
 	return columns, missing
