@@ -150,6 +150,23 @@ func (u *union) sum() (n int) {
 	return n
 }
 
+// only returns the term that alone is in the current document; nil if it is not
+// plain that there is one.
+func (u *union) only() (one *term) {
+	if u.wide != nil {
+		return nil
+	}
+	for _, t := range u.terms {
+		if t.docs.at == u.at {
+			if one != nil {
+				return nil
+			}
+			one = t
+		}
+	}
+	return one
+}
+
 func (u *union) spans() (_ []span, err error) {
 	u.buf = u.buf[:0]
 	if u.wide != nil {
@@ -330,16 +347,25 @@ func (p *phrase) advance(to uint64) (_ uint64, err error) {
 func (p *phrase) begin() error {
 	p.starts = p.starts[:0]
 	for k, i := range p.order {
-		spans, err := p.parts[i].spans()
-		if err != nil {
-			return err
-		}
-		if k > 0 {
-			p.starts = following(p.starts, spans, p.later[i])
+		u, later := p.parts[i], uint32(p.later[i])
+		if t := u.only(); t != nil {
+			if k > 0 {
+				p.starts = t.docs.it.Following(p.starts, later)
+			} else {
+				p.starts = t.docs.it.Starts(p.starts, later)
+			}
 		} else {
-			for _, s := range spans {
-				if later := uint32(p.later[i]); s.start > later {
-					p.starts = append(p.starts, s.start-later)
+			spans, err := u.spans()
+			if err != nil {
+				return err
+			}
+			if k > 0 {
+				p.starts = following(p.starts, spans, later)
+			} else {
+				for _, s := range spans {
+					if s.start > later {
+						p.starts = append(p.starts, s.start-later)
+					}
 				}
 			}
 		}

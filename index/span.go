@@ -62,10 +62,10 @@ func countPlaces(spans []span) (n int) {
 
 // following keeps of starts, where a phrase may begin, those at which one of
 // spans begins so many words later. Both ascend; starts is changed in place.
-func following(starts []uint32, spans []span, later int) []uint32 {
+func following(starts []uint32, spans []span, later uint32) []uint32 {
 	out, j := starts[:0], 0
 	for _, x := range starts {
-		want := x + uint32(later)
+		want := x + later
 		for j < len(spans) && spans[j].start < want {
 			j++
 		}

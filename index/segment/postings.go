@@ -287,6 +287,81 @@ func (it *Iterator) Places(dst []Place) []Place {
 	return dst
 }
 
+// Starts appends to dst where something begins that has the term so many words
+// later, for each place of the term in the current document; ascending, each
+// once.
+func (it *Iterator) Starts(dst []uint32, later uint32) []uint32 {
+	r, n := it.begins()
+	from := len(dst)
+	for range n {
+		at := r.next()
+		if at > later && (len(dst) == from || dst[len(dst)-1] != at-later) {
+			dst = append(dst, at-later)
+		}
+	}
+	return dst
+}
+
+// Following keeps of starts, which ascend, those that have the term in the
+// current document so many words later. Starts is changed in place.
+func (it *Iterator) Following(starts []uint32, later uint32) []uint32 {
+	r, n := it.begins()
+	out, i := starts[:0], 0
+	for range n {
+		at := r.next()
+		for i < len(starts) && starts[i]+later < at {
+			i++
+		}
+		if i == len(starts) {
+			break
+		}
+		if starts[i]+later == at {
+			out = append(out, starts[i])
+			i++
+		}
+	}
+	return out
+}
+
+// begins returns where the places of the current document begin, and how many
+// there are.
+func (it *Iterator) begins() (begins, int) {
+	b := it.placed()
+	if b == nil {
+		return begins{}, 0
+	}
+	return begins{b: b, spans: it.l.spans}, int(it.freq[it.i])
+}
+
+// begins reads where places begin.
+type begins struct {
+	b     []byte
+	i     int // in b
+	at    uint32
+	spans bool
+}
+
+func (r *begins) next() uint32 {
+	gap := uint32(r.b[r.i])
+	r.i++
+	if gap >= 0x80 || r.spans {
+		gap = r.gap()
+	}
+	r.at += gap
+	return r.at
+}
+
+// gap reads what next does not.
+func (r *begins) gap() uint32 {
+	gap, n := uvarint(r.b[r.i-1:])
+	r.i += n - 1
+	if r.spans {
+		_, n = uvarint(r.b[r.i:])
+		r.i += n
+	}
+	return uint32(gap)
+}
+
 // placed are the places of the current document, as they are written, and what
 // follows; nil if they are not kept.
 func (it *Iterator) placed() []byte {
