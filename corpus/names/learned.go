@@ -4,12 +4,13 @@ import "slices"
 
 // learned takes the names that the model sees, and what the lists know better.
 func (d *reading) learned(m *Model) {
+	d.model = m
 	labels := d.agree(d.whole(m.labels(d)), m)
 	d.spanOf = make(map[int]*span)
 	for n := range d.spans {
 		d.spanOf[int(d.spans[n].first)] = &d.spans[n]
 	}
-	labels = d.tidy(labels)
+	labels = d.tidy(d.mend(labels))
 	d.listed(labels)
 	d.evidence = ByModel
 	for _, l := range labels {
@@ -235,7 +236,14 @@ func (d *reading) takeLabel(l label) {
 	for last >= first && d.owner[last] > 0 {
 		last--
 	}
+	if first > l.first && first < last && d.words[first].gap == gapApostrophe && string(d.fold(first)) == "s" {
+		first++ // the Region's Ministry of Electricity
+	}
 	if first > last {
+		return
+	}
+	if l.kind == kindOrganisation && l.last-l.first > last-first && first == last && d.words[first].flags&isLast != 0 {
+		d.singles = append(d.singles, single{int32(first), int32(last), "", false, 0}) // the Biden White House
 		return
 	}
 	for i := first; i <= last; i++ {
@@ -246,7 +254,7 @@ func (d *reading) takeLabel(l label) {
 	switch l.kind {
 	case kindPerson:
 		title := ""
-		for first < last && d.words[first].flags&(isTitle|isRole) != 0 && d.words[first].flags&isFirst == 0 {
+		for first < last && d.words[first].flags&(isTitle|isRole) != 0 && (d.words[first].flags&isFirst == 0 || first+1 < last && string(d.fold(first)) == "ayatollah") {
 			title = string(d.fold(first))
 			first++
 		}
@@ -298,7 +306,10 @@ func (d *reading) small(i int) bool {
 // organisationLabel takes an organisation that the model sees, and the places
 // within its name, which the article is about too.
 func (d *reading) organisationLabel(first, last int) {
-	for first < last && isFunctionWord(d.fold(first)) {
+	for first < last && isFunctionWord(d.fold(first)) && !d.ampersand(first+1, false) {
+		first++
+	}
+	if first < last && (string(d.fold(first)) == "ngo" || string(d.fold(first)) == "ngos") {
 		first++
 	}
 	if first == last && d.noOrganisation(first) {
@@ -308,7 +319,7 @@ func (d *reading) organisationLabel(first, last int) {
 		d.take(s)
 		return
 	}
-	if w := &d.words[first]; w.shape == titled && !w.styled && w.flags&isDemonym == 0 && !d.organised(first, last) && !d.playersAfter(last) && !(first == last && d.outlet(first)) && d.bears(first, last) {
+	if w := &d.words[first]; w.shape == titled && !w.styled && w.flags&(isDemonym|isTitle) == 0 && !d.organised(first, last) && !d.playersAfter(last) && !(first == last && (d.outlet(first) || brands[string(d.fold(first))])) && d.bears(first, last) {
 		d.placeLabel(first, last, 1)
 		return
 	}

@@ -16,6 +16,8 @@ type option struct {
 	point   *Point
 	feature Feature
 	prior   float64
+
+	alternate bool // it is known by another name first
 }
 
 // A naming is one name of a text, in all its spellings that fold alike.
@@ -216,11 +218,16 @@ func (r *resolver) bearing(words []word) []option {
 next:
 	for _, h := range r.hits {
 		if l, ok := r.gazetteer.byID[r.geo.ids[h.place]]; ok {
-			list(l)
+			if n := len(out); !seen[l] {
+				if list(l); !h.first && eclipsed { // Kuwait is not Kuwait City
+					out[n].prior += weighAlternate + weighEclipsed
+				}
+			}
 			continue
 		}
 		o := r.world(h.place)
 		if !h.first {
+			o.alternate = true
 			o.prior += weighAlternate
 			if eclipsed {
 				o.prior += weighEclipsed
@@ -549,6 +556,9 @@ func (r *resolver) assign() {
 // credible reports whether a place may be meant: of the villages of the world
 // only those of which the text says more than the name.
 func (r *resolver) credible(g *naming, o *option, h hint) bool {
+	if o.alternate && o.feature == District && strings.HasSuffix(r.geo.name(o.geo), " County") && h.kind != District && h.region == 0 && r.regions[o.region] == 0 {
+		return false // Ford is no county
+	}
 	if o.listed >= 0 || o.feature >= Province || r.geo.people(o.geo) >= 5 {
 		return true
 	}

@@ -89,7 +89,7 @@ func (r *resolver) hear(h *hint, g *naming, f *finding) {
 			r.qualify(h, g, after)
 		case w.gap == gapBlank:
 			fold := string(r.fold(after))
-			if kind := areaKinds[fold]; kind != 0 {
+			if kind := areaKinds[fold]; kind != 0 && !(kind == District && after+1 < len(words) && words[after+1].gap == gapBlank && courts[string(r.fold(after+1))]) {
 				h.kind = kind
 				after++
 			}
@@ -276,6 +276,9 @@ var areaKinds = map[string]Feature{
 	"محافظه": Province, "ولایه": Province, "قضاء": District, "مدینه": isCity, "بلده": isCity, "قریه": isCity,
 	"پاریزگای": Province, "قهزای": District, "شاری": isCity, "گوندی": isCity, "استان": Province, "شهر": isCity, "شهرستان": District,
 }
+
+// courts are words behind "district" that make it one of a court.
+var courts = map[string]bool{"attorney": true, "attorneys": true, "court": true, "courts": true, "judge": true, "of": true}
 
 // abbreviations are the regions that newspapers write short, without dots.
 var abbreviations = map[string]string{

@@ -427,7 +427,7 @@ func (d *reading) name(s span, title string) int32 {
 	w := &d.words[s.first]
 	text := withoutNickname(canonical(d.fields[w.field][s.start:s.end]))
 	cased, held := text, len(d.candidates)
-	if s.first < s.last || w.end-w.start > 5 || w.flags&(isFirst|isLast) != 0 { // USTR is no name
+	if s.first < s.last || w.end-w.start > 5 || w.flags&(isFirst|isLast) != 0 || title != "" { // USTR is no name, Sen. DODD is one
 		cased = recased(text)
 	}
 	of := d.candidate(Person, d.publicFigure(cased))

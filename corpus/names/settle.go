@@ -188,7 +188,7 @@ func (d *reading) evident(s *span) bool {
 }
 
 // reigning are the titles of who is known by a first name, folded.
-var reigning = foldedWords("Pope King Queen Emperor Empress Prince Princess Sultan Emir")
+var reigning = foldedWords("Lady Pope King Queen Emperor Empress Prince Princess Sultan Emir")
 
 // settleSingles gives the names of one word to the people whom the text names
 // in full, then takes what a title makes a person.
@@ -216,7 +216,15 @@ func (d *reading) settleSingles() {
 			continue
 		}
 		if known != nil && known.source == fromLexicon {
-			d.mention(span, d.candidate(Person, d.lexicon.entries[known.entry].name))
+			e := &d.lexicon.entries[known.entry]
+			switch {
+			case e.kind == Person:
+				d.mention(span, d.candidate(Person, e.name))
+			case brands[key]:
+				d.mention(span, d.candidate(e.kind, e.name)) // Disney, if nobody of the name is there
+			default:
+				d.mention(span, d.candidate(Person, canonical(d.text(int(s.first), int(s.last)))))
+			}
 			continue
 		}
 		if of, whole := d.bearer(d.byFirst[string(d.fold(int(s.first)))], s.title); whole && s.first == s.last && d.alone(int(s.first)) {

@@ -147,9 +147,11 @@ type reading struct {
 	byLast     map[string][]int32
 	byFirst    map[string][]int32
 	spanOf     map[int]*span
-	evidence   Evidence          // of the mentions that are made now, where no list has the name
-	confidence float64           // of the same; 0: see confidences
+	evidence   Evidence // of the mentions that are made now, where no list has the name
+	confidence float64  // of the same; 0: see confidences
+	model      *Model
 	lower      map[string]bool   // folded words that stand in small letters
+	bearing    map[string]bool   // folded last names and full names of the people that the model sees
 	fullNames  map[int32][]int32 // by person, the words at which a full name begins
 	speakers   map[string]int    // folded words of which one stands alone after a verb of speech, and where
 }

@@ -131,7 +131,7 @@ func (d *reading) tidied(l *label) bool {
 		if l.first++; l.kind == kindPerson || l.first > l.last {
 			return false
 		}
-	case l.kind == kindPerson && d.partyBefore(l.first):
+	case l.kind == kindPerson && (d.partyBefore(l.first) || l.first == l.last && d.spacedParty(l.first)):
 		return false
 	}
 	for l.kind == kindPerson && l.first < l.last && chambers[string(d.fold(l.first))] && d.words[l.first+1].flags&(isTitle|isRole) != 0 {
@@ -143,9 +143,12 @@ func (d *reading) tidied(l *label) bool {
 	if d.familyNameAt(l.last+1) && (l.kind == kindPerson || d.words[l.first].flags&(isFirst|isParticle) != 0 && !d.organised(l.first, l.last)) {
 		l.kind, l.last = kindPerson, l.last+2 // Abu Musab al-Zarqawi
 	}
+	if l.kind == kindOrganisation && l.first < l.last && chambers[string(d.fold(l.first))] && offices[string(d.fold(l.last))] {
+		return false // Senate Majority Leader
+	}
 	if l.kind == kindOrganisation && !d.organised(l.first, l.last) {
 		begin := l.first
-		for begin < l.last && addressed[string(d.fold(begin))] {
+		for begin < l.last && (addressed[string(d.fold(begin))] || string(d.fold(begin)) == "grand" && addressed[string(d.fold(begin+1))]) {
 			begin++ // SEN. DOMENICI
 		}
 		if b := d.before(begin); b != nil && b.capitalised() && addressed[string(d.folded[b.foldStart:b.foldEnd])] && l.last-begin < 3 && d.words[l.last].end-d.words[l.last].start > 2 &&
@@ -170,7 +173,7 @@ func (d *reading) tidied(l *label) bool {
 			l.kind, l.first = kindOrganisation, l.first-1 // The Star
 			return true
 		}
-		return w.shape != initial && !d.money(l.first) && !d.oceanic(l.first) && w.flags&isTitle == 0 && !noNames[string(fold)] && !portfolios[string(fold)] // Sens.
+		return w.shape != initial && !d.money(l.first) && !d.oceanic(l.first) && w.flags&isTitle == 0 && !noNames[string(fold)] && !noPlaces[string(fold)] && !portfolios[string(fold)] // Sens.
 	}
 	return true
 }
@@ -207,18 +210,18 @@ func (d *reading) oceanic(i int) bool {
 var portfolios = map[string]bool{"state": true, "commerce": true, "labor": true, "labour": true, "justice": true, "energy": true, "interior": true, "transportation": true, "agriculture": true, "health": true, "education": true, "defense": true, "defence": true}
 
 // addressed are titles that stand before the names of people alone.
-var addressed = foldedWords("Sen Senator Rep Representative Congressman Congresswoman Gov Governor President Judge Justice Mr Mrs Ms Dr Prof Lt Sgt Col Capt Maj Rev")
+var addressed = foldedWords("Sen Senator Rep Representative Congressman Congresswoman Gov Governor President Judge Justice Ayatollah Hojatoleslam Mullah Archbishop Monsignor Mr Mrs Ms Dr Prof Lt Sgt Col Capt Maj Rev")
 
 // offices are the last words of what somebody is, of which the model makes an organisation.
-var offices = foldedWords("Leader Director Secretary Chairman Chairwoman Chair President Speaker Minister Officer Attorney Governor Gov Rep Sen Senator Judge Justice Ambassador Commissioner Commander Chief Whip")
+var offices = foldedWords("Inspector Envoy Coordinator Spokesman Spokeswoman Spokesperson Leader Director Secretary Chairman Chairwoman Chair President Speaker Minister Officer Attorney Governor Gov Rep Sen Senator Judge Justice Ambassador Commissioner Commander Chief Whip")
 
 // noOrganisations are written with a capital, and are none by themselves.
-var noOrganisations = foldedWords("OK TV DVD CD PDF HTML URL FAQ LGBTQ LGBT LGBTQIA H.R. S. AM PM A.M. P.M. EST EDT PST PDT GMT UTC CEO CFO COO MVP DIY VIP DUI GDP PTSD COVID AIDS HIV DNA IQ ID Republican Republicans Democrat Democratic Commonwealth Legislature Internet")
+var noOrganisations = foldedWords("OK TV DVD CD PDF HTML URL FAQ LGBTQ LGBT LGBTQIA H.R. S. AM PM A.M. P.M. EST EDT PST PDT GMT UTC CEO CFO COO MVP DIY VIP DUI GDP PTSD COVID AIDS HIV DNA IQ ID Republican Republicans Democrat Democratic Commonwealth Legislature Internet MW GW KW KV MB GB TB BPD SUV SUVs CEOs FY LLC ICU VP WeekDay Affairs Open")
 
 // noOrganisation reports whether word i by itself is none, whatever the model sees.
 func (d *reading) noOrganisation(i int) bool {
 	fold := string(d.fold(i))
-	return portfolios[fold] || noNames[fold] || noOrganisations[fold] || ordinal(fold)
+	return portfolios[fold] || noNames[fold] || noOrganisations[fold] || ordinal(fold) || d.words[i].shape == initial && len(fold) == 1 && fold != "x" || d.words[i].flags&isTitle != 0 && d.words[i].shape == titled && d.spanOf[i] == nil
 }
 
 // ordinal reports whether a folded word is a number in order: the 109th.
@@ -237,7 +240,7 @@ func ordinal(fold string) bool {
 // allTitled reports whether each of words first to last begins with a capital.
 func (d *reading) allTitled(first, last int) bool {
 	for i := first; i <= last; i++ {
-		if w := &d.words[i]; !w.capitalised() || w.flags&(isCommon|isDemonym) != 0 {
+		if w := &d.words[i]; !w.capitalised() && (i == last || !d.opens(i)) || w.flags&(isCommon|isDemonym) != 0 {
 			return false
 		}
 	}
@@ -263,7 +266,10 @@ var chambers = map[string]bool{"house": true, "senate": true, "assembly": true, 
 var behindNames = map[string]bool{"jr": true, "sr": true, "ii": true, "iii": true, "iv": true, "vi": true, "vii": true, "md": true, "m.d.": true, "phd": true, "ph": true, "esq": true, "rn": true}
 
 // noNames begin with a capital, and are no places and no people.
-var noNames = map[string]bool{"christmas": true, "easter": true, "halloween": true, "thanksgiving": true, "ramadan": true, "eid": true, "nowruz": true, "newroz": true, "fame": true, "alzheimer": true, "alzheimers": true, "covid": true, "rs": true, "sino": true}
+var noNames = map[string]bool{"christmas": true, "easter": true, "halloween": true, "thanksgiving": true, "ramadan": true, "eid": true, "nowruz": true, "newroz": true, "fame": true, "alzheimer": true, "alzheimers": true, "covid": true, "rs": true, "sino": true, "oh": true, "tory": true, "tories": true}
+
+// noPlaces are no places wherever one is called so.
+var noPlaces = foldedWords("Jesus God Allah Christ Medicare Medicaid Garden Grill")
 
 // inhabitants reports whether the last word of a name is of people, or of what
 // is theirs: New Yorkers, Middle Eastern.
@@ -278,6 +284,18 @@ func (d *reading) partyBefore(i int) bool {
 	}
 	before := &d.words[i-1]
 	return before.shape == initial && strings.ContainsRune("DRI", rune(d.fields[before.field][before.start]))
+}
+
+// spacedParty reports whether the letter of a party and a hyphen between blanks
+// stand before word i in brackets: (R - Mont.)
+func (d *reading) spacedParty(i int) bool {
+	before := d.fields[d.words[i].field][:d.words[i].start]
+	for _, hyphen := range [...]string{" - ", " – ", "- ", " -"} {
+		if rest, ok := strings.CutSuffix(before, hyphen); ok && len(rest) > 1 && rest[len(rest)-2] == '(' && strings.IndexByte("DRI", rest[len(rest)-1]) >= 0 {
+			return true
+		}
+	}
+	return false
 }
 
 // cases are the words on both sides of the v. of a case: Roe v. Wade. Those

@@ -1,0 +1,40 @@
+package names
+
+import "testing"
+
+func TestNamesAreMended(t *testing.T) {
+	for _, tt := range []struct{ body, want string }{
+		// Signs within a name.
+		{"Scholars at Texas A&M University in Houston shared data with AT&T and the S&P board.", "place: Texas, Houston; organisation: Texas A&M University, AT&T, S&P"},
+		{"She chairs the Senate Committee on Veterans' Affairs in Washington.", "place: Washington; organisation: Senate Committee on Veterans' Affairs"},
+		{"The Kurdistan Region's Ministry of Planning said so on Monday.", "place: Kurdistan Region; organisation: Ministry of Planning"},
+		{"Omar Kaka'i was abducted near Daquq.", "person: Omar Kaka'i; place: Daquq"},
+
+		// Offices are no part of an organisation.
+		{"Senate Majority Leader Harlan Pruitt spoke in Denver.", "person: Harlan Pruitt; place: Denver"},
+		{"Bundeswehr Inspector General Carsten Vollmer flew to Erbil.", "person: Carsten Vollmer; place: Erbil; organisation: Bundeswehr"},
+
+		// People.
+		{"The prince, Hussein Karim Beg, spoke in Lalish.", "person: Hussein Karim Beg; place: Lalish"},
+		{"Her brother Saad and her sisters Basma and Nofa are missing in Sinjar.", "person: Saad, Basma, Nofa; place: Sinjar"},
+		{"Grand Ayatollah Ali al-Sistani kept silent.", "person: Ali al-Sistani"},
+		{"Sen. Pat Dunmore (R - Mont.) voted no.", "person: Pat Dunmore"},
+
+		// Companies.
+		{"Shares of Meta rose in New York. Tesla and Nordstrom fell.", "place: New York; organisation: Meta, Tesla, Nordstrom"},
+		{"Megan Fox left Los Angeles. Fox said nothing.", "person: Megan Fox; place: Los Angeles"},
+
+		// Storms, tribes and things.
+		{"Hurricane Michael reached Florida. Michael weakened on Monday.", "place: Florida"},
+		{"Settlers of the Shammar and Ubaid tribes came to Kirkuk.", "place: Kirkuk"},
+		{"They threw Molotov cocktails while Brent crude fell in London.", "place: London"},
+		{"Most Puerto Rican voters live in Florida.", "place: Florida"},
+
+		// Lists.
+		{"Farmers from Shanagha, Palkana and Gabalaka came to Kirkuk.", "place: Shanagha, Palkana, Gabalaka, Kirkuk"},
+	} {
+		if got := tagged(&Text{Language: "en", Body: tt.body}); got != tt.want {
+			t.Errorf("%q:\n got %q\nwant %q", tt.body, got, tt.want)
+		}
+	}
+}
