@@ -556,7 +556,7 @@ func (r *resolver) assign() {
 // credible reports whether a place may be meant: of the villages of the world
 // only those of which the text says more than the name.
 func (r *resolver) credible(g *naming, o *option, h hint) bool {
-	if o.alternate && o.feature == District && strings.HasSuffix(r.geo.name(o.geo), " County") && h.kind != District && h.region == 0 && r.regions[o.region] == 0 {
+	if o.alternate && o.feature == District && (r.regional != nil || strings.HasSuffix(r.geo.name(o.geo), " County")) && h.kind != District && h.region == 0 && r.regions[o.region] == 0 {
 		return false // Ford is no county
 	}
 	if o.listed >= 0 || o.feature >= Province || r.geo.people(o.geo) >= 5 {

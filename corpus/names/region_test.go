@@ -198,3 +198,22 @@ func FuzzFindInTheRegion(f *testing.F) {
 		}
 	})
 }
+
+func TestRelativesAndTitlesInArabic(t *testing.T) {
+	for _, tt := range []struct{ body, want string }{
+		{"وقال شقيقها ثائر إن الراحلة توفيت في أربيل.", "person: ثائر; place: Erbil"},
+		{"وقتلوا ابنه حسين وابنته زهراء في كركوك.", "person: حسين, زهراء; place: Kirkuk"},
+		{"خطف مسلحون زوجها المهندس مازن لطيف في بغداد.", "person: مازن لطيف; place: Baghdad"},
+		{"وقالت القاضية رحيمة عبيد إن الجلسة أجلت.", "person: رحيمة عبيد"},
+		{"وقال إن القاضية رحيمة عبيد أجلت الجلسة.", "person: رحيمة عبيد"},
+		{"وتحدثت الفنانة آنا هاكوبيان في يريفان.", "person: آنا هاكوبيان; place: Yerevan"},
+		{"وقدم نبيه بري التعازي.", "person: نبيه بري"},
+		{"وتحدثت سميرة إبراهيم باسم المجلس.", "person: سميرة إبراهيم"},
+		{"نقل الجرحى إلى مستشفى ابن سينا.", ""},
+		{"زار الوفد جزيرة إمرالي.", "place: Imrali"},
+	} {
+		if got := tagged(&Text{Language: "ar", Body: tt.body}); got != tt.want {
+			t.Errorf("%q:\n got %q\nwant %q", tt.body, got, tt.want)
+		}
+	}
+}

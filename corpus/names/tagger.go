@@ -238,6 +238,9 @@ func (d *reading) look() {
 			strings.HasSuffix(d.text(i, i), "ى") && string(fold) == "علی" {
 			w.flags = isCommon // على, "on"
 		}
+		if w.shape == uncased && d.language == "ar" && abroadNames[d.text(i, i)] {
+			w.flags = isFirst // آنا, Anna, is not أنا, I
+		}
 		if w.flags&isDemonym != 0 {
 			d.countries[d.lexicon.countries[string(fold)]] = true
 		}
@@ -253,6 +256,9 @@ func (d *reading) look() {
 	}
 	mark(len(d.words))
 }
+
+// abroadNames are first names of elsewhere that fold to small words of Arabic.
+var abroadNames = map[string]bool{"آنا": true, "آنه": true, "آني": true, "آنيا": true, "آن": true, "وآنا": true, "وآن": true}
 
 // flagOf returns the flags of a folded word.
 func (d *reading) flagOf(fold []byte) flag {

@@ -29,6 +29,7 @@ func (d *reading) uncasedRun(i int) int {
 				return end
 			}
 			d.take(s)
+		case s.source == fromGazetteer && d.partOfArabicName(s):
 		case !s.ambiguous:
 			d.take(s)
 		}
@@ -45,6 +46,9 @@ func (d *reading) uncasedRun(i int) int {
 	if end := d.uncasedPerson(i); end > i {
 		return end
 	}
+	if end := d.ofOneName(i); end > i {
+		return end
+	}
 	w := &d.words[i]
 	if w.flags&(isFirst|isLast) != 0 && w.flags&(isRole|isCommon) == 0 {
 		title := d.titleBefore(i)
@@ -53,6 +57,23 @@ func (d *reading) uncasedRun(i int) int {
 		}
 	}
 	return i + 1
+}
+
+// partOfArabicName reports whether the one word of a place is no place in Arabic:
+// the son of Sina, the island of Imrali.
+func (d *reading) partOfArabicName(s *span) bool {
+	if d.language != "ar" || s.first != s.last {
+		return false
+	}
+	i := int(s.first)
+	if string(d.fold(i)) == "جزیره" {
+		return i+1 < len(d.words) && d.words[i+1].gap == gapBlank && d.words[i+1].flags&(isCommon|isPrep|isSpeech|isAfter) == 0
+	}
+	if i == 0 || d.words[i].gap != gapBlank || s.start > d.words[i].start {
+		return false
+	}
+	before := string(d.fold(i - 1))
+	return before == "ابن" || before == "بن"
 }
 
 // titleBefore returns the title that stands right before word i.
@@ -239,7 +260,7 @@ func (d *reading) ends(end int) bool {
 		return true
 	}
 	fold := string(d.fold(end))
-	return d.words[end].flags&(isCommon|isAfter|isSpeech|isRole|isPrep|isOrgHead) != 0 && d.words[end].flags&isFirst == 0 ||
+	return d.words[end].flags&(isCommon|isAfter|isSpeech|isRole|isPrep|isOrgHead) != 0 && d.words[end].flags&isFirst == 0 || d.another(end) ||
 		fold == "و" || d.language == "ar" && (strings.HasPrefix(fold, "وال") || strings.HasPrefix(fold, "بال") || strings.HasPrefix(fold, "لل") || d.article(end) && !d.nisba(end))
 }
 
@@ -295,6 +316,12 @@ func (d *reading) uncasedPerson(i int) int {
 			}
 			end++
 			continue
+		}
+		if size == 0 && d.language == "ar" && w.flags&isRole != 0 && w.flags&isFirst == 0 && d.article(end) && end+1 < len(d.words) && d.words[end+1].flags&isFirst != 0 && d.words[end+1].gap == gapBlank {
+			return i // the engineer Mazin
+		}
+		if size > 0 && d.language == "ar" && string(fold) == "باسم" && end+1 < len(d.words) && d.words[end+1].gap == gapBlank && (d.article(end+1) || d.owner[end+1] != 0 || d.words[end+1].flags&isOrgHead != 0) {
+			break // in the name of the council
 		}
 		if size == 0 && d.language == "ar" && w.flags&isCommon != 0 && w.flags&isFirst != 0 && left > noSign && end+1 < len(d.words) && d.words[end+1].gap == gapBlank &&
 			d.words[end+1].flags&(isFirst|isWeak|isCommon) == isFirst {
@@ -500,12 +527,64 @@ func (d *reading) plausible(k int) bool {
 			return false
 		}
 	}
+	if raw := d.text(k, k); strings.HasPrefix(raw, "أ") && strings.HasSuffix(raw, "ت") {
+		return false // a verb of what she did: أجلت
+	}
+	if d.feminine(k) && strings.HasSuffix(d.text(k, k), "ة") {
+		return true // the judge Rahima
+	}
 	for _, ending := range [...]string{"ون", "ین", "ات", "یه", "تین", "هم", "ها", "نا", "ه"} {
 		if strings.HasSuffix(fold, ending) {
 			return false
 		}
 	}
 	return true
+}
+
+// feminine reports whether the title of a woman, with the article, stands right
+// before word k, which has none.
+func (d *reading) feminine(k int) bool {
+	return k > 0 && d.words[k].gap == gapBlank && d.words[k-1].flags&isRole != 0 && d.article(k-1) && strings.HasSuffix(d.text(k-1, k-1), "ة") && !d.article(k)
+}
+
+// kinArabic are relatives in Arabic with whose they are, folded, after whom a
+// first name mostly stands.
+var kinArabic = arabicKin("شقيق شقيقت أخو أخي أخا أخت ابن ابنت بنت زوج زوجت والد والدت أبو أبي جد جدت عم عمت خال خالت نجل نجلت حفيد حفيدت خطيب خطيبت طفل طفلت صهر توأم رضيع رضيعت")
+
+func arabicKin(stems string) map[string]bool {
+	set := make(map[string]bool)
+	for stem := range strings.FieldsSeq(stems) {
+		for _, whose := range [...]string{"ه", "ها", "هم", "هما", "ي"} {
+			set[Fold(stem+whose)] = true
+		}
+	}
+	return set
+}
+
+// relative reports whether a word for a relative stands right before word i in
+// Arabic, with whose it is: شقيقها, her brother; ابن عمها, her cousin.
+func (d *reading) relative(i int) bool {
+	if d.language != "ar" || i == 0 || d.words[i].gap != gapBlank {
+		return false
+	}
+	fold := string(d.fold(i - 1))
+	return kinArabic[fold] || kinArabic[strings.TrimPrefix(fold, "و")] || kinArabic[strings.TrimPrefix(fold, "ل")]
+}
+
+// ofOneName takes who is called by a first name alone behind a word for a
+// relative: شقيقها ثائر. It returns the word after it, or i.
+func (d *reading) ofOneName(i int) int {
+	w := &d.words[i]
+	if w.flags&isFirst == 0 || w.flags&(isRole|isCommon|isSpeech) != 0 || d.owner[i] > 0 || !d.relative(i) || !d.ends(i+1) && !d.followsOn(i+1) {
+		return i
+	}
+	d.mention(d.span(i, i, 0, 0), d.candidate(Person, canonical(d.text(i, i))))
+	return i + 1
+}
+
+// followsOn reports whether word k is written together with an "and".
+func (d *reading) followsOn(k int) bool {
+	return strings.HasPrefix(string(d.fold(k)), "و") && d.flagOf(d.fold(k))&(isFirst|isLast) == 0
 }
 
 // nisba reports whether word k is of the form of an Arabic family name: الجبوري.
