@@ -30,7 +30,11 @@ func TestNamesAreMended(t *testing.T) {
 		{"They threw Molotov cocktails while Brent crude fell in London.", "place: London"},
 		{"Most Puerto Rican voters live in Florida.", "place: Florida"},
 
-		// Lists.
+		// What the lists know.
+		{"Kataeb Hezbollah left Karrada, The New Arab reported.", "place: Karrada; organisation: Kata'ib Hezbollah, The New Arab"},
+		{"Naft Al-Wasat beat Naft Maysan in Karbala.", "place: Karbala; organisation: Naft Al-Wasat SC, Naft Maysan SC"},
+
+		// Lists in the text.
 		{"Farmers from Shanagha, Palkana and Gabalaka came to Kirkuk.", "place: Shanagha, Palkana, Gabalaka, Kirkuk"},
 	} {
 		if got := tagged(&Text{Language: "en", Body: tt.body}); got != tt.want {
