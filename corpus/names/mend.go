@@ -15,7 +15,7 @@ func (d *reading) mend(labels []label) []label {
 	labels = d.joinedBySigns(d.lettered(labels))
 	d.bearing = make(map[string]bool)
 	for _, l := range labels {
-		if l.kind == kindPerson && l.first < l.last {
+		if l.kind == kindPerson && l.first < l.last && !d.tempest(l.first) {
 			d.bearing[string(d.fold(l.last))] = true
 			d.bearing[d.foldedName(l.first, l.last)] = true
 		}
@@ -55,7 +55,7 @@ func (d *reading) mend(labels []label) []label {
 	}
 	out := labels[:0]
 	for _, l := range labels {
-		if l.first == l.last && l.kind == kindPerson && storms[string(d.fold(l.first))] || d.followed(l) || l.first == l.last && d.tribe(l.last) {
+		if l.kind == kindPerson && (l.first == l.last && storms[string(d.fold(l.first))] || l.first < l.last && d.tempest(l.first)) || d.followed(l) || l.first == l.last && d.tribe(l.last) {
 			continue
 		}
 		out = append(out, l)
@@ -234,11 +234,16 @@ func (d *reading) mayBeName(i int) bool {
 // tempests stand before the names of storms.
 var tempests = foldedWords("Hurricane Hurricanes Typhoon Cyclone Storm Superstorm")
 
+// tempest reports whether word i stands before the name of a storm.
+func (d *reading) tempest(i int) bool {
+	return d.words[i].capitalised() && d.words[i].flags&(isFirst|isLast) == 0 && tempests[string(d.fold(i))]
+}
+
 // storms are the folded names of the storms of the text.
 func (d *reading) storms() map[string]bool {
 	var names map[string]bool
 	for i := 1; i < len(d.words); i++ {
-		if d.words[i].shape == titled && d.words[i].gap == gapBlank && d.words[i-1].capitalised() && tempests[string(d.fold(i-1))] {
+		if d.words[i].shape == titled && d.words[i].gap == gapBlank && d.tempest(i-1) {
 			if names == nil {
 				names = make(map[string]bool)
 			}

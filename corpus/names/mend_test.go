@@ -26,6 +26,7 @@ func TestNamesAreMended(t *testing.T) {
 
 		// Storms, tribes and things.
 		{"Hurricane Michael reached Florida. Michael weakened on Monday.", "place: Florida"},
+		{"Storm Byron dumped rain on Haifa. Byron will move to Jordan.", "place: Haifa, Jordan"},
 		{"Settlers of the Shammar and Ubaid tribes came to Kirkuk.", "place: Kirkuk"},
 		{"They threw Molotov cocktails while Brent crude fell in London.", "place: London"},
 		{"Most Puerto Rican voters live in Florida.", "place: Florida"},
