@@ -42,3 +42,48 @@ func oblique(fold string) int {
 	}
 	return 0
 }
+
+// portfolios of Kurmanji stand between a title and a name, folded: Wezîrê Derve.
+var kurmanjiPortfolios = foldedWords("Darayî Samanên Xwezayî Petrolê Gazê Parastinê Perwerdeyê Tenduristiyê Tendirustiyê Çandê Hunerê Dadê Edaletê Aboriyê Plansaziyê Avakirinê Elektrîkê Çandiniyê Bazirganiyê Veguhastinê Ragihandinê Demkî Leşkerî Navdewletî Polîsê Ewlekariyê Ewlehiyê Dîwanê Jîngehê Werzişê Ciwanan Jinan Gumrikê Budceyê Karûbarên Şaredariyan Mafên Mirovan Malbatê Federal Federalî Destûrî Derve Hundir Navxwe Herêmî Artêşê Êzidiyan Êzdiyan Nobelê Kurdan Misilmanan")
+
+// kurmanjiChain are the words in small letters between a title and a name, folded.
+var kurmanjiChain = foldedWords("ya yê yên a ê ên û giştî berê nû kevn demkî bilind duyem sêyem yekem alîkar bi navê li ji bo")
+
+const maxRoleChain = 9 // words between a title and a name
+
+// kurmanjiRole returns the title that ends before word begin with what it is of,
+// or "": Sekreterê giştî yê Komeleyê, Fermandara YPJê.
+func (d *reading) kurmanjiRole(begin int) string {
+	for k := begin - 1; k >= 0 && k >= begin-maxRoleChain && d.words[k+1].gap == gapBlank && !d.words[k+1].first; k-- {
+		w := &d.words[k]
+		fold := string(d.fold(k))
+		switch {
+		case d.owner[k] > 0:
+			if d.candidates[d.found[d.owner[k]-1].of].Kind == Person {
+				return ""
+			}
+		case d.owner[k] < 0:
+			if d.kindOf(d.spanAt(k)) == Person {
+				return ""
+			}
+		case w.flags&(isTitle|isRole) != 0:
+			return fold
+		case w.shape == lower && kurmanjiChain[fold], w.shape == capital, kurmanjiPortfolios[fold]:
+		case w.shape == titled && w.flags&(isFirst|isLast) == 0 && joinsNouns(fold):
+		default:
+			return ""
+		}
+	}
+	return ""
+}
+
+// joinsNouns reports whether a folded word of Kurmanji ends as one that another
+// describes, or that describes another: Encûmena, Jinan.
+func joinsNouns(fold string) bool {
+	for _, ending := range [...]string{"e", "a", "an", "en", "i"} {
+		if len(fold) > len(ending)+2 && strings.HasSuffix(fold, ending) {
+			return true
+		}
+	}
+	return false
+}

@@ -122,7 +122,7 @@ var defaultLexicon = sync.OnceValue(func() *lexicon {
 func (lx *lexicon) readRegion() {
 	names := map[string]flag{
 		"first": isFirst, "last": isLast, "title": isTitle, "role": isRole, "speech": isSpeech, "common": isCommon,
-		"weak": isWeak, "after": isAfter, "orgend": isOrgEnd, "orghead": isOrgHead, "area": isArea,
+		"weak": isWeak, "after": isAfter, "orgend": isOrgEnd, "orghead": isOrgHead, "area": isArea, "geo": isGeo,
 	}
 	lx.regional = make(map[string]map[string]flag)
 	var section flag
@@ -156,7 +156,7 @@ func (lx *lexicon) readRegion() {
 	}
 	for title, f := range maps.Clone(kurmanji) {
 		for _, ending := range [...]string{"a", "e"} {
-			if f == isTitle && kurmanji[title+ending] == 0 {
+			if f&isTitle != 0 && kurmanji[title+ending] == 0 {
 				kurmanji[title+ending] = isTitle // Doktora, Doktorê: a doctor whom the next word tells
 			}
 		}

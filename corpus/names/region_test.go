@@ -97,6 +97,18 @@ func TestFindInKurmanji(t *testing.T) {
 		{"Li Dara Tuyê baran bariya.", "place: Dara Tu"},
 		{"Doktora Nesrîn Silêman got ku nexweşxane tijî ye.", "person: Nesrîn Silêman"},
 		{"Li gorî Rûdawê, li malê kes tune bû.", "organisation: Rudaw"},
+		{"Wezîrê Derve Silo Demhat û Wezîra Perwerdeyê Nazdar Kemal hatin.", "person: Silo Demhat, Nazdar Kemal"}, // what a minister is for is no name
+		{"Wezîrê Avakirinê Zêwar Tatî çû.", "person: Zêwar Tatî"},
+		{"Berdevkê giştî yê Komîteya Aştiyê Dansu Qelender axivî.", "person: Dansu Qelender; organisation: Komîteya Aştiyê"}, // in no list; the office says so
+		{"Bazirgan Zinar Ekrem got baran baş e. Gundî Nazê Elî jî.", "person: Zinar Ekrem, Nazê Elî"},
+		{"Duh serokê nû Serokê Baroya Mêrdînê Zinar Ekrem hate dîtin.", "person: Zinar Ekrem; organisation: Baroya Mêrdînê"},
+		{"Weşanxaneya Berbejn pirtûk çap kir. Kompaniya DNOyê hat.", "organisation: Berbejn, DNO"},
+		{"Endama YJKDê û parêzera TUJBê li vir in. OHAL rabû.", "organisation: YJKD, TUJB"}, // in no list; the last is none
+		{"Mêrdînsporê golek avêt Geversporê.", "organisation: Mêrdînspor, Geverspor"},
+		{"Dadgeha Wanê biryar da. Hevşaredarê Wanê Zinar Ekrem jî.", "person: Zinar Ekrem; place: Van"},
+		{"Xaça Sorê alîkarî şand.", "organisation: Red Cross"},
+		{"Ew ji Hesen Muzeyen re axivî.", "person: Hesen Muzeyen"}, // as a word that another describes ends
+		{"Lîstikvan li ser Erling Bakke axivîn.", "person: Erling Bakke"},
 	})
 }
 
@@ -106,6 +118,20 @@ func TestFindInTurkish(t *testing.T) {
 		{"Vali Murat Zorluoğlu ve Dicle Üniversitesi Rektörü Kamuran Eronat katıldı. Zorluoğlu konuştu.", "person: Murat Zorluoğlu, Kamuran Eronat; organisation: Dicle Üniversitesi"},
 		{"IŞİD ve SDG Rakka'da çatıştı.", "place: Raqqa; organisation: Islamic State, Syrian Democratic Forces"},
 		{"Pazartesi günü Kürtler ve Türkmenler toplandı.", ""},
+		{"Ödemiş'te yağmur yağdı. Kuşadası'ndan gelen yok.", "place: Odemis"},
+		{"Zonguldak'ın Çaycuma ilçesine bağlı Kerpiçlik köyünde sel oldu.", "place: Zonguldak, Caycuma, Kerpiçlik"},
+		{"Yarın Ergene ve Çorlu ilçelerinde elektrik yok.", "place: Ergene, Corlu"},
+		{"Dün Simav Belediye Başkanı Adil Biçer geldi.", "person: Adil Biçer; place: Simav"},
+		{"Bunu Facebook'ta yazdı, sonra Meclis'te okudu.", ""}, // neither is a town
+		{"Toplantıya Hamit Doğruer katıldı. Sanatçılar Nermin Doğruer ve Ali Tuna da.", "person: Hamit Doğruer, Nermin Doğruer, Ali Tuna"},
+		{"Yangında Hamit Doğruer öldü.", "person: Hamit Doğruer"}, // a name has an apostrophe before its ending
+		{"Gençlik ve Spor Bakanlığı ile Çevre, Şehircilik ve İklim Değişikliği Bakanlığı açıkladı.", "organisation: Gençlik ve Spor Bakanlığı, Çevre, Şehircilik ve İklim Değişikliği Bakanlığı"},
+		{"Dava İzmir 14. Ağır Ceza Mahkemesi'nde görüldü.", "organisation: İzmir 14. Ağır Ceza Mahkemesi"},
+		{"Bu hafta ZMTK ve KUTDER açıklama yaptı; OHAL ve KDV kalktı.", "organisation: ZMTK, KUTDER"}, // the last are none
+		{"Zonguldakspor, Bartınspor'u yendi.", "organisation: Zonguldakspor, Bartınspor"},
+		{"Öğrenciler Honaz Dağı'nda ve Abant Gölü'nde mahsur kaldı.", "place: Honaz Dağı, Abant Gölü"},
+		{"Gazeteciye göre avukatı Zülfinar Karaman itiraz etti.", "person: Zülfinar Karaman"},
+		{"Dün akşam ekonomisti Nicolai Petrescu dinledik.", "person: Nicolai Petrescu"},
 	})
 }
 

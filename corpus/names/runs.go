@@ -46,6 +46,8 @@ func (d *reading) run(i int) int {
 				goto done // Ankara'DA
 			}
 		case next.shape == digits && d.spanAt(end) != nil:
+		case next.shape == digits && d.court(end) > end:
+			end = d.court(end)
 		case next.shape == lower && next.gap == gapHyphen && end-i >= 2 && next.flags&isCommon == 0 && next.flags&isRole == 0 && next.end-next.start <= 6 && d.words[end-1].gap == gapBlank && !compound[string(d.fold(end))]:
 			// Ban Ki-moon
 		case next.flags&isParticle != 0 && next.gap != gapApostrophe && d.particles(end) > 0:
@@ -57,9 +59,15 @@ func (d *reading) run(i int) int {
 		end++
 	}
 done:
-	if d.language == "kmr" && w.flags&isOrgHead != 0 {
-		if k := d.kurmanjiOrganisation(i); k > i {
-			return k
+	if d.language == "kmr" {
+		for k := i; k < end; k++ {
+			if d.words[k].flags&isOrgHead == 0 || d.owner[k] > 0 {
+				continue
+			}
+			if after := d.kurmanjiOrganisation(k); after > k {
+				d.split(i, k) // Serokê Baroya Şirnexê
+				return after
+			}
 		}
 	}
 	d.organisations(i, end)
@@ -136,11 +144,17 @@ func (d *reading) organisations(i, end int) {
 		if s := d.spanAt(k); s != nil && int(s.first) <= begin {
 			return // the list knows it
 		}
+		if d.language == "tr" && k > begin && organs[string(d.fold(k-1))] && string(d.fold(k)) == "kurulu" {
+			return // the board of whatever stands before
+		}
+		if begin == i {
+			begin = d.beforeAnd(begin, k)
+		}
 		if d.words[begin].flags&isTitle != 0 && d.words[k].flags&isOrgStart == 0 {
 			return
 		}
 		if d.free(begin, k) {
-			d.mention(d.span(begin, k, 0, 0), d.candidate(Organisation, canonical(d.text(begin, k))))
+			d.mention(d.span(begin, k, 0, 0), d.candidate(Organisation, d.knownOrganisation(canonical(d.text(begin, k)))))
 		}
 		return
 	}
@@ -217,6 +231,16 @@ func (d *reading) split(i, end int) {
 			begin = k
 			continue
 		}
+		if d.organisationWord(k) {
+			flushed := d.owner[k]
+			d.owner[k] = 0
+			flush(k)
+			d.owner[k] = flushed
+			title = ""
+			k++
+			begin = k
+			continue
+		}
 		if d.nameWord(k) || k > begin && d.familyName(k) {
 			k++
 			continue
@@ -266,7 +290,10 @@ func (d *reading) nameWord(k int) bool {
 	if w.shape == capital && !w.styled && w.end-w.start > 1 && !strings.Contains(d.text(k, k), ".") {
 		return w.flags&(isFirst|isLast) != 0 && w.end-w.start > 3
 	}
-	if d.language == "kmr" && w.flags&(isFirst|isLast) == 0 && joinsOn(string(d.fold(k))) {
+	if d.language == "kmr" && w.flags&(isFirst|isLast) == 0 && (joinsOn(string(d.fold(k))) || kurmanjiPortfolios[string(d.fold(k))]) {
+		return false
+	}
+	if d.language == "tr" && w.flags&(isArea|isFirst|isLast) == isArea {
 		return false
 	}
 	if w.flags&(isCommon|isTitle) == 0 {
@@ -292,6 +319,9 @@ func joinsOn(fold string) bool {
 // a name: Jack White, Martin Luther King.
 func (d *reading) familyName(k int) bool {
 	w := &d.words[k]
+	if d.language == "kmr" && w.flags == 0 && w.shape == titled && w.gap == gapBlank && d.words[k-1].flags&isFirst != 0 && d.spanAt(k) == nil {
+		return true // Osman Muzeyen, whatever it ends in
+	}
 	return w.flags&isLast != 0 && w.capitalised() && d.words[k-1].flags&isFirst != 0 && d.words[k-1].flags&isTitle == 0
 }
 
@@ -301,13 +331,17 @@ func (d *reading) partOfPerson(s *span, begin, k, end int, title string) bool {
 	if s.source != fromGazetteer || s.first != s.last || d.words[k].shape == capital && !d.words[k].styled {
 		return false
 	}
+	if d.language == "kmr" && begin == k && s.end < d.words[k].end {
+		return false // Hevşaredarê Wanê
+	}
 	if begin < k {
 		// Of the words before, the nearest that is no initial is a first name.
 		for n := k - 1; n >= begin; n-- {
 			if d.words[n].shape == initial {
 				continue
 			}
-			return d.words[n].flags&isFirst != 0 && d.words[n].flags&isCommon == 0 || d.words[k].gap == gapHyphen
+			return d.words[n].flags&isFirst != 0 && d.words[n].flags&isCommon == 0 || d.words[k].gap == gapHyphen ||
+				d.language == "tr" && s.ambiguous && !d.words[n].first && d.words[n].shape == titled && d.words[n].flags == 0 && !(k+1 < len(d.words) && d.words[k+1].gap == gapApostrophe && locative[string(d.fold(k+1))])
 		}
 		return false
 	}
@@ -349,6 +383,10 @@ func (d *reading) person(begin, end int, title string) {
 	if begin >= end {
 		return
 	}
+	if d.language == "tr" && d.turkishPlace(begin, end) {
+		return
+	}
+	begin = d.nameBegins(begin, end, title != "")
 	first, last := &d.words[begin], &d.words[end-1]
 	if first.styled && end-begin > 3 {
 		end = begin + 3
@@ -364,6 +402,10 @@ func (d *reading) person(begin, end int, title string) {
 	titled := title != ""
 	if !titled && before != nil && before.flags&(isTitle|isRole) != 0 && before.shape == lower && d.words[begin].gap == gapBlank {
 		titled, title = true, string(d.folded[before.foldStart:before.foldEnd])
+	}
+	if !titled && d.language == "kmr" && size > 1 {
+		title = d.kurmanjiRole(begin)
+		titled = title != ""
 	}
 	if !titled && d.unknownPlace(begin, end) {
 		return
@@ -398,6 +440,9 @@ func (d *reading) person(begin, end int, title string) {
 		// A family name from a place ends so in Kurmanji.
 		if !evidence && size == 2 && d.language == "kmr" && d.plain(begin, end) && strings.HasSuffix(string(d.fold(end-1)), "i") && !strings.HasSuffix(string(d.fold(begin)), "a") && !strings.HasSuffix(string(d.fold(begin)), "e") {
 			evidence = true
+		}
+		if !evidence && size <= 3 && (d.language == "kmr" || d.language == "tr") && !first.first && d.plain(begin, end) && d.foreignFirst(begin) {
+			evidence = true // of elsewhere: Erling Haaland
 		}
 		// Not where the word lists are too short for that.
 		if !evidence && size <= 3 && d.language != "kmr" && d.language != "tr" && d.plain(begin, end) {

@@ -166,6 +166,9 @@ func (d *reading) evident(s *span) bool {
 			return true
 		}
 	}
+	if d.language == "kmr" && s.end < d.words[last].end && d.words[first].gap == gapBlank && first > 0 && joinsNouns(string(d.fold(first-1))) {
+		return true // Dadgeha Wanê
+	}
 	if s.start > w.start && w.shape == uncased {
 		return true // the preposition is in the word
 	}

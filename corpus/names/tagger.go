@@ -241,6 +241,9 @@ func (d *reading) look() {
 		if w.shape == uncased && d.language == "ar" && abroadNames[d.text(i, i)] {
 			w.flags = isFirst // آنا, Anna, is not أنا, I
 		}
+		if d.language == "tr" && w.flags == 0 && d.sentenceWord(i) {
+			w.flags = isCommon
+		}
 		if w.flags&isDemonym != 0 {
 			d.countries[d.lexicon.countries[string(fold)]] = true
 		}
@@ -352,7 +355,11 @@ func (d *reading) walk(p *phrases, i, pre int, best *span, senses *[]sense) {
 			}
 		}
 		for _, suffix := range d.suffixes(k) {
-			if len(fold) < len(suffix)+d.minStem(k) || string(fold[len(fold)-len(suffix):]) != suffix {
+			least := d.minStem(k)
+			if k > i && d.language == "kmr" {
+				least = 2 // Xaça Sorê
+			}
+			if len(fold) < len(suffix)+least || string(fold[len(fold)-len(suffix):]) != suffix {
 				continue
 			}
 			if id, ok := p.words[string(fold[:len(fold)-len(suffix)])]; ok {
@@ -450,20 +457,19 @@ func (d *reading) minStem(k int) int {
 	if d.words[k].shape == uncased {
 		return minStem
 	}
-	if w := &d.words[k]; w.end-w.start > 2 && allCapitals(d.text(k, k)[:3]) {
+	if _, letters := capitals(d.text(k, k)); letters > 1 {
 		return 2 // PKKê
+	}
+	if d.language == "kmr" && d.words[k].gap == gapBlank {
+		if before := string(d.fold(k - 1)); directions[before] || d.words[k-1].shape == titled && joinsNouns(before) {
+			return 3 // ji Wanê, Dadgeha Wanê
+		}
 	}
 	return 4 // Latin letters: Wanê is left out, Mûsilê is Mûsil
 }
 
-func allCapitals(s string) bool {
-	for i := range len(s) {
-		if s[i] < 'A' || s[i] > 'Z' {
-			return false
-		}
-	}
-	return true
-}
+// directions are words of Kurmanji before a place, folded.
+var directions = foldedWords("li ji bi bo gihîşt gihîşte digihîje çû çûye çûn diçe vegeriya vegeriyaye heta navbera a ya yê ê")
 
 // prefixes are what Arabic writes in one word with a name: and, in, for, the.
 var prefixes = []string{"و", "ب", "ل", "ف", "ال", "وال", "بال", "لل", "فال", "وب", "ول", "ک"}

@@ -280,13 +280,25 @@ func (d *reading) persianOrganisation(i int) int {
 // at i: Wezareta Perwerdeyê, Rêveberiya Keşnasiyê ya Herêma Kurdistanê. It
 // returns the word after it, or i if there is none or a list knows it.
 func (d *reading) kurmanjiOrganisation(i int) int {
-	if d.spanAt(i) != nil || d.words[i].styled || i+1 < len(d.words) && d.words[i+1].flags&isCommon != 0 {
+	if d.spanAt(i) != nil || d.words[i].styled || i+1 >= len(d.words) {
 		return i
 	}
-	k := i + 1
+	if s := d.spanAt(i + 1); s != nil && d.kindOf(s) == Organisation && !s.ambiguous {
+		return i // Kompaniya DNO
+	}
+	if d.words[i+1].flags&isCommon != 0 && !strings.HasSuffix(d.text(i+1, i+1), "ê") && !(i+3 < len(d.words) && kurmanjiLinks[string(d.fold(i+2))] && string(d.fold(i+2)) != "u" && d.words[i+2].shape == lower && d.words[i+3].capitalised()) {
+		return i
+	}
+	begin, k := i, i+1
+	if kurmanjiBrands[string(d.fold(i))] && d.words[i+1].gap == gapBlank && d.words[i+1].capitalised() && d.spanAt(i+1) == nil {
+		begin = i + 1 // Weşanxaneya Peywend
+	}
 	for k < len(d.words) && k < i+2*maxOrgWords && d.words[k].gap == gapBlank && d.owner[k] <= 0 {
 		w := &d.words[k]
 		if w.capitalised() {
+			if k > i+1 && d.words[k-1].capitalised() && d.personAfter(k) {
+				break // Endama Koordînasyona Jinan Rîhan Loqo
+			}
 			k++
 			continue
 		}
@@ -302,9 +314,24 @@ func (d *reading) kurmanjiOrganisation(i int) int {
 	if s := d.spanAt(k - 1); s != nil && int(s.last) >= k {
 		return i
 	}
-	d.mention(d.span(i, k-1, 0, 0), d.candidate(Organisation, d.knownOrganisation(canonical(d.text(i, k-1)))))
+	d.mention(d.span(begin, k-1, 0, 0), d.candidate(Organisation, d.knownOrganisation(canonical(d.text(begin, k-1)))))
 	return k
 }
+
+// personAfter reports whether a person is named from word k on, behind the name
+// of an organisation: Komîteya Aştiyê Rîhan Loqo.
+func (d *reading) personAfter(k int) bool {
+	if s := d.spanAt(k); s != nil {
+		return d.kindOf(s) == Person
+	}
+	if k+1 >= len(d.words) || !d.words[k+1].capitalised() || d.words[k+1].gap != gapBlank || d.words[k].flags&isCommon != 0 {
+		return false
+	}
+	return d.words[k].flags&isFirst != 0 || d.words[k].shape == titled && d.words[k+1].shape == titled && strings.HasSuffix(d.text(k-1, k-1), "ê") && !joinsNouns(string(d.fold(k)))
+}
+
+// kurmanjiBrands are words before the name of an organisation that are no part of it, folded.
+var kurmanjiBrands = foldedWords("Weşanxaneya Kompaniya Şîrketa Kanala Rojnameya Kovara Malpera Radyoya Televîzyona")
 
 // kurmanjiLinks are the words inside a Kurmanji name, folded.
 var kurmanjiLinks = foldedWords("ya yê yên a ê ên û ji bo")

@@ -1,0 +1,288 @@
+package names
+
+import (
+	"strings"
+	"unicode"
+)
+
+// This file finds names in Turkish, and in Kurmanji where both are written alike:
+// Turkish sets the ending of a name apart by an apostrophe (Van'da, Erdoğan'ın),
+// and writes that of any other word together with it.
+
+// sentenceWord reports whether word i, in no list, has its capital from the
+// beginning of a sentence alone: it ends as Turkish names never do without an
+// apostrophe (Sanatçılar, Olayda), or stands in small letters elsewhere.
+func (d *reading) sentenceWord(i int) bool {
+	w := &d.words[i]
+	if !w.first || w.shape != titled || w.flags != 0 || i+1 < len(d.words) && d.words[i+1].gap == gapApostrophe {
+		return false
+	}
+	fold := string(d.fold(i))
+	for _, ending := range turkishEndings {
+		if len(fold) > len(ending)+2 && strings.HasSuffix(fold, ending) {
+			return true
+		}
+	}
+	return false
+}
+
+var turkishEndings = strings.Fields("lar ler lari leri larin lerin larda lerde lara lere lardan lerden larini lerini larinin lerinin da de dan den tan ten inda inde sina sine masi mesi maya meye ligi lik luk arak erek iyor mis mus")
+
+// locative and genitive are folded endings behind an apostrophe.
+var (
+	locative = foldedWords("da de ta te daki deki taki teki")
+	ablative = foldedWords("dan den tan ten")
+	genitive = foldedWords("nin nun in un")
+)
+
+// noTowns are called by a capital and stand in the locative, folded.
+var noTowns = foldedWords("Twitter Facebook Instagram YouTube TikTok WhatsApp Telegram Netflix Spotify Google Wikipedia LinkedIn Meclis Anayasa Lig Kupa Ramazan Newroz Nevruz Kurban Bayram Cumhuriyet Cezaevi İncil Tevrat Kuran Genel Kurul İnternet Medya Komisyon Parti Bakanlık Başbakanlık Belediye Saray Külliye Senato Kongre Kabine Konsey Rapor Dünya Ay Güneş Mars Allah Tanrı Türkçe Kürtçe Arapça İngilizce")
+
+// turkishPlace takes words begin to end as a place that no list knows, if what
+// follows says so: Esenyurt'ta, Osmaniye'nin Kadirli ilçesi, Bağlar ve Sur
+// ilçelerinde, İdil Belediye Başkanı.
+func (d *reading) turkishPlace(begin, end int) bool {
+	first := &d.words[begin]
+	if first.styled || end-begin > 3 || first.shape != titled || first.flags&isCommon != 0 || d.words[end-1].shape != titled || end >= len(d.words) {
+		return false
+	}
+	name := first.flags&(isFirst|isLast) != 0
+	next := &d.words[end]
+	fold := d.fold(end)
+	found := false
+	switch next.gap {
+	case gapApostrophe:
+		switch {
+		case genitive[string(fold)]:
+			found = !(name && end-begin > 1) && d.hasArea(end+1)
+		case name || noTowns[string(d.fold(begin))] || noTowns[string(d.fold(end-1))] || d.small(begin):
+		case locative[string(fold)]:
+			found = end-begin == 1 || d.bears(begin, end-1)
+		case ablative[string(fold)]:
+			found = d.bears(begin, end-1)
+		}
+	case gapBlank, gapComma:
+		switch {
+		case next.gap == gapBlank && next.shape == lower && next.flags&isArea != 0:
+			found = true
+		case next.gap == gapBlank && next.shape == titled && end-begin == 1 && towns[string(fold)]:
+			found = !first.first || d.bears(begin, begin)
+		case end-begin == 1:
+			found = d.listedBeforeArea(end)
+		}
+	}
+	if !found && first.gap == gapHyphen && begin > 0 && d.owner[begin-1] > 0 && !name {
+		found = d.candidates[d.found[d.owner[begin-1]-1].of].Kind == Place && d.bears(begin, end-1) // Şemdinli-Derecik
+	}
+	if found {
+		d.mention(d.span(begin, end-1, 0, 0), d.candidate(Place, canonical(d.text(begin, end-1))))
+	}
+	return found
+}
+
+// towns are words with a capital behind the name of a town or district, folded.
+var towns = foldedWords("Belediye Belediyesi Büyükşehir Kaymakamı Kaymakamlığı Valisi Valiliği Adliyesi Cezaevi Havalimanı Otogarı Devlet Cumhuriyet Emniyet Köyü Mahallesi İlçesi Beldesi")
+
+const maxAreaList = 8 // names in one list of districts
+
+// listedBeforeArea reports whether word k goes on a list of names that a word
+// for several places ends: Bağlar, Sur ve Yenişehir ilçelerinde.
+func (d *reading) listedBeforeArea(k int) bool {
+	for range maxAreaList {
+		if k+1 >= len(d.words) {
+			return false
+		}
+		if d.words[k].shape == lower {
+			if and := string(d.fold(k)); and != "ve" && and != "ile" || d.words[k].gap != gapBlank {
+				return false
+			}
+			k++
+		} else if d.words[k].gap != gapComma {
+			return false
+		}
+		if k+1 >= len(d.words) || d.words[k].shape != titled {
+			return false
+		}
+		if k++; d.words[k].gap == gapBlank && d.words[k].shape == lower && d.words[k].flags&isArea != 0 {
+			return strings.Contains(string(d.fold(k)), "ler") || strings.Contains(string(d.fold(k)), "lar")
+		}
+	}
+	return false
+}
+
+// hasArea reports whether a name in three words or fewer begins at word k that
+// a word like ilçesi ends.
+func (d *reading) hasArea(k int) bool {
+	for n := 0; n < 4 && k < len(d.words) && d.words[k].gap == gapBlank; n, k = n+1, k+1 {
+		if n > 0 && d.words[k].flags&isArea != 0 {
+			return true
+		}
+		if d.words[k].shape != titled {
+			return false
+		}
+	}
+	return false
+}
+
+// organs are parts of an organisation whose names end as those of others do, folded.
+var organs = foldedWords("Yönetim Denetim Yürütme Disiplin İcra Danışma Bakanlar Politikası")
+
+// ministries are the last words of organisations whose names hold "ve", folded.
+var ministries = foldedWords("Bakanlığı Müdürlüğü Başkanlığı Komisyonu Fakültesi Kurumu Kurulu Dairesi Üniversitesi Derneği Vakfı Sendikası Odası")
+
+// beforeAnd returns where the organisation begins whose words from begin to
+// last follow "ve" and more of its name: Kültür ve Turizm Bakanlığı.
+func (d *reading) beforeAnd(begin, last int) int {
+	if d.language != "tr" || !ministries[string(d.fold(last))] || begin < 2 || d.words[begin].gap != gapBlank || d.words[begin-1].gap != gapBlank || string(d.fold(begin-1)) != "ve" {
+		return begin
+	}
+	k := begin - 1
+	for n := 0; n < 3 && k > 0; n++ {
+		w := &d.words[k-1]
+		if w.shape != titled || d.owner[k-1] != 0 || w.flags&(isFirst|isLast|isTitle) != 0 {
+			break
+		}
+		if k--; w.first || w.gap != gapBlank && w.gap != gapComma {
+			break
+		}
+	}
+	if k == begin-1 {
+		return begin
+	}
+	return k
+}
+
+// court returns the word after the number at word k of a court, which the
+// words behind it name, or k: Ankara 22. Ağır Ceza Mahkemesi.
+func (d *reading) court(k int) int {
+	if d.language != "tr" || d.words[k].shape != digits || d.words[k].gap != gapBlank || k+1 >= len(d.words) || d.words[k+1].gap != gapDot {
+		return k
+	}
+	for n := k + 1; n < len(d.words) && n < k+6 && d.words[n].shape == titled; n++ {
+		switch string(d.fold(n)) {
+		case "mahkemesi", "dairesi", "hakimligi":
+			return k + 1
+		}
+	}
+	return k
+}
+
+// notOrganisations are written in capitals, and are none.
+var notOrganisations = foldedWords("SEGBİS OHAL KHK TMK CMK TCK TTK İİK DNA İHA SİHA TİHA KDV ÖTV TÜFE ÜFE GSYH GSMH LGS YKS TYT AYT KPSS ALES TUS DGS YDS COVID KOVID SMS GPS USD EUR GBP TRY TL AIDS HIV PCR MR CEO CFO VAR EYT BES FAST ATM AVM TIR LED LCD USB PDF HD UHD DVD CD VIP OK AKP'li KM MW GW KW MHZ II III IV VI VII VIII IX XI XII XIII XIV XV XVI XX XXI NOT HES SMA MS ALS KOBİ ARGE AR-GE TOGG F-16 SU URGENT FLAŞ ÖZEL SON VİDEO FOTO GALERİ ANKARA İSTANBUL DİYARBAKIR")
+
+const (
+	minAcronym = 3
+	maxAcronym = 8 // letters
+)
+
+// acronym returns how much of word k is an abbreviation that stands for an
+// organisation, as words of capitals mostly do: TÜSİAD, DFGê. It is 0 if that
+// is none, and less than the word where an ending of Kurmanji follows.
+func (d *reading) acronym(k int) int {
+	w := &d.words[k]
+	if w.styled || w.flags&(isFirst|isLast|isTitle) != 0 || w.shape != capital && (w.shape != titled || d.language != "kmr") || w.gap == gapApostrophe {
+		return 0
+	}
+	text := d.text(k, k)
+	stem, letters := capitals(text)
+	if letters < minAcronym || letters > maxAcronym || strings.Contains(text, ".") {
+		return 0
+	}
+	if rest := text[stem:]; rest != "" && !acronymEndings[rest] || notOrganisations[Fold(text[:stem])] {
+		return 0
+	}
+	return stem
+}
+
+var acronymEndings = map[string]bool{"ê": true, "yê": true, "a": true, "ya": true, "an": true, "yan": true, "î": true, "yî": true}
+
+// capitals returns the length of the capitals and digits at the beginning of s,
+// and how many letters they are.
+func capitals(s string) (size, letters int) {
+	for i, r := range s {
+		switch {
+		case r >= '0' && r <= '9' && i > 0:
+		case unicode.IsUpper(r):
+			letters++
+		default:
+			return i, letters
+		}
+	}
+	return len(s), letters
+}
+
+// club returns how much of word k is the name of a sports club by its ending:
+// Trabzonspor, Sakaryasporê. It is 0 if that is none.
+func (d *reading) club(k int) int {
+	w := &d.words[k]
+	if w.shape != titled || d.language != "tr" && d.language != "kmr" {
+		return 0
+	}
+	fold := string(d.fold(k))
+	at := strings.LastIndex(fold, "spor")
+	if at < 2 {
+		return 0
+	}
+	switch rest := fold[at+len("spor"):]; rest {
+	case "":
+		return int(w.end - w.start)
+	case "e", "a", "i":
+		if d.language == "kmr" {
+			return rawLength(d.text(k, k), len(fold)-len(rest))
+		}
+	}
+	return 0
+}
+
+// organisationWord takes word k if it alone is an organisation by how it is written.
+func (d *reading) organisationWord(k int) bool {
+	if d.language != "tr" && d.language != "kmr" {
+		return false
+	}
+	size := d.acronym(k)
+	if size == 0 {
+		if size = d.club(k); size == 0 {
+			return false
+		}
+	}
+	s := d.span(k, k, 0, 0)
+	s.end = s.start + int32(size)
+	w := &d.words[k]
+	d.mention(s, d.candidate(Organisation, d.knownOrganisation(canonical(d.fields[w.field][s.start:s.end]))))
+	return true
+}
+
+// nameBegins returns the word of begin to end at which the name of a person
+// begins: in front of it may stand what no list knows, with the capital of a
+// sentence (Bazirgan Karwan Selîm), or what a title is of (Wezîrê Petrolê Heyan
+// Ebdulxenî).
+func (d *reading) nameBegins(begin, end int, afterTitle bool) int {
+	if d.language != "tr" && d.language != "kmr" || end-begin < 3 {
+		return begin
+	}
+	ezafe := afterTitle && d.language == "kmr"
+	if !d.words[begin].first && !ezafe {
+		return begin
+	}
+	for k := begin; k+2 <= end; k++ {
+		w := &d.words[k]
+		if w.flags&isCommon == 0 && (w.flags&isFirst != 0 || k > begin && d.foreignFirst(k)) {
+			if k+1 < end {
+				return k
+			}
+			break
+		}
+		if w.shape != titled || w.flags&(isFirst|isLast|isParticle) != 0 || k > begin && w.gap != gapBlank {
+			break
+		}
+	}
+	if ezafe && d.words[begin].flags&(isFirst|isLast) == 0 && oblique(string(d.fold(begin))) > 0 {
+		return begin + 1
+	}
+	return begin
+}
+
+// foreignFirst reports whether word k is a first name elsewhere.
+func (d *reading) foreignFirst(k int) bool {
+	return defaultLists().class(spread(hashBytes(hashSeed, d.fold(k))))&(FirstName|GivenName) != 0
+}
