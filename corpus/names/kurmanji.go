@@ -10,8 +10,17 @@ func (d *reading) kurmanjiPlace(i int) int {
 		return i
 	}
 	before := d.words[i-1].flags&isArea != 0
-	if !before && string(d.fold(i-1)) != "li" {
-		return i
+	listed := false // one of several places
+	if !before {
+		switch string(d.fold(i - 1)) {
+		case "li":
+		case "u":
+			if listed = i >= 2 && d.words[i-1].gap == gapBlank && d.owner[i-2] > 0 && d.candidates[d.found[d.owner[i-2]-1].of].Kind == Place; !listed {
+				return i
+			}
+		default:
+			return i
+		}
 	}
 	for k := i; k < len(d.words) && k < i+3; k++ {
 		w := &d.words[k]
@@ -22,7 +31,12 @@ func (d *reading) kurmanjiPlace(i int) int {
 		if size == 0 && k+1 < len(d.words) && d.words[k+1].gap == gapBlank && d.words[k+1].shape == titled {
 			continue // Dara Tuyê
 		}
-		if w.flags&(isFirst|isLast) != 0 && !before || size == 0 && !before {
+		if size == 0 && !before && k == i && k+2 < len(d.words) && string(d.fold(k+1)) == "u" && d.words[k+2].shape == titled && d.bears(k, k) {
+			listed = false // li Koln û Bremenê: the last alone has the ending
+		} else if size == 0 && !before {
+			return i
+		}
+		if w.flags&(isFirst|isLast) != 0 && !before || listed && !d.stemBears(i, k, size) {
 			return i
 		}
 		s := d.span(i, k, 0, size)
@@ -77,6 +91,26 @@ func (d *reading) kurmanjiRole(begin int) string {
 	return ""
 }
 
+// describes reports whether word k, behind a title, is a word that tells of what
+// that is, and goes on behind it: Serokê Herêmê Nêçîrvan Barzanî.
+func (d *reading) describes(k int) bool {
+	if d.words[k].flags&(isFirst|isLast) != 0 || k+1 >= len(d.words) || d.words[k+1].gap != gapBlank || !d.words[k+1].capitalised() && d.words[k+1].shape != digits {
+		return false
+	}
+	return inflected(d.text(k, k))
+}
+
+// inflected reports whether a word of Kurmanji as written ends as one that
+// another describes, or that describes another.
+func inflected(text string) bool {
+	for _, ending := range [...]string{"ê", "a", "ên", "an", "î"} {
+		if strings.HasSuffix(text, ending) {
+			return true
+		}
+	}
+	return false
+}
+
 // joinsNouns reports whether a folded word of Kurmanji ends as one that another
 // describes, or that describes another: Encûmena, Jinan.
 func joinsNouns(fold string) bool {
@@ -86,4 +120,16 @@ func joinsNouns(fold string) bool {
 		}
 	}
 	return false
+}
+
+// stemBears reports whether some place in the world is called as words first to
+// last, without so many bytes at the end of the last.
+func (d *reading) stemBears(first, last, ending int) bool {
+	if d.gazetteer.world == nil {
+		return false
+	}
+	w := d.words[last]
+	w.foldEnd -= int32(ending)
+	words := append(append([]word(nil), d.words[first:last]...), w)
+	return len(d.gazetteer.world().bearing(nil, nameHash(words, d.folded))) > 0
 }

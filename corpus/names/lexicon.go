@@ -148,6 +148,7 @@ func (lx *lexicon) readRegion() {
 		}
 	}
 	lx.kurdishInArabic()
+	lx.possessed()
 	kurmanji := lx.regional["kmr"]
 	for name, f := range lx.regional["tr"] {
 		if f == isFirst && kurmanji[name] == 0 {
@@ -158,6 +159,37 @@ func (lx *lexicon) readRegion() {
 		for _, ending := range [...]string{"a", "e"} {
 			if f&isTitle != 0 && kurmanji[title+ending] == 0 {
 				kurmanji[title+ending] = isTitle // Doktora, Doktorê: a doctor whom the next word tells
+			}
+		}
+	}
+}
+
+// possessed makes of the titles of Turkish what somebody is of something or in
+// number: antrenör, antrenörü, antrenörleri.
+func (lx *lexicon) possessed() {
+	turkish := lx.regional["tr"]
+	for word, f := range maps.Clone(turkish) {
+		if f&(isTitle|isRole) == 0 || f&^(isTitle|isRole|isSpeech) != 0 || len(word) < 4 {
+			continue
+		}
+		last := strings.LastIndexAny(word, "aeiou")
+		if last < 0 {
+			continue
+		}
+		vowel := "i"
+		if word[last] == 'o' || word[last] == 'u' {
+			vowel = "u"
+		}
+		if last == len(word)-1 {
+			vowel = "s" + vowel
+		}
+		forms := []string{word + vowel, word + "lar", word + "ler", word + "lari", word + "leri"}
+		if stem, soft := strings.CutSuffix(word, "k"); soft {
+			forms[0] = stem + "g" + vowel
+		}
+		for _, form := range forms {
+			if turkish[form]|lx.flags[form] == 0 {
+				turkish[form] = f & (isTitle | isRole)
 			}
 		}
 	}

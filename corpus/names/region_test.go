@@ -109,6 +109,12 @@ func TestFindInKurmanji(t *testing.T) {
 		{"Xaça Sorê alîkarî şand.", "organisation: Red Cross"},
 		{"Ew ji Hesen Muzeyen re axivî.", "person: Hesen Muzeyen"}, // as a word that another describes ends
 		{"Lîstikvan li ser Erling Bakke axivîn.", "person: Erling Bakke"},
+		{"Duh endama Heyeta Mêrdînê û serokê Erkana Giştî hatin vir.", "place: Mardin"},          // what they are of is no person
+		{"Em bi Samî Ferhad re û bi Ferhad Samî re axivîn.", "person: Samî Ferhad, Ferhad Samî"}, // though the Sami are a people
+		{"Êvarê li Amasya û Bilecikê baran bariya.", "place: Amasya, Bilecik"},                   // the last of them has the ending
+		{"Wan di rojnameya Kelpîçê û kompaniya Berbejn de got.", "organisation: Kelpîç, Berbejn"},
+		{"Sekreterê giştî yê Komeleyê hat, lê komele ava nebû.", "organisation: Komala"},
+		{"Endamên KAN-DERê axivîn.", "organisation: KAN-DER"},
 	})
 }
 
@@ -131,6 +137,12 @@ func TestFindInTurkish(t *testing.T) {
 		{"Zonguldakspor, Bartınspor'u yendi.", "organisation: Zonguldakspor, Bartınspor"},
 		{"Öğrenciler Honaz Dağı'nda ve Abant Gölü'nde mahsur kaldı.", "place: Honaz Dağı, Abant Gölü"},
 		{"Gazeteciye göre avukatı Zülfinar Karaman itiraz etti.", "person: Zülfinar Karaman"},
+		{"Öğretmenler Derneği ile Gençler Sendikası Merkez Yürütme Kurulu toplandı.", "organisation: Öğretmenler Derneği, Gençler Sendikası"}, // the board is of the union
+		{"Bugün Kumluca ve Demre'de sel oldu.", "place: Kumluca, Demre"},
+		{"Bunu Kerpiç gazetesi yazdı; şirketi Tuğlacan açıklamadı.", "organisation: Kerpiç, Tuğlacan"},
+		{"Sabah gazetesi yazdı. Sabah erken kalktık.", "organisation: Sabah"},
+		{"Açıklamada KUZ-DER ve ZMT-Türkiye adı geçti.", "organisation: KUZ-DER, ZMT-Türkiye"},
+		{"Dün antrenörleri Hamit Doğruer, senaristi Zilfikar Aydede ve müzisyenleri gördük.", "person: Hamit Doğruer, Zilfikar Aydede"},
 		{"Dün akşam ekonomisti Nicolai Petrescu dinledik.", "person: Nicolai Petrescu"},
 	})
 }

@@ -141,16 +141,16 @@ func (d *reading) organisations(i, end int) {
 		if begin >= k || k-begin > 7 {
 			return
 		}
-		if s := d.spanAt(k); s != nil && int(s.first) <= begin {
+		if s := d.spanAt(k); s != nil && (int(s.first) <= begin || (d.language == "tr" || d.language == "kmr") && d.kindOf(s) == Organisation && int(s.last) == k) {
 			return // the list knows it
 		}
-		if d.language == "tr" && k > begin && organs[string(d.fold(k-1))] && string(d.fold(k)) == "kurulu" {
-			return // the board of whatever stands before
+		if d.language == "tr" && organs[string(d.fold(k-1))] && boards[string(d.fold(k))] {
+			continue // the board of whatever stands before
 		}
 		if begin == i {
 			begin = d.beforeAnd(begin, k)
 		}
-		if d.words[begin].flags&isTitle != 0 && d.words[k].flags&isOrgStart == 0 {
+		if fold := string(d.fold(begin)); d.words[begin].flags&isTitle != 0 && d.words[k].flags&isOrgStart == 0 && !(d.language == "tr" && (strings.HasSuffix(fold, "lar") || strings.HasSuffix(fold, "ler"))) {
 			return
 		}
 		if d.free(begin, k) {
@@ -218,6 +218,8 @@ func (d *reading) split(i, end int) {
 			switch {
 			case kind == Person && s.first == s.last && s.source == fromLexicon:
 				d.singles = append(d.singles, single{s.first, s.last, title, false, 0})
+			case s.ambiguous && s.source == fromLexicon && kind == Organisation && d.organisationEvident(s):
+				d.take(s)
 			case s.ambiguous:
 				// settled when the whole text is read
 			default:
@@ -237,7 +239,9 @@ func (d *reading) split(i, end int) {
 			flush(k)
 			d.owner[k] = flushed
 			title = ""
-			k++
+			for k < end && d.owner[k] > 0 {
+				k++
+			}
 			begin = k
 			continue
 		}
@@ -319,6 +323,9 @@ func joinsOn(fold string) bool {
 // a name: Jack White, Martin Luther King.
 func (d *reading) familyName(k int) bool {
 	w := &d.words[k]
+	if (d.language == "kmr" || d.language == "tr") && w.flags&(isFirst|isTitle) == isFirst && w.shape == titled && w.gap == gapBlank && d.words[k-1].flags&(isFirst|isTitle) == isFirst {
+		return true // Ferhad Şamî, though the Sami are a people
+	}
 	if d.language == "kmr" && w.flags == 0 && w.shape == titled && w.gap == gapBlank && d.words[k-1].flags&isFirst != 0 && d.spanAt(k) == nil {
 		return true // Osman Muzeyen, whatever it ends in
 	}
@@ -386,6 +393,9 @@ func (d *reading) person(begin, end int, title string) {
 	if d.language == "tr" && d.turkishPlace(begin, end) {
 		return
 	}
+	if d.toldOrganisation(begin, end) {
+		return
+	}
 	begin = d.nameBegins(begin, end, title != "")
 	first, last := &d.words[begin], &d.words[end-1]
 	if first.styled && end-begin > 3 {
@@ -413,6 +423,9 @@ func (d *reading) person(begin, end int, title string) {
 	if size <= 1 && !(first.shape == initial && end-begin > 1) {
 		if first.styled || first.shape == initial && end-begin == 1 {
 			return
+		}
+		if titled && d.language == "kmr" && d.describes(begin) {
+			return // Endama Heyeta Îmraliyê
 		}
 		strong := titled && d.words[end-1].shape != initial && d.words[begin].gap != gapHyphen
 		if strong && (first.flags&isFirst == 0 || last.flags&isLast != 0 || len(title) > 0) {

@@ -17,6 +17,9 @@ func (d *reading) sentenceWord(i int) bool {
 	if !w.first || w.shape != titled || w.flags != 0 || i+1 < len(d.words) && d.words[i+1].gap == gapApostrophe {
 		return false
 	}
+	if i+1 < len(d.words) && d.words[i+1].gap == gapBlank && d.words[i+1].capitalised() && d.flagOf(d.fold(i+1))&(isOrgEnd|isTitle) != 0 {
+		return false // İçişleri Bakanlığı
+	}
 	fold := string(d.fold(i))
 	for _, ending := range turkishEndings {
 		if len(fold) > len(ending)+2 && strings.HasSuffix(fold, ending) {
@@ -68,7 +71,8 @@ func (d *reading) turkishPlace(begin, end int) bool {
 		case next.gap == gapBlank && next.shape == titled && end-begin == 1 && towns[string(fold)]:
 			found = !first.first || d.bears(begin, begin)
 		case end-begin == 1:
-			found = d.listedBeforeArea(end)
+			found = d.listedBeforeArea(end) || !name && string(fold) == "ve" && end+2 < len(d.words) && d.words[end+1].shape == titled && d.words[end+2].gap == gapApostrophe &&
+				(locative[string(d.fold(end+2))] || ablative[string(d.fold(end+2))]) && d.bears(begin, begin) // Pülümür ve Hozat'tan
 		}
 	}
 	if !found && first.gap == gapHyphen && begin > 0 && d.owner[begin-1] > 0 && !name {
@@ -125,7 +129,10 @@ func (d *reading) hasArea(k int) bool {
 }
 
 // organs are parts of an organisation whose names end as those of others do, folded.
-var organs = foldedWords("Yönetim Denetim Yürütme Disiplin İcra Danışma Bakanlar Politikası")
+var (
+	organs = foldedWords("Yönetim Denetim Yürütme Disiplin İcra Danışma Bakanlar Politikası Basın Merkez Koordinasyon Parti Genel İl İlçe")
+	boards = foldedWords("Kurulu Konseyi Komitesi Merkezi Meclisi Başkanlığı Örgütü Teşkilatı")
+)
 
 // ministries are the last words of organisations whose names hold "ve", folded.
 var ministries = foldedWords("Bakanlığı Müdürlüğü Başkanlığı Komisyonu Fakültesi Kurumu Kurulu Dairesi Üniversitesi Derneği Vakfı Sendikası Odası")
@@ -248,6 +255,15 @@ func (d *reading) organisationWord(k int) bool {
 	s := d.span(k, k, 0, 0)
 	s.end = s.start + int32(size)
 	w := &d.words[k]
+	if n := k + 1; n < len(d.words) && d.words[n].gap == gapHyphen && d.words[n].capitalised() && d.owner[n] <= 0 && s.end == w.end {
+		if stem, _ := capitals(d.text(n, n)); d.words[n].shape == titled && (stem < 2 || d.language != "kmr") {
+			stem = int(d.words[n].end - d.words[n].start)
+			s.end = d.words[n].start + int32(stem) // WWF-Türkiye
+		} else {
+			s.end = d.words[n].start + int32(stem) // KON-MED
+		}
+		s.last = int32(n)
+	}
 	d.mention(s, d.candidate(Organisation, d.knownOrganisation(canonical(d.fields[w.field][s.start:s.end]))))
 	return true
 }
@@ -285,4 +301,55 @@ func (d *reading) nameBegins(begin, end int, afterTitle bool) int {
 // foreignFirst reports whether word k is a first name elsewhere.
 func (d *reading) foreignFirst(k int) bool {
 	return defaultLists().class(spread(hashBytes(hashSeed, d.fold(k))))&(FirstName|GivenName) != 0
+}
+
+// What an organisation is, in small letters beside its name, folded: behind it
+// or before in Turkish (Kerpiç gazetesi, şirketi Kerpiç), before it in Kurmanji
+// (rojnameya Kelpîç).
+var (
+	turkishKinds  = foldedWords("şirketi firması holdingi gazetesi dergisi televizyonu kanalı ajansı sitesi platformu derneği vakfı sendikası partisi örgütü kuruluşu yayınevi radyosu grubu kulübü takımı bankası şirketinin gazetesinin ajansının televizyonunun derneğinin örgütünün partisinin kulübünün gazetesine ajansına televizyonuna şirketine gazetesinde")
+	kurmanjiKinds = foldedWords("şîrketa kompaniya rojnameya kovara kanala televîzyona radyoya ajansa malpera komeleya weqfa sendîkaya partiya rêxistina platforma weşanxaneya yaneya klûba tîma banka")
+)
+
+// toldOrganisation takes words begin to end, which no list knows, as an
+// organisation where a word beside them says so.
+func (d *reading) toldOrganisation(begin, end int) bool {
+	if d.language != "tr" && d.language != "kmr" || end-begin > 3 || d.words[begin].styled || d.words[begin].flags&isCommon != 0 {
+		return false
+	}
+	for k := begin; k < end; k++ {
+		if w := &d.words[k]; !w.capitalised() || w.shape == initial || w.flags&(isFirst|isLast) != 0 && d.language == "tr" && end-begin > 1 {
+			return false
+		}
+	}
+	b := d.before(begin)
+	told := b != nil && b.shape == lower && d.words[begin].gap == gapBlank
+	size := 0
+	if d.language == "kmr" {
+		if told = told && kurmanjiKinds[string(d.folded[b.foldStart:b.foldEnd])]; told {
+			size = oblique(string(d.fold(end - 1)))
+		}
+	} else {
+		told = told && !d.words[begin].first && turkishKinds[string(d.folded[b.foldStart:b.foldEnd])] ||
+			end < len(d.words) && d.words[end].gap == gapBlank && d.words[end].shape == lower && turkishKinds[string(d.fold(end))]
+	}
+	if !told {
+		return false
+	}
+	s := d.span(begin, end-1, 0, size)
+	d.mention(s, d.candidate(Organisation, d.knownOrganisation(canonical(d.fields[d.words[begin].field][s.start:s.end]))))
+	return true
+}
+
+// organisationEvident reports whether the words beside s, which is a common word
+// too, say that it is an organisation: Sabah gazetesi, Sekreterê giştî yê Komeleyê.
+func (d *reading) organisationEvident(s *span) bool {
+	next := int(s.last) + 1
+	switch d.language {
+	case "kmr":
+		return d.kurmanjiRole(int(s.first)) != ""
+	case "tr":
+		return next < len(d.words) && d.words[next].gap == gapBlank && d.words[next].shape == lower && (turkishKinds[string(d.fold(next))] || d.words[next].flags&isRole != 0)
+	}
+	return false
 }

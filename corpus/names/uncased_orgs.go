@@ -286,7 +286,7 @@ func (d *reading) kurmanjiOrganisation(i int) int {
 	if s := d.spanAt(i + 1); s != nil && d.kindOf(s) == Organisation && !s.ambiguous {
 		return i // Kompaniya DNO
 	}
-	if d.words[i+1].flags&isCommon != 0 && !strings.HasSuffix(d.text(i+1, i+1), "ê") && !(i+3 < len(d.words) && kurmanjiLinks[string(d.fold(i+2))] && string(d.fold(i+2)) != "u" && d.words[i+2].shape == lower && d.words[i+3].capitalised()) {
+	if d.words[i+1].flags&isCommon != 0 && string(d.fold(i)) != "wezareta" && !strings.HasSuffix(strings.TrimSuffix(d.text(i+1, i+1), "n"), "ê") && !(i+3 < len(d.words) && kurmanjiLinks[string(d.fold(i+2))] && string(d.fold(i+2)) != "u" && d.words[i+2].shape == lower && d.words[i+3].capitalised()) {
 		return i
 	}
 	begin, k := i, i+1
@@ -327,7 +327,7 @@ func (d *reading) personAfter(k int) bool {
 	if k+1 >= len(d.words) || !d.words[k+1].capitalised() || d.words[k+1].gap != gapBlank || d.words[k].flags&isCommon != 0 {
 		return false
 	}
-	return d.words[k].flags&isFirst != 0 || d.words[k].shape == titled && d.words[k+1].shape == titled && strings.HasSuffix(d.text(k-1, k-1), "ê") && !joinsNouns(string(d.fold(k)))
+	return d.words[k].flags&isFirst != 0 || d.words[k].shape == titled && d.words[k+1].shape == titled && strings.HasSuffix(d.text(k-1, k-1), "ê") && !inflected(d.text(k, k))
 }
 
 // kurmanjiBrands are words before the name of an organisation that are no part of it, folded.
