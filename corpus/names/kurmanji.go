@@ -68,6 +68,9 @@ const maxRoleChain = 9 // words between a title and a name
 // kurmanjiRole returns the title that ends before word begin with what it is of,
 // or "": Sekreterê giştî yê Komeleyê, Fermandara YPJê.
 func (d *reading) kurmanjiRole(begin int) string {
+	if d.named(begin) && !d.beginsAs(begin-3, things) && !d.beginsAs(begin-3, bodyBegins) {
+		return "nave" // jinek bi navê Hezne Kaçar
+	}
 	for k := begin - 1; k >= 0 && k >= begin-maxRoleChain && d.words[k+1].gap == gapBlank && !d.words[k+1].first; k-- {
 		w := &d.words[k]
 		fold := string(d.fold(k))
@@ -91,9 +94,22 @@ func (d *reading) kurmanjiRole(begin int) string {
 	return ""
 }
 
+// headedPlace takes words begin and begin+1 as a place, if the first says so: Til Berakê.
+func (d *reading) headedPlace(begin int) bool {
+	if !placeHeads[string(d.fold(begin))] || d.words[begin].styled || d.words[begin+1].shape != titled || d.words[begin+1].gap != gapBlank || d.words[begin+1].flags&isCommon != 0 {
+		return false
+	}
+	s := d.span(begin, begin+1, 0, oblique(string(d.fold(begin+1))))
+	d.mention(s, d.candidate(Place, canonical(d.fields[d.words[begin].field][s.start:s.end])))
+	return true
+}
+
 // describes reports whether word k, behind a title, is a word that tells of what
 // that is, and goes on behind it: Serokê Herêmê Nêçîrvan Barzanî.
 func (d *reading) describes(k int) bool {
+	if d.words[k].flags&(isFirst|isLast) == 0 && strings.HasSuffix(d.text(k, k), "ê") {
+		return true // serokê Teqedumê
+	}
 	if d.words[k].flags&(isFirst|isLast) != 0 || k+1 >= len(d.words) || d.words[k+1].gap != gapBlank || !d.words[k+1].capitalised() && d.words[k+1].shape != digits {
 		return false
 	}
@@ -109,6 +125,24 @@ func inflected(text string) bool {
 		}
 	}
 	return false
+}
+
+// named reports whether "bi navê" and a noun before it stand before word begin.
+func (d *reading) named(begin int) bool {
+	return begin >= 3 && string(d.fold(begin-1)) == "nave" && string(d.fold(begin-2)) == "bi" && d.words[begin-3].shape == lower && d.words[begin].gap == gapBlank
+}
+
+// bodyBegins and things are how words begin, folded, of which "bi navê" tells the
+// name though they are no people: organisations, and all else.
+var (
+	bodyBegins = foldedWords("rêxi komp şirk part kova rojn malp kome weqf sazi plat înîs ajan kana send")
+	things     = foldedWords("gund baja navç oper film pirt stra bern roma albu proj kamp pêng taxe çiya newa şano gera kong konf")
+)
+
+// beginsAs reports whether the first four letters of word i, folded, are in a set.
+func (d *reading) beginsAs(i int, set map[string]bool) bool {
+	fold := d.fold(i)
+	return set[string(fold[:min(4, len(fold))])]
 }
 
 // joinsNouns reports whether a folded word of Kurmanji ends as one that another

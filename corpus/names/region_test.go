@@ -115,6 +115,12 @@ func TestFindInKurmanji(t *testing.T) {
 		{"Wan di rojnameya Kelpîçê û kompaniya Berbejn de got.", "organisation: Kelpîç, Berbejn"},
 		{"Sekreterê giştî yê Komeleyê hat, lê komele ava nebû.", "organisation: Komala"},
 		{"Endamên KAN-DERê axivîn.", "organisation: KAN-DER"},
+		{"Êvarê li Rojavayê baran bariya.", "place: Syrian Kurdistan"}, // though Rojavayê Kurdistanê begins so
+		{"Îro rojnamevana RojKelpîçê bi malpera KelpîçNews re axivî.", "organisation: RojKelpîç, KelpîçNews"},
+		{"Li wir jinek bi navê Zewra Qalîn axivî; rêxistinek bi navê Destê Rastîn nehat.", "person: Zewra Qalîn; organisation: Destê Rastîn"},
+		{"Pispor û serokê Kelpîçê li vir in.", ""}, // an expert, no club; whom he leads is no person
+		{"Em çûne dibistana Til Kelpîçê.", "place: Til Kelpîç"},
+		{"Duh hemû dibistanên Komeleya Hunera Dicle Kelpîçê hatin vekirin.", "organisation: Komeleya Hunera Dicle Kelpîçê"},
 	})
 }
 
@@ -124,7 +130,7 @@ func TestFindInTurkish(t *testing.T) {
 		{"Vali Murat Zorluoğlu ve Dicle Üniversitesi Rektörü Kamuran Eronat katıldı. Zorluoğlu konuştu.", "person: Murat Zorluoğlu, Kamuran Eronat; organisation: Dicle Üniversitesi"},
 		{"IŞİD ve SDG Rakka'da çatıştı.", "place: Raqqa; organisation: Islamic State, Syrian Democratic Forces"},
 		{"Pazartesi günü Kürtler ve Türkmenler toplandı.", ""},
-		{"Ödemiş'te yağmur yağdı. Kuşadası'ndan gelen yok.", "place: Odemis"},
+		{"Ödemiş'te yağmur yağdı. Kuşadası'ndan gelen yok.", "place: Odemis, Kusadasi"},
 		{"Zonguldak'ın Çaycuma ilçesine bağlı Kerpiçlik köyünde sel oldu.", "place: Zonguldak, Caycuma, Kerpiçlik"},
 		{"Yarın Ergene ve Çorlu ilçelerinde elektrik yok.", "place: Ergene, Corlu"},
 		{"Dün Simav Belediye Başkanı Adil Biçer geldi.", "person: Adil Biçer; place: Simav"},
@@ -142,6 +148,11 @@ func TestFindInTurkish(t *testing.T) {
 		{"Bunu Kerpiç gazetesi yazdı; şirketi Tuğlacan açıklamadı.", "organisation: Kerpiç, Tuğlacan"},
 		{"Sabah gazetesi yazdı. Sabah erken kalktık.", "organisation: Sabah"},
 		{"Açıklamada KUZ-DER ve ZMT-Türkiye adı geçti.", "organisation: KUZ-DER, ZMT-Türkiye"},
+		{"Gazeteci Abdülmuttalip Doğruer ile muhabiri Enes eş-Şammari öldü.", "person: Abdülmuttalip Doğruer, Enes eş-Şammari"},
+		{"Dün Tel Kerpiç'te okul açıldı. Bandırma'yı herkes sever, ama Kerpiç'i kimse.", "place: Tel Kerpiç, Bandirma"},
+		{"Grevi Birleşik Kömür-İş ile Okul-Sen başlattı.", "organisation: Kömür-İş, Okul-Sen"},
+		{"Ulusal Kerpiç Konseyi toplandı. Başvuru KTP Kerpiç Vakfı adına yapıldı.", "organisation: Ulusal Kerpiç Konseyi, KTP Kerpiç Vakfı"},
+		{"Karar KerpiçWeb raporunda yer aldı; Mc DiCaprio'ya soruldu.", "organisation: KerpiçWeb"},
 		{"Dün antrenörleri Hamit Doğruer, senaristi Zilfikar Aydede ve müzisyenleri gördük.", "person: Hamit Doğruer, Zilfikar Aydede"},
 		{"Dün akşam ekonomisti Nicolai Petrescu dinledik.", "person: Nicolai Petrescu"},
 	})

@@ -137,6 +137,17 @@ func (d *reading) organisations(i, end int) {
 		for begin < k && (isFunctionWord(d.fold(begin)) || d.words[begin].first && d.words[begin].flags&isCommon != 0 && d.words[begin].flags&isDemonym == 0) {
 			begin++
 		}
+		if d.language == "tr" {
+			switch {
+			case begin > i && begin <= k && adjectives[string(d.fold(begin-1))]:
+				begin-- // Ulusal Süt Konseyi
+			case begin+1 < k && d.words[begin].first && d.words[begin].flags == 0 && d.words[begin+1].shape == capital:
+				begin++ // Başvuru IPS Vakfı
+			}
+		}
+		if d.language == "kmr" && w.flags&isOrgHead != 0 {
+			continue // Zanîngeha, of something
+		}
 		// "Foreign Ministry" of nowhere is one, "President Party" is not.
 		if begin >= k || k-begin > 7 {
 			return
@@ -201,6 +212,12 @@ func (d *reading) split(i, end int) {
 			title = ""
 			k++
 			begin = k
+			continue
+		}
+		if s := d.spanAt(k); s != nil && s.ambiguous && k+1 < end && d.words[k+1].gap == gapHyphen && d.union(k) {
+			flush(int(d.found[len(d.found)-1].first))
+			k += 2
+			begin, title = k, ""
 			continue
 		}
 		if s := d.spanAt(k); s != nil {
@@ -391,6 +408,9 @@ func (d *reading) person(begin, end int, title string) {
 		return
 	}
 	if d.language == "tr" && d.turkishPlace(begin, end) {
+		return
+	}
+	if d.language == "kmr" && end-begin == 2 && d.headedPlace(begin) {
 		return
 	}
 	if d.toldOrganisation(begin, end) {

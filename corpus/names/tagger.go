@@ -241,8 +241,8 @@ func (d *reading) look() {
 		if w.shape == uncased && d.language == "ar" && abroadNames[d.text(i, i)] {
 			w.flags = isFirst // آنا, Anna, is not أنا, I
 		}
-		if d.language == "tr" && w.flags == 0 && d.sentenceWord(i) {
-			w.flags = isCommon
+		if d.language == "tr" || d.language == "kmr" {
+			d.turkishFlags(i)
 		}
 		if w.flags&isDemonym != 0 {
 			d.countries[d.lexicon.countries[string(fold)]] = true
@@ -349,6 +349,8 @@ func (d *reading) walk(p *phrases, i, pre int, best *span, senses *[]sense) {
 			if to, ok := p.next[uint64(node)<<32|uint64(id)]; ok {
 				if d.admits(p.ends[to], i, k, 0) && !(i == k && p == &d.gazetteer.names && (d.arabicDemonym(k, pre, p.ends[to]) || d.language == "ar" && d.words[k].flags&isAfter != 0)) {
 					*best, *senses = d.span(i, k, pre, 0), p.ends[to]
+				} else if len(p.ends[to]) == 0 && d.language == "kmr" {
+					d.inflectedEnd(p, node, i, k, best, senses) // Rojavayê, with which Rojavayê Kurdistanê begins
 				}
 				node = to
 				continue
@@ -376,6 +378,23 @@ func (d *reading) walk(p *phrases, i, pre int, best *span, senses *[]sense) {
 			}
 		}
 		return
+	}
+}
+
+// inflectedEnd takes words i to k as the name of p that ends at word k, from a
+// node on, with an ending of Kurmanji.
+func (d *reading) inflectedEnd(p *phrases, node int32, i, k int, best *span, senses *[]sense) {
+	fold := d.fold(k)
+	for _, suffix := range d.suffixes(k) {
+		if len(fold) < len(suffix)+d.minStem(k) || string(fold[len(fold)-len(suffix):]) != suffix {
+			continue
+		}
+		if id, ok := p.words[string(fold[:len(fold)-len(suffix)])]; ok {
+			if to, ok := p.next[uint64(node)<<32|uint64(id)]; ok && d.admits(p.ends[to], i, k, len(suffix)) {
+				*best, *senses = d.span(i, k, 0, len(suffix)), p.ends[to]
+				return
+			}
+		}
 	}
 }
 

@@ -1,6 +1,7 @@
 package names
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 )
@@ -8,6 +9,33 @@ import (
 // This file finds names in Turkish, and in Kurmanji where both are written alike:
 // Turkish sets the ending of a name apart by an apostrophe (Van'da, Erdoğan'ın),
 // and writes that of any other word together with it.
+
+// turkishFlags sets what the form of word i says of it in Turkish or Kurmanji.
+func (d *reading) turkishFlags(i int) {
+	w := &d.words[i]
+	fold := d.fold(i)
+	switch {
+	case w.shape == titled && w.flags == 0 && len(fold) > 6 && servantName(string(fold)):
+		w.flags = isFirst // Abdülbari
+	case w.shape == lower && len(fold) == 2 && i+1 < len(d.words) && d.words[i+1].gap == gapHyphen && d.words[i+1].capitalised() && turkishArticles[string(fold)]:
+		w.flags |= isParticle // eş-Şerif
+	case d.language == "tr" && w.flags == 0 && d.sentenceWord(i):
+		w.flags = isCommon
+	}
+}
+
+// turkishArticles are the Arabic article before the letters that it becomes one with.
+var turkishArticles = foldedWords("es eş er en et ed ez")
+
+// servantName reports whether a folded name is a servant of one of God's names: Abdülbari.
+func servantName(fold string) bool {
+	for _, beginning := range [...]string{"abdul", "abdur", "abdus", "abdun", "ebdul", "ebdil", "ebdur", "ebdus"} {
+		if strings.HasPrefix(fold, beginning) {
+			return true
+		}
+	}
+	return false
+}
 
 // sentenceWord reports whether word i, in no list, has its capital from the
 // beginning of a sentence alone: it ends as Turkish names never do without an
@@ -29,7 +57,7 @@ func (d *reading) sentenceWord(i int) bool {
 	return false
 }
 
-var turkishEndings = strings.Fields("lar ler lari leri larin lerin larda lerde lara lere lardan lerden larini lerini larinin lerinin da de dan den tan ten inda inde sina sine masi mesi maya meye ligi lik luk arak erek iyor mis mus")
+var turkishEndings = strings.Fields("lar ler lari leri larin lerin larda lerde lara lere lardan lerden larini lerini larinin lerinin da de dan den tan ten inda inde sina sine masi mesi maya meye ligi lik luk arak erek iyor mis mus yi yu")
 
 // locative and genitive are folded endings behind an apostrophe.
 var (
@@ -50,6 +78,10 @@ func (d *reading) turkishPlace(begin, end int) bool {
 		return false
 	}
 	name := first.flags&(isFirst|isLast) != 0
+	if placeHeads[string(d.fold(begin))] && end-begin == 2 && d.words[begin+1].gap == gapBlank {
+		d.mention(d.span(begin, end-1, 0, 0), d.candidate(Place, canonical(d.text(begin, end-1))))
+		return true
+	}
 	next := &d.words[end]
 	fold := d.fold(end)
 	found := false
@@ -63,6 +95,8 @@ func (d *reading) turkishPlace(begin, end int) bool {
 			found = end-begin == 1 || d.bears(begin, end-1)
 		case ablative[string(fold)]:
 			found = d.bears(begin, end-1)
+		default:
+			found = first.flags == 0 && d.atHome(begin, end-1) // Marmaris'i
 		}
 	case gapBlank, gapComma:
 		switch {
@@ -82,6 +116,24 @@ func (d *reading) turkishPlace(begin, end int) bool {
 		d.mention(d.span(begin, end-1, 0, 0), d.candidate(Place, canonical(d.text(begin, end-1))))
 	}
 	return found
+}
+
+// placeHeads begin the names of places in two words, folded: Tel Berak, Deyr Hafir.
+var placeHeads = foldedWords("Tel Til Deyr Kefr Eyn Ayn Girê Cebel")
+
+// atHome reports whether words first to last are called as a town of the
+// archive's own countries is, of 16,000 people or more.
+func (d *reading) atHome(first, last int) bool {
+	if d.gazetteer.world == nil {
+		return false
+	}
+	g := d.gazetteer.world()
+	for _, b := range g.bearing(nil, nameHash(d.words[first:last+1], d.folded)) {
+		if b.first && g.people(b.place) >= homeTown && slices.Contains(d.home, g.country(b.place)) {
+			return true
+		}
+	}
+	return false
 }
 
 // towns are words with a capital behind the name of a town or district, folded.
@@ -133,6 +185,9 @@ var (
 	organs = foldedWords("Yönetim Denetim Yürütme Disiplin İcra Danışma Bakanlar Politikası Basın Merkez Koordinasyon Parti Genel İl İlçe")
 	boards = foldedWords("Kurulu Konseyi Komitesi Merkezi Meclisi Başkanlığı Örgütü Teşkilatı")
 )
+
+// adjectives are common words that the names of organisations begin with, folded.
+var adjectives = foldedWords("Ulusal Milli Uluslararası Bağımsız Merkez Merkezi Halk Kadın Demokratik Devlet Büyük Yeni Türk Kürt Genel Gençlik Polis Özgür")
 
 // ministries are the last words of organisations whose names hold "ve", folded.
 var ministries = foldedWords("Bakanlığı Müdürlüğü Başkanlığı Komisyonu Fakültesi Kurumu Kurulu Dairesi Üniversitesi Derneği Vakfı Sendikası Odası")
@@ -222,7 +277,7 @@ func capitals(s string) (size, letters int) {
 // Trabzonspor, Sakaryasporê. It is 0 if that is none.
 func (d *reading) club(k int) int {
 	w := &d.words[k]
-	if w.shape != titled || d.language != "tr" && d.language != "kmr" {
+	if w.shape != titled || w.flags&(isTitle|isRole) != 0 || d.language != "tr" && d.language != "kmr" {
 		return 0
 	}
 	fold := string(d.fold(k))
@@ -241,6 +296,53 @@ func (d *reading) club(k int) int {
 	return 0
 }
 
+// joinedCapitals returns how much of word k is a name with a capital in its
+// middle, as agencies, sites and brands have: RojNews, EngelliWebê. It is 0 if
+// that is none.
+func (d *reading) joinedCapitals(k int) int {
+	w := &d.words[k]
+	if w.shape != titled || w.styled || w.flags&(isFirst|isLast) != 0 || w.end-w.start < 6 {
+		return 0
+	}
+	text := d.text(k, k)
+	small, middle := 0, -1
+	for i, r := range text {
+		switch {
+		case unicode.IsLower(r):
+			small++
+		case i > 0 && unicode.IsUpper(r) && small > 1 && !strings.HasPrefix(text, "Mac"):
+			middle = i
+		case i > 0 && unicode.IsUpper(r):
+			return 0 // MacDonald, DiCaprio
+		}
+	}
+	if middle < 0 {
+		return 0
+	}
+	if d.language == "kmr" {
+		if size := strings.LastIndex(text, "ê"); size > middle && size == len(text)-len("ê") {
+			return size
+		}
+	}
+	return len(text)
+}
+
+// union takes word k and the next as a trade union: Maden-İş, Eğitim-Sen.
+func (d *reading) union(k int) bool {
+	if d.language != "tr" || k+1 >= len(d.words) || d.words[k].shape != titled || d.words[k+1].gap != gapHyphen || d.words[k+1].shape != titled || d.owner[k+1] > 0 {
+		return false
+	}
+	if fold := string(d.fold(k + 1)); fold != "is" && fold != "sen" {
+		return false
+	}
+	begin := k
+	if k > 0 && d.words[k].gap == gapBlank && d.words[k-1].capitalised() && d.owner[k-1] == 0 && adjectives[string(d.fold(k-1))] {
+		begin--
+	}
+	d.mention(d.span(begin, k+1, 0, 0), d.candidate(Organisation, d.knownOrganisation(canonical(d.text(begin, k+1)))))
+	return true
+}
+
 // organisationWord takes word k if it alone is an organisation by how it is written.
 func (d *reading) organisationWord(k int) bool {
 	if d.language != "tr" && d.language != "kmr" {
@@ -249,7 +351,9 @@ func (d *reading) organisationWord(k int) bool {
 	size := d.acronym(k)
 	if size == 0 {
 		if size = d.club(k); size == 0 {
-			return false
+			if size = d.joinedCapitals(k); size == 0 {
+				return d.union(k)
+			}
 		}
 	}
 	s := d.span(k, k, 0, 0)
@@ -326,8 +430,12 @@ func (d *reading) toldOrganisation(begin, end int) bool {
 	told := b != nil && b.shape == lower && d.words[begin].gap == gapBlank
 	size := 0
 	if d.language == "kmr" {
-		if told = told && kurmanjiKinds[string(d.folded[b.foldStart:b.foldEnd])]; told {
+		switch {
+		case !told:
+		case kurmanjiKinds[string(d.folded[b.foldStart:b.foldEnd])]:
 			size = oblique(string(d.fold(end - 1)))
+		default:
+			told = d.named(begin) && d.beginsAs(begin-3, bodyBegins)
 		}
 	} else {
 		told = told && !d.words[begin].first && turkishKinds[string(d.folded[b.foldStart:b.foldEnd])] ||

@@ -280,17 +280,17 @@ func (d *reading) persianOrganisation(i int) int {
 // at i: Wezareta Perwerdeyê, Rêveberiya Keşnasiyê ya Herêma Kurdistanê. It
 // returns the word after it, or i if there is none or a list knows it.
 func (d *reading) kurmanjiOrganisation(i int) int {
-	if d.spanAt(i) != nil || d.words[i].styled || i+1 >= len(d.words) {
-		return i
+	if s := d.spanAt(i); s != nil && !(s.ambiguous && s.first == s.last) || d.words[i].styled || i+1 >= len(d.words) {
+		return i // but Komeleya is not always the party
 	}
 	if s := d.spanAt(i + 1); s != nil && d.kindOf(s) == Organisation && !s.ambiguous {
 		return i // Kompaniya DNO
 	}
-	if d.words[i+1].flags&isCommon != 0 && string(d.fold(i)) != "wezareta" && !strings.HasSuffix(strings.TrimSuffix(d.text(i+1, i+1), "n"), "ê") && !(i+3 < len(d.words) && kurmanjiLinks[string(d.fold(i+2))] && string(d.fold(i+2)) != "u" && d.words[i+2].shape == lower && d.words[i+3].capitalised()) {
+	if d.words[i+1].flags&isCommon != 0 && d.spanAt(i+1) == nil && string(d.fold(i)) != "wezareta" && !strings.HasSuffix(strings.TrimSuffix(d.text(i+1, i+1), "n"), "ê") && !(i+3 < len(d.words) && kurmanjiLinks[string(d.fold(i+2))] && string(d.fold(i+2)) != "u" && d.words[i+2].shape == lower && d.words[i+3].capitalised()) {
 		return i
 	}
 	begin, k := i, i+1
-	if kurmanjiBrands[string(d.fold(i))] && d.words[i+1].gap == gapBlank && d.words[i+1].capitalised() && d.spanAt(i+1) == nil {
+	if kurmanjiBrands[string(d.fold(i))] && d.words[i+1].gap == gapBlank && d.words[i+1].capitalised() && d.spanAt(i+1) == nil && !(i+2 < len(d.words) && d.words[i+2].shape == lower && kurmanjiLinks[string(d.fold(i+2))]) {
 		begin = i + 1 // Weşanxaneya Peywend
 	}
 	for k < len(d.words) && k < i+2*maxOrgWords && d.words[k].gap == gapBlank && d.owner[k] <= 0 {
@@ -322,12 +322,12 @@ func (d *reading) kurmanjiOrganisation(i int) int {
 // of an organisation: Komîteya Aştiyê Rîhan Loqo.
 func (d *reading) personAfter(k int) bool {
 	if s := d.spanAt(k); s != nil {
-		return d.kindOf(s) == Person
+		return d.kindOf(s) == Person && int(s.first) == k
 	}
 	if k+1 >= len(d.words) || !d.words[k+1].capitalised() || d.words[k+1].gap != gapBlank || d.words[k].flags&isCommon != 0 {
 		return false
 	}
-	return d.words[k].flags&isFirst != 0 || d.words[k].shape == titled && d.words[k+1].shape == titled && strings.HasSuffix(d.text(k-1, k-1), "ê") && !inflected(d.text(k, k))
+	return d.words[k].flags&isFirst != 0 && !strings.HasSuffix(d.text(k+1, k+1), "ê") || d.words[k].shape == titled && d.words[k+1].shape == titled && strings.HasSuffix(d.text(k-1, k-1), "ê") && !inflected(d.text(k, k))
 }
 
 // kurmanjiBrands are words before the name of an organisation that are no part of it, folded.
