@@ -535,12 +535,33 @@ func (d *reading) publicFigure(name string) string {
 	if len(words) < 2 || d.aliases.lookup(Person, name) >= 0 {
 		return name
 	}
-	if key, count := keyOf(name); count > 1 {
+	if key, count := d.keyOf(name); count > 1 {
 		if n, ok := d.lexicon.byKey[key]; ok && n >= 0 {
 			return d.lexicon.entries[n].name
 		}
 	}
 	return name
+}
+
+// keyOf is [keyOf], which is worked out once for each name of a text.
+func (d *reading) keyOf(name string) (key string, count int) {
+	if k, known := d.keys[name]; known {
+		return k.key, k.count
+	}
+	if d.keys == nil {
+		d.keys = make(map[string]nameKey)
+	}
+	key, count = keyOf(name)
+	if len(d.keys) < maxCandidates {
+		d.keys[name] = nameKey{key, count}
+	}
+	return key, count
+}
+
+// A nameKey is what [keyOf] returns.
+type nameKey struct {
+	key   string
+	count int
 }
 
 // bear notes that a person was called by title.

@@ -456,7 +456,7 @@ func (d *reading) index() {
 		if c.into > 0 {
 			continue
 		}
-		key, count := keyOf(c.Name)
+		key, count := d.keyOf(c.Name)
 		if alike := byKey[key]; count > 1 {
 			for _, other := range alike {
 				if !spelled(c.Name, d.candidates[other].Name) {

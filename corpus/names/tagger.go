@@ -153,7 +153,8 @@ type reading struct {
 	lower      map[string]bool   // folded words that stand in small letters
 	bearing    map[string]bool   // folded last names and full names of the people that the model sees
 	fullNames  map[int32][]int32 // by person, the words at which a full name begins
-	speakers   map[string]int    // folded words of which one stands alone after a verb of speech, and where
+	keys       map[string]nameKey
+	speakers   map[string]int // folded words of which one stands alone after a verb of speech, and where
 }
 
 // A finding is a mention before its candidate is known to stay.
@@ -357,11 +358,14 @@ func (d *reading) walk(p *phrases, i, pre int, best *span, senses *[]sense) {
 			}
 		}
 		for _, suffix := range d.suffixes(k) {
-			least := d.minStem(k)
-			if k > i && d.language == "kmr" {
-				least = 2 // Xaça Sorê
+			if len(fold) < len(suffix) || string(fold[len(fold)-len(suffix):]) != suffix {
+				continue
 			}
-			if len(fold) < len(suffix)+least || string(fold[len(fold)-len(suffix):]) != suffix {
+			least := 2 // Xaça Sorê
+			if k == i || d.language != "kmr" {
+				least = d.minStem(k)
+			}
+			if len(fold) < len(suffix)+least {
 				continue
 			}
 			if id, ok := p.words[string(fold[:len(fold)-len(suffix)])]; ok {
@@ -386,7 +390,7 @@ func (d *reading) walk(p *phrases, i, pre int, best *span, senses *[]sense) {
 func (d *reading) inflectedEnd(p *phrases, node int32, i, k int, best *span, senses *[]sense) {
 	fold := d.fold(k)
 	for _, suffix := range d.suffixes(k) {
-		if len(fold) < len(suffix)+d.minStem(k) || string(fold[len(fold)-len(suffix):]) != suffix {
+		if len(fold) < len(suffix) || string(fold[len(fold)-len(suffix):]) != suffix || len(fold) < len(suffix)+d.minStem(k) {
 			continue
 		}
 		if id, ok := p.words[string(fold[:len(fold)-len(suffix)])]; ok {

@@ -196,6 +196,19 @@ func servant(w string) (rest string, found bool) {
 	return "", false
 }
 
+// bareLetters are the letters of ASCII that those of Latin consist of beside
+// their marks; 0 is none.
+var bareLetters = func() (bare [0x250]byte) {
+	for r := range rune(len(bare)) {
+		for _, d := range norm.NFD.String(string(r)) {
+			if d >= 'a' && d <= 'z' {
+				bare[r] = byte(d)
+			}
+		}
+	}
+	return bare
+}()
+
 // latinLetters returns w in the 26 letters. In Turkish and Kurmanji, c is an English j.
 func latinLetters(w string, turkish bool) string {
 	var b strings.Builder
@@ -230,6 +243,12 @@ func latinLetters(w string, turkish bool) string {
 			if r < 0x80 {
 				if r >= 'a' && r <= 'z' {
 					b.WriteRune(r)
+				}
+				continue
+			}
+			if int(r) < len(bareLetters) {
+				if c := bareLetters[r]; c != 0 {
+					b.WriteByte(c)
 				}
 				continue
 			}
