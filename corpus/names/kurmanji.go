@@ -58,7 +58,7 @@ func oblique(fold string) int {
 }
 
 // portfolios of Kurmanji stand between a title and a name, folded: Wezîrê Derve.
-var kurmanjiPortfolios = foldedWords("Darayî Samanên Xwezayî Petrolê Gazê Parastinê Perwerdeyê Tenduristiyê Tendirustiyê Çandê Hunerê Dadê Edaletê Aboriyê Plansaziyê Avakirinê Elektrîkê Çandiniyê Bazirganiyê Veguhastinê Ragihandinê Demkî Leşkerî Navdewletî Polîsê Ewlekariyê Ewlehiyê Dîwanê Jîngehê Werzişê Ciwanan Jinan Gumrikê Budceyê Karûbarên Şaredariyan Mafên Mirovan Malbatê Federal Federalî Destûrî Derve Hundir Navxwe Herêmî Artêşê Êzidiyan Êzdiyan Nobelê Kurdan Misilmanan")
+var kurmanjiPortfolios = foldedWords("Karên Darayî Samanên Xwezayî Petrolê Gazê Parastinê Perwerdeyê Tenduristiyê Tendirustiyê Çandê Hunerê Dadê Edaletê Aboriyê Plansaziyê Avakirinê Elektrîkê Çandiniyê Bazirganiyê Veguhastinê Ragihandinê Demkî Leşkerî Navdewletî Polîsê Ewlekariyê Ewlehiyê Dîwanê Jîngehê Werzişê Ciwanan Jinan Gumrikê Budceyê Karûbarên Şaredariyan Mafên Mirovan Malbatê Federal Federalî Destûrî Derve Hundir Navxwe Herêmî Artêşê Êzidiyan Êzdiyan Nobelê Kurdan Misilmanan")
 
 // kurmanjiChain are the words in small letters between a title and a name, folded.
 var kurmanjiChain = foldedWords("ya yê yên a ê ên û giştî berê nû kevn demkî bilind duyem sêyem yekem alîkar bi navê li ji bo")

@@ -115,6 +115,7 @@ func TestFindInKurmanji(t *testing.T) {
 		{"Wan di rojnameya Kelpîçê û kompaniya Berbejn de got.", "organisation: Kelpîç, Berbejn"},
 		{"Sekreterê giştî yê Komeleyê hat, lê komele ava nebû.", "organisation: Komala"},
 		{"Endamên KAN-DERê axivîn.", "organisation: KAN-DER"},
+		{"Duh wezîrê Karên Hundir û Karen Kelpîç li vir axivîn.", "person: Karen Kelpîç"},
 		{"Êvarê li Rojavayê baran bariya.", "place: Syrian Kurdistan"}, // though Rojavayê Kurdistanê begins so
 		{"Îro rojnamevana RojKelpîçê bi malpera KelpîçNews re axivî.", "organisation: RojKelpîç, KelpîçNews"},
 		{"Li wir jinek bi navê Zewra Qalîn axivî; rêxistinek bi navê Destê Rastîn nehat.", "person: Zewra Qalîn; organisation: Destê Rastîn"},

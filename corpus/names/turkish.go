@@ -15,6 +15,8 @@ func (d *reading) turkishFlags(i int) {
 	w := &d.words[i]
 	fold := d.fold(i)
 	switch {
+	case d.language == "kmr" && w.shape == titled && w.flags&isFirst != 0 && strings.HasSuffix(d.text(i, i), "ên") && kurmanjiPortfolios[string(fold)]:
+		w.flags = isCommon // Karên Hundir, the affairs of the interior, are no Karen
 	case w.shape == titled && w.flags == 0 && len(fold) > 6 && servantName(string(fold)):
 		w.flags = isFirst // Abdülbari
 	case w.shape == lower && len(fold) == 2 && i+1 < len(d.words) && d.words[i+1].gap == gapHyphen && d.words[i+1].capitalised() && turkishArticles[string(fold)]:
