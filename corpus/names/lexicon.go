@@ -122,7 +122,7 @@ var defaultLexicon = sync.OnceValue(func() *lexicon {
 func (lx *lexicon) readRegion() {
 	names := map[string]flag{
 		"first": isFirst, "last": isLast, "title": isTitle, "role": isRole, "speech": isSpeech, "common": isCommon,
-		"weak": isWeak, "after": isAfter, "orgend": isOrgEnd, "orghead": isOrgHead, "area": isArea, "geo": isGeo,
+		"weak": isWeak, "after": isAfter, "orgend": isOrgEnd, "orghead": isOrgHead, "area": isArea, "geo": isGeo, "prep": isPrep,
 	}
 	lx.regional = make(map[string]map[string]flag)
 	var section flag

@@ -232,6 +232,9 @@ func (d *reading) look() {
 		w := &d.words[i]
 		fold := d.fold(i)
 		w.flags = d.flagOf(fold)
+		if w.flags == 0 && w.shape == uncased && d.language == "fa" {
+			w.flags = d.persian(fold)
+		}
 		if w.flags == 0 && w.shape == uncased {
 			w.flags = d.affixed(fold)
 		}
@@ -318,7 +321,7 @@ func (d *reading) longest(p *phrases, i int) (best span, senses []sense) {
 	w := &d.words[i]
 	fold := d.fold(i)
 	d.walk(p, i, 0, &best, &senses)
-	if w.shape == uncased && senses == nil {
+	if w.shape == uncased && senses == nil && d.language != "fa" { // Persian writes no word into the next: باراک is not in Arak
 		for _, prefix := range prefixes {
 			rest, least := fold[min(len(prefix), len(fold)):], minStem
 			if prefix == "ف" || prefix == "ک" {
@@ -499,6 +502,7 @@ var prefixes = []string{"و", "ب", "ل", "ف", "ال", "وال", "بال", "ل�
 
 var (
 	soraniSuffixes   = []string{"هوه", "یهوه", "دا", "یدا", "یش", "ش", "یه", "یان", "ی", "ه"}
+	soraniEndings    = append(soraniSuffixes[:len(soraniSuffixes):len(soraniSuffixes)], "ن") // they are of Hawija: behind what lists know whole
 	kurmanjiSuffixes = []string{"yeye", "ye", "ya", "yi", "e", "a", "an"}
 )
 
@@ -506,7 +510,7 @@ func (d *reading) suffixes(k int) []string {
 	w := &d.words[k]
 	switch {
 	case w.shape == uncased && (d.language == "ckb" || d.language == ""):
-		return soraniSuffixes
+		return soraniEndings
 	case d.language == "kmr" && w.shape == titled:
 		return kurmanjiSuffixes
 	}

@@ -20,6 +20,11 @@ func (d *reading) uncasedRun(i int) int {
 			}
 			d.singles = append(d.singles, single{s.first, s.last, "", false, 0})
 		case s.ambiguous && s.source == fromLexicon:
+			if d.language == "ckb" && kind == Organisation && d.words[i].flags&isOrgHead != 0 {
+				if end := d.uncasedOrganisation(i, int(s.last)+3); end > i {
+					return end // the union of football
+				}
+			}
 			if d.orgEvident(s) {
 				d.take(s)
 			}
@@ -104,6 +109,9 @@ func (d *reading) leftSign(i int) int {
 		if d.language == "ar" && d.words[i].gap == gapComma && d.office(i-1) {
 			return someSign // the Minister of the Interior, Name
 		}
+		if d.language != "ar" && d.words[i].gap == gapComma && d.owner[i-1] > 0 && d.candidates[d.found[d.owner[i-1]-1].of].Kind == Person {
+			return someSign // one person, another
+		}
 		return noSign
 	}
 	if d.language == "ar" && d.words[i].gap == gapBlank && strings.HasPrefix(string(d.fold(i)), "و") && d.flagOf(d.fold(i)) == 0 &&
@@ -114,7 +122,7 @@ func (d *reading) leftSign(i int) int {
 		return someSign // one person and another
 	}
 	switch {
-	case before.flags&isRole != 0:
+	case before.flags&isRole != 0, d.language != "ar" && nameBefore[string(d.fold(i-1))]:
 		return strongSign
 	case before.flags&isSpeech != 0 && d.language == "ar":
 		return strongSign
@@ -211,6 +219,13 @@ func (d *reading) definiteRole(i int) bool {
 	return false
 }
 
+// nameBefore are words in Sorani and Persian after which somebody's name stands, folded.
+var nameBefore = foldedWords("نام هویت اسامی نامهای بەناوی ناوی ناوەکانی بەناوەکانی")
+
+// nameAfter are words in Sorani and Persian that go on about somebody whose
+// name stands before: from, aged, child of. Folded.
+var nameAfter = foldedWords("اهل ساله فرزند متولد خەڵکی تەمەن ناسراو لەدایکبووی")
+
 // roleChain are words that stand between a title and a name, folded.
 var roleChain = foldedWords("باسم في وزارة حكومة عام مجلس هيئة دائرة شرطة قسم كتلة حزب لجنة غرفة محكمة حركة قضاء محافظة ناحية الأعلى شؤون رئاسة پارێزگای هەرێمی شاری امور خارجه کل عمومی سابق پیشین پێشوو پێشووی گشتی گشتیی باڵای در دولت مجلس")
 
@@ -242,11 +257,20 @@ func (d *reading) rightSign(end int) int {
 		if fold == "احد" || fold == "احدی" { // one of
 			return strongSign
 		}
+		if d.language != "ar" && nameAfter[fold] {
+			return strongSign
+		}
 		if w.flags&(isRole|isAfter) != 0 || w.flags&isSpeech != 0 && d.language != "ar" || d.language == "ckb" && strings.HasSuffix(fold, "ی") && len(fold) > 6 {
 			return strongSign
 		}
 		return someSign
 	case gapBlank:
+		if d.language != "ar" && (nameAfter[string(d.fold(end))] || w.shape == digits && end+1 < len(d.words) && nameAfter[string(d.fold(end+1))]) {
+			return strongSign
+		}
+		if d.language != "ar" && w.flags&isRole != 0 && w.flags&isFirst == 0 {
+			return someSign // Fuad Hussein, Minister of, without a comma
+		}
 		if w.flags&isAfter != 0 && d.language == "ar" || w.flags&isSpeech != 0 && d.language != "ar" {
 			return strongSign
 		}
@@ -265,7 +289,7 @@ func (d *reading) ends(end int) bool {
 }
 
 // honorific are titles that stand within a name too, folded: ياسين الحاج صالح.
-var honorific = foldedWords("الحاج الشيخ السيد الملا الحكيم القاضي الأمير السلطان الملك الوزير النقيب العقيد الرئيس الإمام الشريف حاج شيخ سيد ملا حاجي بيك آغا")
+var honorific = foldedWords("مەلا سەید حەجی حەمە الحاج الشيخ السيد الملا الحكيم القاضي الأمير السلطان الملك الوزير النقيب العقيد الرئيس الإمام الشريف حاج شيخ سيد ملا حاجي بيك آغا")
 
 // servile are those of them that a name goes on behind, whatever follows.
 var servile = foldedWords("حاج ملا شيخ")
@@ -290,6 +314,7 @@ func (d *reading) uncasedPerson(i int) int {
 		if s := d.spanAt(end); d.owner[end] > 0 || s != nil &&
 			!(s.first == s.last && size > 0 && w.flags == 0 && s.source == fromGazetteer && s.end < w.end) &&
 			!(s.first == s.last && size > 0 && w.flags&isFirst != 0 && d.language == "ar") &&
+			!(s.first == s.last && size > 0 && w.flags&isLast != 0 && d.language == "fa" && s.source == fromGazetteer) && // سلیمانی is a family, though Sorani writes the town so
 			!(s.first == s.last && (s.source == fromLexicon && d.kindOf(s) == Person || s.source == fromGazetteer && s.ambiguous && w.flags&(isFirst|isLast) != 0)) {
 			break
 		}
@@ -328,13 +353,25 @@ func (d *reading) uncasedPerson(i int) int {
 			weak, size, end, knownEnd = 1, 1, end+1, end+1
 			continue // Bayan Hasan, not a statement of Hasan
 		}
+		if d.language != "ar" && size >= 2 && knownEnd == end && w.flags&(isWeak|isLast) == isWeak && d.words[end-1].flags&(isLast|isFirst) == isLast {
+			break // Shirwan Shirwani free
+		}
+		if d.language == "ckb" && size > 0 && w.flags&(isFirst|isLast) == 0 && strings.HasSuffix(string(fold), "ی") && !d.ends(end+1) {
+			break // a noun that the next word describes
+		}
+		if d.language == "fa" && size >= 2 && last > 0 && w.flags&(isFirst|isLast) == 0 && end+1 < len(d.words) && d.words[end+1].gap == gapBlank {
+			break
+		}
 		if w.flags&isCommon != 0 && !(strong > 0 && knownEnd == end && d.between(end)) || size > 0 && d.another(end) || size == 0 && w.flags&isSpeech != 0 && left != strongSign {
 			break
+		}
+		if d.language != "ar" && size == 0 && w.flags&(isRole|isFirst) == isRole {
+			break // the judge
 		}
 		switch {
 		case w.flags&isFirst != 0 && w.flags&isWeak == 0 && (size > 0 || w.flags&isRole == 0 || d.titleBefore(i) != ""):
 			strong++
-		case w.flags&isFirst != 0 && !(w.flags&isRole != 0 && size == 0):
+		case w.flags&isFirst != 0 && !(w.flags&isRole != 0 && size == 0 && !(d.language == "fa" && w.first && end+1 < len(d.words) && d.words[end+1].gap == gapBlank && d.words[end+1].flags&isFirst == 0)):
 			weak++
 		case w.flags&isLast != 0 || string(fold) == "الدین" && size > 0:
 			last++
@@ -342,6 +379,8 @@ func (d *reading) uncasedPerson(i int) int {
 			last++ // عماد السائح, أحمد أبو الغيط
 		case d.language == "ar" && w.flags&isRole != 0 && strong > 0 && knownEnd == end && (honorific[string(fold)] && d.between(end) || size > 1 && !d.article(end) && end+1 < len(d.words) && d.words[end+1].gap == gapComma):
 			last++
+		case d.language == "ckb" && strong+weak > 0 && knownEnd == end && w.flags&isRole != 0 && honorific[string(fold)] && end+1 < len(d.words) && d.words[end+1].gap == gapBlank && d.words[end+1].flags&(isFirst|isLast) != 0:
+			last++ // Halgurd Sheikh Najib
 		case d.language == "ar" && strong > 0 && knownEnd == end && servile[string(fold)] && end+1 < len(d.words) && d.words[end+1].gap == gapBlank && d.words[end+1].flags&(isCommon|isSpeech|isPrep) == 0 && d.plausible(end+1):
 			last++ // محمد حاج حمدو
 		case size > 0 && (knownEnd == end || unknown == 1 && left == strongSign) && d.nisba(end), strong > 0 && d.bareNisba(end), size > 0 && d.spanAt(end) != nil:
@@ -384,7 +423,7 @@ done:
 			fits = true // President Klaus Iohannis
 		}
 		if known >= 2 {
-			family := d.language == "ar" && d.article(knownEnd-1) // is the last
+			family := d.language == "ar" && d.article(knownEnd-1) || d.language != "ar" && d.words[knownEnd-1].flags&(isFirst|isLast) == isLast // is the last
 			fits = loose == 1 && (d.rightSign(end) == strongSign || left == strongSign && d.ends(end) && !d.prefixed(end-1) && !family)
 		}
 		if !fits {
@@ -396,11 +435,14 @@ done:
 		return i
 	}
 	right := d.rightSign(end)
-	begins := d.words[i].first && d.language == "ckb"
+	begins := d.words[i].first && d.language != "ar"
 	fold := d.fold(i)
 	// In Sorani an ending joins it to the next word as a noun: ئومێدی ژیان, hope of life.
 	if d.language == "ckb" && d.words[i].flags&isFirst != 0 && d.flagOf(fold) == 0 && !strings.HasPrefix(string(fold), "و") {
 		return i
+	}
+	if d.language == "ckb" && d.words[i].flags&(isFirst|isLast) == 0 && len(fold) >= 8 && strings.HasSuffix(string(fold), "ی") {
+		return i // a noun that the next word describes, as an office is
 	}
 	ok := false
 	switch {
@@ -438,6 +480,9 @@ done:
 	}
 	if fold := d.fold(end - 1); d.language == "ckb" && d.flagOf(fold) == 0 {
 		for _, suffix := range soraniSuffixes {
+			if suffix == "ی" && d.closes(end) {
+				continue // Khalid Azizi, the leader
+			}
 			if n := len(fold) - len(suffix); n >= minStem && string(fold[n:]) == suffix && d.flagOf(fold[:n])&(isFirst|isLast) != 0 {
 				s.end = d.span(end-1, end-1, 0, len(suffix)).end
 				break
@@ -449,6 +494,20 @@ done:
 	}
 	d.name(s, d.titleBefore(i))
 	return end
+}
+
+// soraniClosers are words before which a name in Sorani has no ezafe: the
+// prepositions, and was. Folded.
+var soraniClosers = foldedWords("لە بە بۆ لەگەڵ کە و بوو بوون")
+
+// closes reports whether what follows a name in Sorani leaves no ezafe at its
+// end: a comma, a title, what is said of people.
+func (d *reading) closes(end int) bool {
+	if end >= len(d.words) {
+		return true
+	}
+	w := &d.words[end]
+	return w.gap != gapBlank || w.flags&isPrep != 0 || soraniClosers[string(d.fold(end))] || w.flags&(isRole|isSpeech) != 0 && w.flags&isFirst == 0 || nameAfter[string(d.fold(end))]
 }
 
 // apposition reports whether a comma and a word with the article follow word
@@ -512,6 +571,9 @@ func (d *reading) plausible(k int) bool {
 			}
 		}
 		return !strings.HasPrefix(fold, "له") && !strings.HasPrefix(fold, "به") && !strings.HasPrefix(fold, "ده")
+	}
+	if d.language == "fa" {
+		return d.persianPlausible(k)
 	}
 	if d.language != "ar" {
 		return true
@@ -660,12 +722,18 @@ func (d *reading) uncasedPlace(i int) int {
 		if d.language == "ar" && strings.HasSuffix(fold, "ه") && !villages[string(d.fold(i-1))] {
 			return false
 		}
-		if d.language == "ckb" && (strings.HasSuffix(fold, "هکان") || strings.HasSuffix(fold, "هکه") || strings.HasSuffix(fold, "یک")) {
+		if d.language == "ckb" && (strings.HasSuffix(fold, "یکی") || strings.HasSuffix(fold, "هکان") || strings.HasSuffix(fold, "هکه") || strings.HasSuffix(fold, "یک")) {
 			return false
 		}
 		return len(fold) >= 4
 	}
-	if !ok(i) || d.language == "fa" {
+	if d.language == "ckb" && string(d.fold(i-1)) == "گوندی" && strings.HasSuffix(string(d.fold(i)), "ی") && i+1 < len(d.words) && d.words[i+1].gap == gapBlank &&
+		d.words[i].flags&(isCommon|isRole|isPrep|isArea) == 0 && d.words[i+1].flags == 0 && d.owner[i] == 0 && d.plausible(i+1) && ok(i+1) {
+		// The village of Kani Sard: the cold spring.
+		d.mention(d.span(i, i+1, 0, 0), d.candidate(Place, canonical(d.text(i, i+1))))
+		return i + 2
+	}
+	if !ok(i) || d.language == "fa" && (string(d.fold(i-1)) != "روستای" || !d.persianPlausible(i) || d.words[i].flags != 0) {
 		return i
 	}
 	if d.language == "ar" && d.article(i) {

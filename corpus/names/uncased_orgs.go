@@ -86,7 +86,7 @@ func (d *reading) medium(i int) int {
 }
 
 // generic are what a council or commission of no name is of, folded.
-var generic = foldedWords("المحافظة المحافظات الجديد الجديدة الإدارة التحكيم التحقيق المدينة القضاء الدفاع پارێزگا پارێزگاکان نوێ شار قەزا بەرهەمهێنەر المعارضة الحاكمة الحاكم السابق السابقة")
+var generic = foldedWords("المحافظة المحافظات الجديد الجديدة الإدارة التحكيم التحقيق المدينة القضاء الدفاع پارێزگا پارێزگاکان نوێ نوێی شار قەزا بەرهەمهێنەر المعارضة الحاكمة الحاكم السابق السابقة")
 
 // knownOrganisation returns the canonical name of an organisation that the
 // list knows by name, with or without what it is in front, else name itself.
@@ -254,26 +254,6 @@ func (d *reading) definite(k int) bool {
 	}
 	fold := string(d.fold(k))
 	return strings.HasSuffix(fold, "هکان") || strings.HasSuffix(fold, "هکه") || strings.HasSuffix(fold, "هکانی")
-}
-
-func (d *reading) persianOrganisation(i int) int {
-	k := i + 1
-	if !d.orgWord(i, k) || d.words[k].flags&(isCommon|isRole|isFirst) != 0 && string(d.fold(k)) != "امور" {
-		return i
-	}
-	if s := d.spanAt(k); s != nil {
-		return int(s.last) + 1
-	}
-	if string(d.fold(k)) == "امور" && d.orgWord(i, k+1) {
-		k++
-	}
-	k++
-	if d.orgWord(i, k) && d.words[k].gap == gapBlank {
-		if s := d.spanAt(k); s != nil && s.source == fromGazetteer && !s.ambiguous {
-			return int(s.last) + 1
-		}
-	}
-	return k
 }
 
 // kurmanjiOrganisation takes the organisation whose name begins with the word
