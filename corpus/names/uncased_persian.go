@@ -14,7 +14,7 @@ var persianForms = foldedWords("زاده پور نژاد نیا نسب تبار 
 var persianEndings = [...]string{"خواه", "خانی", "دوست", "فرد", "راد", "مهر", "یان", "لو", "فر", "ی"}
 
 // persianHeads are what a family name may begin with before another name, folded.
-var persianHeads = [...]string{"ملک", "شاه", "پور", "میر", "حاجی", "شیخ", "نیک", "گل", "سیف", "آقا", "بنی", "صفی", "ال"}
+var persianHeads = [...]string{"ملک", "شاه", "پور", "میر", "حاجی", "شیخ", "نیک", "گل", "سیف", "اقا", "بنی", "صفی", "ال"}
 
 // persianGiven are the parts of two that a first name is made of, folded.
 var persianGiven = [...]string{"محمد", "علی", "حسین", "غلام", "امیر", "سید", "میر"}
@@ -34,7 +34,7 @@ func (d *reading) persian(fold []byte) flag {
 	}
 	word := string(fold)
 	for _, head := range persianGiven {
-		if rest, ok := strings.CutPrefix(word, Fold(head)); ok && len(rest) >= 6 && name(rest)&isFirst != 0 {
+		if rest, ok := strings.CutPrefix(word, head); ok && len(rest) >= 6 && name(rest)&isFirst != 0 {
 			return isFirst
 		}
 	}
