@@ -16,6 +16,7 @@ func (d *reading) mend(labels []label) []label {
 	d.bearing = make(map[string]bool)
 	for _, l := range labels {
 		if l.kind == kindPerson && l.first < l.last && !d.tempest(l.first) {
+			d.bearing[string(d.fold(l.first))] = true
 			d.bearing[string(d.fold(l.last))] = true
 			d.bearing[d.foldedName(l.first, l.last)] = true
 		}

@@ -22,6 +22,7 @@ func TestNamesAreMended(t *testing.T) {
 
 		// Companies.
 		{"Shares of Meta rose in New York. Tesla and Nordstrom fell.", "place: New York; organisation: Meta, Tesla, Nordstrom"},
+		{"Wendy Castle left Denver. Wendy said nothing.", "person: Wendy Castle; place: Denver"},
 		{"Megan Fox left Los Angeles. Fox said nothing.", "person: Megan Fox; place: Los Angeles"},
 
 		// Storms, tribes and things.

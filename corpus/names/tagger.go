@@ -151,7 +151,7 @@ type reading struct {
 	confidence float64  // of the same; 0: see confidences
 	model      *Model
 	lower      map[string]bool   // folded words that stand in small letters
-	bearing    map[string]bool   // folded last names and full names of the people that the model sees
+	bearing    map[string]bool   // folded first, last and full names of the people that the model sees
 	fullNames  map[int32][]int32 // by person, the words at which a full name begins
 	keys       map[string]nameKey
 	speakers   map[string]int // folded words of which one stands alone after a verb of speech, and where
