@@ -203,6 +203,7 @@ func (p *postings) gather(dst []bulkTimes, has bitset, from, limit uint64) ([]bu
 
 // reckon works out what is needed for the scores of docs.
 func (b *bulk) reckon(docs bitset) error {
+	n := docs.count()
 	for _, w := range b.words {
 		for i := docs.next(0); i < bulkSize; i = docs.next(i + 1) {
 			w.tf[i] = 0
@@ -212,7 +213,7 @@ func (b *bulk) reckon(docs bitset) error {
 			field := runs[0].field
 			clear(b.field.has)
 			for ; len(runs) > 0 && runs[0].field == field; runs = runs[1:] {
-				b.addTimes(docs, w.times[begin:runs[0].end], runs[0].term.docs)
+				b.addTimes(docs, n, w.times[begin:runs[0].end], runs[0].term.docs)
 				begin = runs[0].end
 			}
 			f := w.text.in[field].(*frequent) //nolint:errcheck // see bulk
@@ -221,19 +222,19 @@ func (b *bulk) reckon(docs bitset) error {
 					return err
 				}
 			}
-			n, in := w.text.norms[field], b.field
+			norm, in := w.text.norms[field], b.field
 			for i := in.has.next(0); i < bulkSize; i = in.has.next(i + 1) {
-				w.tf[i] += n.of(in.freq[i], in.long[i])
+				w.tf[i] += norm.of(in.freq[i], in.long[i])
 			}
 		}
 	}
 	return nil
 }
 
-// addTimes adds a term to the field, in docs.
-func (b *bulk) addTimes(docs bitset, times []bulkTimes, p *postings) {
+// addTimes adds a term to the field, in n docs.
+func (b *bulk) addTimes(docs bitset, n int, times []bulkTimes, p *postings) {
 	seg := 0
-	if few := docs.count(); few*16 < len(times) {
+	if n*16 < len(times) {
 		for i := docs.next(0); i < bulkSize; i = docs.next(i + 1) {
 			k := sort.Search(len(times), func(k int) bool { return uint64(times[k].i) >= i })
 			if times = times[k:]; len(times) > 0 && uint64(times[0].i) == i {
