@@ -2,6 +2,7 @@ package names
 
 import (
 	"strings"
+	"sync"
 	"unicode"
 	"unicode/utf8"
 
@@ -48,7 +49,8 @@ func AppendFold(b []byte, s string) []byte {
 const tabled = 0x700
 
 // folded is what each of the tabled characters folds to.
-var folded = func() (to [tabled]string) {
+var folded = sync.OnceValue(func() *[tabled]string {
+	to := new([tabled]string)
 	var b []byte
 	for r := range rune(tabled) {
 		s := string(r)
@@ -61,10 +63,10 @@ var folded = func() (to [tabled]string) {
 		to[r] = s
 	}
 	return to
-}()
+})
 
 func appendFoldUnicode(b []byte, s string) []byte {
-	was := len(b)
+	was, folded := len(b), folded()
 	for _, r := range s {
 		if r >= tabled {
 			return appendFoldSlow(b[:was], s)

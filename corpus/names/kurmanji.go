@@ -85,7 +85,7 @@ func (d *reading) kurmanjiRole(begin int) string {
 			}
 		case w.flags&(isTitle|isRole) != 0:
 			return fold
-		case w.shape == lower && kurmanjiChain[fold], w.shape == capital, kurmanjiPortfolios[fold]:
+		case w.shape == lower && kurmanjiChain.has(fold), w.shape == capital, kurmanjiPortfolios.has(fold):
 		case w.shape == titled && w.flags&(isFirst|isLast) == 0 && joinsNouns(fold):
 		default:
 			return ""
@@ -96,7 +96,7 @@ func (d *reading) kurmanjiRole(begin int) string {
 
 // headedPlace takes words begin and begin+1 as a place, if the first says so: Til Berakê.
 func (d *reading) headedPlace(begin int) bool {
-	if !placeHeads[string(d.fold(begin))] || d.words[begin].styled || d.words[begin+1].shape != titled || d.words[begin+1].gap != gapBlank || d.words[begin+1].flags&isCommon != 0 {
+	if !placeHeads.hasBytes(d.fold(begin)) || d.words[begin].styled || d.words[begin+1].shape != titled || d.words[begin+1].gap != gapBlank || d.words[begin+1].flags&isCommon != 0 {
 		return false
 	}
 	s := d.span(begin, begin+1, 0, oblique(string(d.fold(begin+1))))
@@ -140,9 +140,9 @@ var (
 )
 
 // beginsAs reports whether the first four letters of word i, folded, are in a set.
-func (d *reading) beginsAs(i int, set map[string]bool) bool {
+func (d *reading) beginsAs(i int, set *wordSet) bool {
 	fold := d.fold(i)
-	return set[string(fold[:min(4, len(fold))])]
+	return set.hasBytes(fold[:min(4, len(fold))])
 }
 
 // joinsNouns reports whether a folded word of Kurmanji ends as one that another

@@ -92,7 +92,7 @@ func (d *reading) agree(labels []label, m *Model) []label {
 				part[string(d.fold(i))] = true
 			}
 		}
-		if b := d.before(l.first); l.kind == kindPerson && l.first == l.last && b != nil && reigning[string(d.folded[b.foldStart:b.foldEnd])] {
+		if b := d.before(l.first); l.kind == kindPerson && l.first == l.last && b != nil && reigning.hasBytes(d.folded[b.foldStart:b.foldEnd]) {
 			part[string(d.fold(l.first))] = true // Pope Francis
 		}
 	}
@@ -319,7 +319,7 @@ func (d *reading) organisationLabel(first, last int) {
 		d.take(s)
 		return
 	}
-	if w := &d.words[first]; w.shape == titled && !w.styled && w.flags&(isDemonym|isTitle) == 0 && !d.organised(first, last) && !d.playersAfter(last) && !(first == last && (d.outlet(first) || brands[string(d.fold(first))])) && d.bears(first, last) {
+	if w := &d.words[first]; w.shape == titled && !w.styled && w.flags&(isDemonym|isTitle) == 0 && !d.organised(first, last) && !d.playersAfter(last) && !(first == last && (d.outlet(first) || brands.hasBytes(d.fold(first)))) && d.bears(first, last) {
 		d.placeLabel(first, last, 1)
 		return
 	}
@@ -355,7 +355,7 @@ func (d *reading) organisationLabel(first, last int) {
 		return
 	}
 	d.mention(d.span(first, last, 0, 0), d.candidate(Organisation, canonical(d.text(first, last))))
-	if papers[string(d.fold(last))] || teams[string(d.fold(last))] {
+	if papers[string(d.fold(last))] || teams.hasBytes(d.fold(last)) {
 		return
 	}
 	for i := first; i <= last; i++ {

@@ -28,7 +28,7 @@ func (d *reading) mend(labels []label) []label {
 		switch l.kind {
 		case kindOrganisation:
 			if n+1 < len(labels) && labels[n+1].kind == kindPerson && labels[n+1].first == l.last+1 && d.words[l.last+1].gap == gapBlank {
-				for cut := false; l.last > l.first && (d.heldOffice(l) || cut && ranks[string(d.fold(l.last))]); cut = true {
+				for cut := false; l.last > l.first && (d.heldOffice(l) || cut && ranks.hasBytes(d.fold(l.last))); cut = true {
 					l.last-- // Bundeswehr Inspector General Carsten Breuer
 				}
 			}
@@ -36,17 +36,17 @@ func (d *reading) mend(labels []label) []label {
 				l.kind = kindPerson
 			}
 		case kindPlace:
-			if l.first == l.last && d.spanOf[l.first] == nil && brands[string(d.fold(l.first))] {
+			if l.first == l.last && d.spanOf[l.first] == nil && brands.hasBytes(d.fold(l.first)) {
 				l.kind = kindOrganisation
 			}
 		case kindPerson:
-			if l.first == l.last && brands[string(d.fold(l.first))] && !d.bearing[string(d.fold(l.first))] && !d.addressedBefore(l.first) {
+			if l.first == l.last && brands.hasBytes(d.fold(l.first)) && !d.bearing[string(d.fold(l.first))] && !d.addressedBefore(l.first) {
 				l.kind = kindOrganisation
 			}
-			if k := l.last + 1; k < len(d.words) && d.words[k].gap == gapBlank && d.words[k].shape == titled && behindPeople[string(d.fold(k))] && (n+1 == len(labels) || labels[n+1].first > k) {
+			if k := l.last + 1; k < len(d.words) && d.words[k].gap == gapBlank && d.words[k].shape == titled && behindPeople.hasBytes(d.fold(k)) && (n+1 == len(labels) || labels[n+1].first > k) {
 				l.last = k // Hazim Tahsin Beg
 			}
-			if l.first < l.last && offices[string(d.fold(l.last))] && d.words[l.last].flags&(isFirst|isLast) == 0 {
+			if l.first < l.last && offices.hasBytes(d.fold(l.last)) && d.words[l.last].flags&(isFirst|isLast) == 0 {
 				l.last-- // Florida Gov. Ron DeSantis
 			}
 		}
@@ -104,8 +104,8 @@ func (d *reading) joinedBySigns(labels []label) []label {
 			switch {
 			case l.first <= before.last, // both have the word at the sign
 				l.kind == kindOrganisation && before.kind == kindOrganisation && (d.ampersand(l.first, true) || d.possessive(l.first)),
-				l.kind == kindOrganisation && before.kind == kindOrganisation && l.first == before.last+2 && d.words[l.first].gap == gapBlank && linksTo[string(d.fold(l.first-1))] && bodies[string(d.fold(before.last))],
-				l.kind == kindOrganisation && before.kind == kindPlace && l.first == before.last+1 && l.first == l.last && d.words[l.first].gap == gapBlank && d.words[l.first].shape == titled && teams[string(d.fold(l.first))]:
+				l.kind == kindOrganisation && before.kind == kindOrganisation && l.first == before.last+2 && d.words[l.first].gap == gapBlank && linksTo[string(d.fold(l.first-1))] && bodies.hasBytes(d.fold(before.last)),
+				l.kind == kindOrganisation && before.kind == kindPlace && l.first == before.last+1 && l.first == l.last && d.words[l.first].gap == gapBlank && d.words[l.first].shape == titled && teams.hasBytes(d.fold(l.first)):
 				before.last, before.kind, before.sure = max(before.last, l.last), kindOrganisation, min(before.sure, l.sure)
 				continue
 			}
@@ -167,7 +167,7 @@ var contracted = map[string]bool{"s": true, "t": true, "d": true, "m": true, "re
 // behind it holds.
 func (d *reading) heldOffice(l *label) bool {
 	fold := string(d.fold(l.last))
-	return offices[fold] || chambers[fold] && l.last-1 >= l.first || fold == "general" && offices[string(d.fold(l.last-1))]
+	return offices.has(fold) || chambers[fold] && l.last-1 >= l.first || fold == "general" && offices.hasBytes(d.fold(l.last-1))
 }
 
 // personAfterAll reports whether the organisation that the model sees in l is a
@@ -217,7 +217,7 @@ func (d *reading) kinBefore(i int) bool {
 	if i < 1 || d.words[i].first || d.words[i].gap != gapBlank && d.words[i].gap != gapComma || d.words[i-1].shape != lower {
 		return false
 	}
-	return kin[string(d.fold(i-1))]
+	return kin.hasBytes(d.fold(i - 1))
 }
 
 // mayBeName reports whether word i, which stands alone, can be the name of a person.
@@ -237,7 +237,7 @@ var tempests = foldedWords("Hurricane Hurricanes Typhoon Cyclone Storm Superstor
 
 // tempest reports whether word i stands before the name of a storm.
 func (d *reading) tempest(i int) bool {
-	return d.words[i].capitalised() && d.words[i].flags&(isFirst|isLast) == 0 && tempests[string(d.fold(i))]
+	return d.words[i].capitalised() && d.words[i].flags&(isFirst|isLast) == 0 && tempests.hasBytes(d.fold(i))
 }
 
 // storms are the folded names of the storms of the text.
@@ -257,7 +257,7 @@ func (d *reading) storms() map[string]bool {
 }
 
 // followers are the words that make a thing of the name before them.
-var followers = map[string]map[string]bool{
+var followers = map[string]*wordSet{
 	"molotov": foldedWords("cocktail cocktails"), "brent": foldedWords("crude futures oil prices contract contracts benchmark"), "kalashnikov": foldedWords("rifle rifles"),
 	"pell": foldedWords("grant grants"), "pulitzer": foldedWords("prize prizes"), "tony": foldedWords("award awards"), "emmy": foldedWords("award awards"), "fulbright": foldedWords("scholar scholarship program programme"),
 	"geiger": foldedWords("counter"), "doppler": foldedWords("radar effect"), "richter": foldedWords("scale"), "caesar": foldedWords("act"), "puerto": foldedWords("rican ricans"), "costa": foldedWords("rican ricans"),
@@ -276,7 +276,7 @@ func (d *reading) followed(l label) bool {
 	if k < len(d.words) && string(d.fold(k)) == "s" && d.words[k].gap == gapApostrophe {
 		k++
 	}
-	return k < len(d.words) && d.words[k].gap == gapBlank && after[string(d.fold(k))]
+	return k < len(d.words) && d.words[k].gap == gapBlank && after.hasBytes(d.fold(k))
 }
 
 // tribe reports whether word i is the name of a tribe, alone or as one of
@@ -288,7 +288,7 @@ func (d *reading) tribe(i int) bool {
 		switch {
 		case w.gap != gapBlank && w.gap != gapComma:
 			return false
-		case w.shape == lower && tribes[fold]:
+		case w.shape == lower && tribes.has(fold):
 			return true
 		case w.shape == titled && k > i+1, fold == "and":
 		default:
@@ -387,7 +387,7 @@ func (d *reading) listEnds(k int) bool {
 		return true
 	}
 	w := &d.words[k]
-	return w.gap == gapBlank && w.shape == lower && (w.flags&(isPrep|isSpeech) != 0 || isFunctionWord(d.fold(k)) || verbs[string(d.fold(k))])
+	return w.gap == gapBlank && w.shape == lower && (w.flags&(isPrep|isSpeech) != 0 || isFunctionWord(d.fold(k)) || verbs.hasBytes(d.fold(k)))
 }
 
 // verbs are small words after the name of somebody or of some place.

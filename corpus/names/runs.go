@@ -139,7 +139,7 @@ func (d *reading) organisations(i, end int) {
 		}
 		if d.language == "tr" {
 			switch {
-			case begin > i && begin <= k && adjectives[string(d.fold(begin-1))]:
+			case begin > i && begin <= k && adjectives.hasBytes(d.fold(begin-1)):
 				begin-- // Ulusal Süt Konseyi
 			case begin+1 < k && d.words[begin].first && d.words[begin].flags == 0 && d.words[begin+1].shape == capital:
 				begin++ // Başvuru IPS Vakfı
@@ -155,7 +155,7 @@ func (d *reading) organisations(i, end int) {
 		if s := d.spanAt(k); s != nil && (int(s.first) <= begin || (d.language == "tr" || d.language == "kmr") && d.kindOf(s) == Organisation && int(s.last) == k) {
 			return // the list knows it
 		}
-		if d.language == "tr" && organs[string(d.fold(k-1))] && boards[string(d.fold(k))] {
+		if d.language == "tr" && organs.hasBytes(d.fold(k-1)) && boards.hasBytes(d.fold(k)) {
 			continue // the board of whatever stands before
 		}
 		if begin == i {
@@ -311,7 +311,7 @@ func (d *reading) nameWord(k int) bool {
 	if w.shape == capital && !w.styled && w.end-w.start > 1 && !strings.Contains(d.text(k, k), ".") {
 		return w.flags&(isFirst|isLast) != 0 && w.end-w.start > 3
 	}
-	if d.language == "kmr" && w.flags&(isFirst|isLast) == 0 && (joinsOn(string(d.fold(k))) || kurmanjiPortfolios[string(d.fold(k))]) {
+	if d.language == "kmr" && w.flags&(isFirst|isLast) == 0 && (joinsOn(string(d.fold(k))) || kurmanjiPortfolios.hasBytes(d.fold(k))) {
 		return false
 	}
 	if d.language == "tr" && w.flags&(isArea|isFirst|isLast) == isArea {
@@ -365,7 +365,7 @@ func (d *reading) partOfPerson(s *span, begin, k, end int, title string) bool {
 				continue
 			}
 			return d.words[n].flags&isFirst != 0 && d.words[n].flags&isCommon == 0 || d.words[k].gap == gapHyphen ||
-				d.language == "tr" && s.ambiguous && !d.words[n].first && d.words[n].shape == titled && d.words[n].flags == 0 && !(k+1 < len(d.words) && d.words[k+1].gap == gapApostrophe && locative[string(d.fold(k+1))])
+				d.language == "tr" && s.ambiguous && !d.words[n].first && d.words[n].shape == titled && d.words[n].flags == 0 && !(k+1 < len(d.words) && d.words[k+1].gap == gapApostrophe && locative.hasBytes(d.fold(k+1)))
 		}
 		return false
 	}

@@ -223,7 +223,7 @@ func (d *reading) settleSingles() {
 			switch {
 			case e.kind == Person:
 				d.mention(span, d.candidate(Person, e.name))
-			case brands[key]:
+			case brands.has(key):
 				d.mention(span, d.candidate(e.kind, e.name)) // Disney, if nobody of the name is there
 			default:
 				d.mention(span, d.candidate(Person, canonical(d.text(int(s.first), int(s.last)))))
@@ -240,7 +240,7 @@ func (d *reading) settleSingles() {
 		if s.title != "" && w.shape != uncased && w.shape != capital && len(key) > 1 {
 			d.evidence = ByRule // the title
 			var of int32
-			if i := int(s.first) - 1; i >= 0 && s.first == s.last && reigning[s.title] && w.gap == gapBlank && d.words[i].shape == titled && string(d.fold(i)) == s.title {
+			if i := int(s.first) - 1; i >= 0 && s.first == s.last && reigning.has(s.title) && w.gap == gapBlank && d.words[i].shape == titled && string(d.fold(i)) == s.title {
 				of = d.candidate(Person, d.publicFigure(canonical(d.text(i, i)+" "+d.text(i+1, i+1)))) // Pope Francis; a first name says little
 				d.mention(span, of)
 				d.bear(of, s.title)

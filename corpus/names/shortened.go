@@ -27,7 +27,7 @@ func (d *reading) shortened() {
 			}
 		}
 		last := int(f.last)
-		for last > int(f.first) && companies[string(d.fold(last))] {
+		for last > int(f.first) && companies.hasBytes(d.fold(last)) {
 			last--
 		}
 		if last < int(f.last) && last > int(f.first) {

@@ -487,7 +487,7 @@ func (d *reading) minStem(k int) int {
 		return 2 // PKKê
 	}
 	if d.language == "kmr" && d.words[k].gap == gapBlank {
-		if before := string(d.fold(k - 1)); directions[before] || d.words[k-1].shape == titled && joinsNouns(before) {
+		if before := string(d.fold(k - 1)); directions.has(before) || d.words[k-1].shape == titled && joinsNouns(before) {
 			return 3 // ji Wanê, Dadgeha Wanê
 		}
 	}

@@ -137,26 +137,26 @@ func (d *reading) tidied(l *label) bool {
 	for l.kind == kindPerson && l.first < l.last && chambers[string(d.fold(l.first))] && d.words[l.first+1].flags&(isTitle|isRole) != 0 {
 		l.first++ // House Speaker
 	}
-	if l.kind == kindPerson && l.first < l.last && companies[string(d.fold(l.last))] {
+	if l.kind == kindPerson && l.first < l.last && companies.hasBytes(d.fold(l.last)) {
 		l.kind = kindOrganisation
 	}
 	if d.familyNameAt(l.last+1) && (l.kind == kindPerson || d.words[l.first].flags&(isFirst|isParticle) != 0 && !d.organised(l.first, l.last)) {
 		l.kind, l.last = kindPerson, l.last+2 // Abu Musab al-Zarqawi
 	}
-	if l.kind == kindOrganisation && l.first < l.last && chambers[string(d.fold(l.first))] && offices[string(d.fold(l.last))] {
+	if l.kind == kindOrganisation && l.first < l.last && chambers[string(d.fold(l.first))] && offices.hasBytes(d.fold(l.last)) {
 		return false // Senate Majority Leader
 	}
 	if l.kind == kindOrganisation && !d.organised(l.first, l.last) {
 		begin := l.first
-		for begin < l.last && (addressed[string(d.fold(begin))] || string(d.fold(begin)) == "grand" && addressed[string(d.fold(begin+1))]) {
+		for begin < l.last && (addressed.hasBytes(d.fold(begin)) || string(d.fold(begin)) == "grand" && addressed.hasBytes(d.fold(begin+1))) {
 			begin++ // SEN. DOMENICI
 		}
-		if b := d.before(begin); b != nil && b.capitalised() && addressed[string(d.folded[b.foldStart:b.foldEnd])] && l.last-begin < 3 && d.words[l.last].end-d.words[l.last].start > 2 &&
+		if b := d.before(begin); b != nil && b.capitalised() && addressed.hasBytes(d.folded[b.foldStart:b.foldEnd]) && l.last-begin < 3 && d.words[l.last].end-d.words[l.last].start > 2 &&
 			d.allTitled(begin, l.last) && (s == nil || !d.listedOrganisation(s)) {
 			l.kind, l.first = kindPerson, begin // Sen. Pete Domenici
 			return true
 		}
-		if l.first < l.last && offices[string(d.fold(l.last))] && (s == nil || int(s.last) < l.last) {
+		if l.first < l.last && offices.hasBytes(d.fold(l.last)) && (s == nil || int(s.last) < l.last) {
 			return false // the Senate Majority Leader
 		}
 	}
@@ -167,13 +167,13 @@ func (d *reading) tidied(l *label) bool {
 	w := &d.words[l.first]
 	switch fold := d.fold(l.first); l.kind {
 	case kindPerson:
-		return w.shape != initial && !behindNames[string(fold)] && !noNames[string(fold)] && !companies[string(fold)] && !chambers[string(fold)] && !d.thing(l.first)
+		return w.shape != initial && !behindNames[string(fold)] && !noNames[string(fold)] && !companies.hasBytes(fold) && !chambers[string(fold)] && !d.thing(l.first)
 	case kindPlace:
 		if d.outlet(l.first) {
 			l.kind, l.first = kindOrganisation, l.first-1 // The Star
 			return true
 		}
-		return w.shape != initial && !d.money(l.first) && !d.oceanic(l.first) && w.flags&isTitle == 0 && !noNames[string(fold)] && !noPlaces[string(fold)] && !portfolios[string(fold)] // Sens.
+		return w.shape != initial && !d.money(l.first) && !d.oceanic(l.first) && w.flags&isTitle == 0 && !noNames[string(fold)] && !noPlaces.hasBytes(fold) && !portfolios[string(fold)] // Sens.
 	}
 	return true
 }
@@ -221,7 +221,7 @@ var noOrganisations = foldedWords("OK TV DVD CD PDF HTML URL FAQ LGBTQ LGBT LGBT
 // noOrganisation reports whether word i by itself is none, whatever the model sees.
 func (d *reading) noOrganisation(i int) bool {
 	fold := string(d.fold(i))
-	return portfolios[fold] || noNames[fold] || noOrganisations[fold] || ordinal(fold) || d.words[i].shape == initial && len(fold) == 1 && fold != "x" || d.words[i].flags&isTitle != 0 && d.words[i].shape == titled && d.spanOf[i] == nil
+	return portfolios[fold] || noNames[fold] || noOrganisations.has(fold) || ordinal(fold) || d.words[i].shape == initial && len(fold) == 1 && fold != "x" || d.words[i].flags&isTitle != 0 && d.words[i].shape == titled && d.spanOf[i] == nil
 }
 
 // ordinal reports whether a folded word is a number in order: the 109th.

@@ -3,6 +3,7 @@ package names
 import (
 	"slices"
 	"strings"
+	"sync"
 	"unicode"
 
 	"golang.org/x/text/unicode/norm"
@@ -198,7 +199,8 @@ func servant(w string) (rest string, found bool) {
 
 // bareLetters are the letters of ASCII that those of Latin consist of beside
 // their marks; 0 is none.
-var bareLetters = func() (bare [0x250]byte) {
+var bareLetters = sync.OnceValue(func() *[0x250]byte {
+	bare := new([0x250]byte)
 	for r := range rune(len(bare)) {
 		for _, d := range norm.NFD.String(string(r)) {
 			if d >= 'a' && d <= 'z' {
@@ -207,11 +209,12 @@ var bareLetters = func() (bare [0x250]byte) {
 		}
 	}
 	return bare
-}()
+})
 
 // latinLetters returns w in the 26 letters. In Turkish and Kurmanji, c is an English j.
 func latinLetters(w string, turkish bool) string {
 	var b strings.Builder
+	bare := bareLetters()
 	for _, r := range norm.NFC.String(w) {
 		switch r {
 		case 'ç':
@@ -246,8 +249,8 @@ func latinLetters(w string, turkish bool) string {
 				}
 				continue
 			}
-			if int(r) < len(bareLetters) {
-				if c := bareLetters[r]; c != 0 {
+			if int(r) < len(bare) {
+				if c := bare[r]; c != 0 {
 					b.WriteByte(c)
 				}
 				continue

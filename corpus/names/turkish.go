@@ -15,11 +15,11 @@ func (d *reading) turkishFlags(i int) {
 	w := &d.words[i]
 	fold := d.fold(i)
 	switch {
-	case d.language == "kmr" && w.shape == titled && w.flags&isFirst != 0 && strings.HasSuffix(d.text(i, i), "ên") && kurmanjiPortfolios[string(fold)]:
+	case d.language == "kmr" && w.shape == titled && w.flags&isFirst != 0 && strings.HasSuffix(d.text(i, i), "ên") && kurmanjiPortfolios.hasBytes(fold):
 		w.flags = isCommon // Karên Hundir, the affairs of the interior, are no Karen
 	case w.shape == titled && w.flags == 0 && len(fold) > 6 && servantName(string(fold)):
 		w.flags = isFirst // Abdülbari
-	case w.shape == lower && len(fold) == 2 && i+1 < len(d.words) && d.words[i+1].gap == gapHyphen && d.words[i+1].capitalised() && turkishArticles[string(fold)]:
+	case w.shape == lower && len(fold) == 2 && i+1 < len(d.words) && d.words[i+1].gap == gapHyphen && d.words[i+1].capitalised() && turkishArticles.hasBytes(fold):
 		w.flags |= isParticle // eş-Şerif
 	case d.language == "tr" && w.flags == 0 && d.sentenceWord(i):
 		w.flags = isCommon
@@ -80,7 +80,7 @@ func (d *reading) turkishPlace(begin, end int) bool {
 		return false
 	}
 	name := first.flags&(isFirst|isLast) != 0
-	if placeHeads[string(d.fold(begin))] && end-begin == 2 && d.words[begin+1].gap == gapBlank {
+	if placeHeads.hasBytes(d.fold(begin)) && end-begin == 2 && d.words[begin+1].gap == gapBlank {
 		d.mention(d.span(begin, end-1, 0, 0), d.candidate(Place, canonical(d.text(begin, end-1))))
 		return true
 	}
@@ -90,12 +90,12 @@ func (d *reading) turkishPlace(begin, end int) bool {
 	switch next.gap {
 	case gapApostrophe:
 		switch {
-		case genitive[string(fold)]:
+		case genitive.hasBytes(fold):
 			found = !(name && end-begin > 1) && d.hasArea(end+1)
-		case name || noTowns[string(d.fold(begin))] || noTowns[string(d.fold(end-1))] || d.small(begin):
-		case locative[string(fold)]:
+		case name || noTowns.hasBytes(d.fold(begin)) || noTowns.hasBytes(d.fold(end-1)) || d.small(begin):
+		case locative.hasBytes(fold):
 			found = end-begin == 1 || d.bears(begin, end-1)
-		case ablative[string(fold)]:
+		case ablative.hasBytes(fold):
 			found = d.bears(begin, end-1)
 		default:
 			found = first.flags == 0 && d.atHome(begin, end-1) // Marmaris'i
@@ -104,11 +104,11 @@ func (d *reading) turkishPlace(begin, end int) bool {
 		switch {
 		case next.gap == gapBlank && next.shape == lower && next.flags&isArea != 0:
 			found = true
-		case next.gap == gapBlank && next.shape == titled && end-begin == 1 && towns[string(fold)]:
+		case next.gap == gapBlank && next.shape == titled && end-begin == 1 && towns.hasBytes(fold):
 			found = !first.first || d.bears(begin, begin)
 		case end-begin == 1:
 			found = d.listedBeforeArea(end) || !name && string(fold) == "ve" && end+2 < len(d.words) && d.words[end+1].shape == titled && d.words[end+2].gap == gapApostrophe &&
-				(locative[string(d.fold(end+2))] || ablative[string(d.fold(end+2))]) && d.bears(begin, begin) // Pülümür ve Hozat'tan
+				(locative.hasBytes(d.fold(end+2)) || ablative.hasBytes(d.fold(end+2))) && d.bears(begin, begin) // Pülümür ve Hozat'tan
 		}
 	}
 	if !found && first.gap == gapHyphen && begin > 0 && d.owner[begin-1] > 0 && !name {
@@ -197,7 +197,7 @@ var ministries = foldedWords("Bakanlığı Müdürlüğü Başkanlığı Komisyo
 // beforeAnd returns where the organisation begins whose words from begin to
 // last follow "ve" and more of its name: Kültür ve Turizm Bakanlığı.
 func (d *reading) beforeAnd(begin, last int) int {
-	if d.language != "tr" || !ministries[string(d.fold(last))] || begin < 2 || d.words[begin].gap != gapBlank || d.words[begin-1].gap != gapBlank || string(d.fold(begin-1)) != "ve" {
+	if d.language != "tr" || !ministries.hasBytes(d.fold(last)) || begin < 2 || d.words[begin].gap != gapBlank || d.words[begin-1].gap != gapBlank || string(d.fold(begin-1)) != "ve" {
 		return begin
 	}
 	k := begin - 1
@@ -252,7 +252,7 @@ func (d *reading) acronym(k int) int {
 	if letters < minAcronym || letters > maxAcronym || strings.Contains(text, ".") {
 		return 0
 	}
-	if rest := text[stem:]; rest != "" && !acronymEndings[rest] || notOrganisations[Fold(text[:stem])] {
+	if rest := text[stem:]; rest != "" && !acronymEndings[rest] || notOrganisations.has(Fold(text[:stem])) {
 		return 0
 	}
 	return stem
@@ -338,7 +338,7 @@ func (d *reading) union(k int) bool {
 		return false
 	}
 	begin := k
-	if k > 0 && d.words[k].gap == gapBlank && d.words[k-1].capitalised() && d.owner[k-1] == 0 && adjectives[string(d.fold(k-1))] {
+	if k > 0 && d.words[k].gap == gapBlank && d.words[k-1].capitalised() && d.owner[k-1] == 0 && adjectives.hasBytes(d.fold(k-1)) {
 		begin--
 	}
 	d.mention(d.span(begin, k+1, 0, 0), d.candidate(Organisation, d.knownOrganisation(canonical(d.text(begin, k+1)))))
@@ -434,14 +434,14 @@ func (d *reading) toldOrganisation(begin, end int) bool {
 	if d.language == "kmr" {
 		switch {
 		case !told:
-		case kurmanjiKinds[string(d.folded[b.foldStart:b.foldEnd])]:
+		case kurmanjiKinds.hasBytes(d.folded[b.foldStart:b.foldEnd]):
 			size = oblique(string(d.fold(end - 1)))
 		default:
 			told = d.named(begin) && d.beginsAs(begin-3, bodyBegins)
 		}
 	} else {
-		told = told && !d.words[begin].first && turkishKinds[string(d.folded[b.foldStart:b.foldEnd])] ||
-			end < len(d.words) && d.words[end].gap == gapBlank && d.words[end].shape == lower && turkishKinds[string(d.fold(end))]
+		told = told && !d.words[begin].first && turkishKinds.hasBytes(d.folded[b.foldStart:b.foldEnd]) ||
+			end < len(d.words) && d.words[end].gap == gapBlank && d.words[end].shape == lower && turkishKinds.hasBytes(d.fold(end))
 	}
 	if !told {
 		return false
@@ -459,7 +459,7 @@ func (d *reading) organisationEvident(s *span) bool {
 	case "kmr":
 		return d.kurmanjiRole(int(s.first)) != ""
 	case "tr":
-		return next < len(d.words) && d.words[next].gap == gapBlank && d.words[next].shape == lower && (turkishKinds[string(d.fold(next))] || d.words[next].flags&isRole != 0)
+		return next < len(d.words) && d.words[next].gap == gapBlank && d.words[next].shape == lower && (turkishKinds.hasBytes(d.fold(next)) || d.words[next].flags&isRole != 0)
 	}
 	return false
 }

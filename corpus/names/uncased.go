@@ -2,6 +2,7 @@ package names
 
 import (
 	"strings"
+	"sync"
 	"unicode/utf8"
 )
 
@@ -122,7 +123,7 @@ func (d *reading) leftSign(i int) int {
 		return someSign // one person and another
 	}
 	switch {
-	case before.flags&isRole != 0, d.language != "ar" && nameBefore[string(d.fold(i-1))]:
+	case before.flags&isRole != 0, d.language != "ar" && nameBefore.hasBytes(d.fold(i-1)):
 		return strongSign
 	case before.flags&isSpeech != 0 && d.language == "ar":
 		return strongSign
@@ -144,7 +145,7 @@ func (d *reading) leftSign(i int) int {
 			return someSign
 		}
 		fold := string(d.fold(k))
-		if d.owner[k] == 0 && !roleChain[fold] && !strings.HasSuffix(fold, "ی") && w.flags&isOrgHead == 0 {
+		if d.owner[k] == 0 && !roleChain.has(fold) && !strings.HasSuffix(fold, "ی") && w.flags&isOrgHead == 0 {
 			return noSign
 		}
 		if k > 0 && !d.joined(k) {
@@ -167,7 +168,7 @@ func (d *reading) office(k int) bool {
 			return true
 		}
 		fold := string(d.fold(k))
-		whole := d.owner[k] > 0 || strings.HasPrefix(fold, "ال") || strings.HasPrefix(fold, "وال") || strings.HasPrefix(fold, "لل") || roleChain[fold] || w.flags&isOrgHead != 0
+		whole := d.owner[k] > 0 || strings.HasPrefix(fold, "ال") || strings.HasPrefix(fold, "وال") || strings.HasPrefix(fold, "لل") || roleChain.has(fold) || w.flags&isOrgHead != 0
 		if !whole && (k == end || d.regional[strings.TrimPrefix(fold, "و")]&(isSpeech|isAfter) != 0 || w.flags&isPrep != 0) {
 			return false
 		}
@@ -229,12 +230,34 @@ var nameAfter = foldedWords("اهل ساله فرزند متولد خەڵکی ت
 // roleChain are words that stand between a title and a name, folded.
 var roleChain = foldedWords("باسم في وزارة حكومة عام مجلس هيئة دائرة شرطة قسم كتلة حزب لجنة غرفة محكمة حركة قضاء محافظة ناحية الأعلى شؤون رئاسة پارێزگای هەرێمی شاری امور خارجه کل عمومی سابق پیشین پێشوو پێشووی گشتی گشتیی باڵای در دولت مجلس")
 
-func foldedWords(s string) map[string]bool {
-	set := make(map[string]bool)
-	for w := range strings.FieldsSeq(s) {
-		set[Fold(w)] = true
-	}
-	return set
+// A wordSet is some folded words. They are folded when somebody first asks, for
+// what a process never asks shall not keep it from beginning.
+type wordSet struct {
+	list  string
+	once  sync.Once
+	words map[string]bool
+}
+
+// foldedWords are the words of a list with blanks between.
+func foldedWords(list string) *wordSet { return &wordSet{list: list} }
+
+func (s *wordSet) read() {
+	s.once.Do(func() {
+		s.words = make(map[string]bool)
+		for w := range strings.FieldsSeq(s.list) {
+			s.words[Fold(w)] = true
+		}
+	})
+}
+
+func (s *wordSet) has(word string) bool {
+	s.read()
+	return s.words[word]
+}
+
+func (s *wordSet) hasBytes(word []byte) bool {
+	s.read()
+	return s.words[string(word)]
 }
 
 // rightSign looks at word end, which follows a name, for what is said of people.
@@ -257,7 +280,7 @@ func (d *reading) rightSign(end int) int {
 		if fold == "احد" || fold == "احدی" { // one of
 			return strongSign
 		}
-		if d.language != "ar" && nameAfter[fold] {
+		if d.language != "ar" && nameAfter.has(fold) {
 			return strongSign
 		}
 		if w.flags&(isRole|isAfter) != 0 || w.flags&isSpeech != 0 && d.language != "ar" || d.language == "ckb" && strings.HasSuffix(fold, "ی") && len(fold) > 6 {
@@ -265,7 +288,7 @@ func (d *reading) rightSign(end int) int {
 		}
 		return someSign
 	case gapBlank:
-		if d.language != "ar" && (nameAfter[string(d.fold(end))] || w.shape == digits && end+1 < len(d.words) && nameAfter[string(d.fold(end+1))]) {
+		if d.language != "ar" && (nameAfter.hasBytes(d.fold(end)) || w.shape == digits && end+1 < len(d.words) && nameAfter.hasBytes(d.fold(end+1))) {
 			return strongSign
 		}
 		if d.language != "ar" && w.flags&isRole != 0 && w.flags&isFirst == 0 {
@@ -377,11 +400,11 @@ func (d *reading) uncasedPerson(i int) int {
 			last++
 		case d.language == "ar" && size == 1 && strong == 1 && knownEnd >= end-1 && d.articled(end):
 			last++ // عماد السائح, أحمد أبو الغيط
-		case d.language == "ar" && w.flags&isRole != 0 && strong > 0 && knownEnd == end && (honorific[string(fold)] && d.between(end) || size > 1 && !d.article(end) && end+1 < len(d.words) && d.words[end+1].gap == gapComma):
+		case d.language == "ar" && w.flags&isRole != 0 && strong > 0 && knownEnd == end && (honorific.hasBytes(fold) && d.between(end) || size > 1 && !d.article(end) && end+1 < len(d.words) && d.words[end+1].gap == gapComma):
 			last++
-		case d.language == "ckb" && strong+weak > 0 && knownEnd == end && w.flags&isRole != 0 && honorific[string(fold)] && end+1 < len(d.words) && d.words[end+1].gap == gapBlank && d.words[end+1].flags&(isFirst|isLast) != 0:
+		case d.language == "ckb" && strong+weak > 0 && knownEnd == end && w.flags&isRole != 0 && honorific.hasBytes(fold) && end+1 < len(d.words) && d.words[end+1].gap == gapBlank && d.words[end+1].flags&(isFirst|isLast) != 0:
 			last++ // Halgurd Sheikh Najib
-		case d.language == "ar" && strong > 0 && knownEnd == end && servile[string(fold)] && end+1 < len(d.words) && d.words[end+1].gap == gapBlank && d.words[end+1].flags&(isCommon|isSpeech|isPrep) == 0 && d.plausible(end+1):
+		case d.language == "ar" && strong > 0 && knownEnd == end && servile.hasBytes(fold) && end+1 < len(d.words) && d.words[end+1].gap == gapBlank && d.words[end+1].flags&(isCommon|isSpeech|isPrep) == 0 && d.plausible(end+1):
 			last++ // محمد حاج حمدو
 		case size > 0 && (knownEnd == end || unknown == 1 && left == strongSign) && d.nisba(end), strong > 0 && d.bareNisba(end), size > 0 && d.spanAt(end) != nil:
 			last++
@@ -507,7 +530,7 @@ func (d *reading) closes(end int) bool {
 		return true
 	}
 	w := &d.words[end]
-	return w.gap != gapBlank || w.flags&isPrep != 0 || soraniClosers[string(d.fold(end))] || w.flags&(isRole|isSpeech) != 0 && w.flags&isFirst == 0 || nameAfter[string(d.fold(end))]
+	return w.gap != gapBlank || w.flags&isPrep != 0 || soraniClosers.hasBytes(d.fold(end)) || w.flags&(isRole|isSpeech) != 0 && w.flags&isFirst == 0 || nameAfter.hasBytes(d.fold(end))
 }
 
 // apposition reports whether a comma and a word with the article follow word
@@ -527,7 +550,7 @@ func (d *reading) article(k int) bool {
 // neither a day nor what describes a man.
 func (d *reading) articled(k int) bool {
 	fold := string(d.fold(k))
-	return d.article(k) && len(fold) >= 8 && d.words[k].flags == 0 && !adverbs[fold] &&
+	return d.article(k) && len(fold) >= 8 && d.words[k].flags == 0 && !adverbs.has(fold) &&
 		!strings.HasSuffix(fold, "ین") && !strings.HasSuffix(fold, "ون") && !strings.HasSuffix(fold, "ات")
 }
 
@@ -679,7 +702,7 @@ func (d *reading) orgEvident(s *span) bool {
 	i, next := int(s.first), int(s.last)+1
 	if i > 0 && d.joined(i) {
 		b := &d.words[i-1]
-		if b.flags&(isRole|isOrgHead) != 0 || orgBefore[string(d.fold(i-1))] {
+		if b.flags&(isRole|isOrgHead) != 0 || orgBefore.hasBytes(d.fold(i-1)) {
 			return true
 		}
 	}
@@ -710,7 +733,7 @@ func (d *reading) uncasedPlace(i int) int {
 	ok := func(k int) bool {
 		w := &d.words[k]
 		fold := string(d.fold(k))
-		if w.shape != uncased || w.flags&(isCommon|isSpeech|isAfter|isPrep|isArea|isRole|isOrgHead|isDemonym) != 0 || d.owner[k] != 0 || noPlace[fold] {
+		if w.shape != uncased || w.flags&(isCommon|isSpeech|isAfter|isPrep|isArea|isRole|isOrgHead|isDemonym) != 0 || d.owner[k] != 0 || noPlace.has(fold) {
 			return false
 		}
 		if d.language == "ar" && (strings.HasPrefix(fold, "ال") && k > i || strings.HasSuffix(fold, "یه") || strings.HasSuffix(fold, "ات") || strings.HasSuffix(fold, "ین") || strings.HasPrefix(fold, "وال") || strings.HasPrefix(fold, "بال") || strings.HasPrefix(fold, "لل")) {
@@ -719,7 +742,7 @@ func (d *reading) uncasedPlace(i int) int {
 		if d.language == "ckb" && strings.HasSuffix(fold, "ی") && !d.ends(k+1) {
 			return false
 		}
-		if d.language == "ar" && strings.HasSuffix(fold, "ه") && !villages[string(d.fold(i-1))] {
+		if d.language == "ar" && strings.HasSuffix(fold, "ه") && !villages.hasBytes(d.fold(i-1)) {
 			return false
 		}
 		if d.language == "ckb" && (strings.HasSuffix(fold, "یکی") || strings.HasSuffix(fold, "هکان") || strings.HasSuffix(fold, "هکه") || strings.HasSuffix(fold, "یک")) {

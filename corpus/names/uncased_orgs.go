@@ -10,7 +10,7 @@ const maxOrgWords = 6
 // least.
 func (d *reading) uncasedOrganisation(i, least int) int {
 	var end int
-	if media[string(d.fold(i))] && !(d.language == "ar" && d.agency(i)) {
+	if media.hasBytes(d.fold(i)) && !(d.language == "ar" && d.agency(i)) {
 		if least > i+2 {
 			return i
 		}
@@ -24,7 +24,7 @@ func (d *reading) uncasedOrganisation(i, least int) int {
 	case "fa":
 		end = d.persianOrganisation(i)
 	}
-	if end < least || generic[string(d.fold(i+1))] && !strings.HasSuffix(string(d.fold(i)), "وزاره") {
+	if end < least || generic.hasBytes(d.fold(i+1)) && !strings.HasSuffix(string(d.fold(i)), "وزاره") {
 		return i
 	}
 	s := d.span(i, end-1, 0, 0)
@@ -61,7 +61,7 @@ var media = foldedWords("قناة وكالة صحيفة إذاعة شبكة کە
 // agency reports whether word i is the head of an agency that is called by what
 // it does and where: وكالة الأنباء السورية, not the Agency Anadolu.
 func (d *reading) agency(i int) bool {
-	return strings.HasSuffix(string(d.fold(i)), "وکاله") && d.orgWord(i, i+2) && d.article(i+1) && d.article(i+2) && !adverbs[string(d.fold(i+2))]
+	return strings.HasSuffix(string(d.fold(i)), "وکاله") && d.orgWord(i, i+2) && d.article(i+1) && d.article(i+2) && !adverbs.hasBytes(d.fold(i+2))
 }
 
 // newsOf is what an agency of no name is of, folded: the news agency.
@@ -74,7 +74,7 @@ func (d *reading) medium(i int) int {
 		return i
 	}
 	fold := string(d.fold(k))
-	if d.language == "ar" && (!strings.HasPrefix(fold, "ال") || newsOf[fold] || adverbs[fold]) || d.language != "ar" && d.words[k].flags == 0 && strings.HasSuffix(fold, "ی") {
+	if d.language == "ar" && (!strings.HasPrefix(fold, "ال") || newsOf.has(fold) || adverbs.has(fold)) || d.language != "ar" && d.words[k].flags == 0 && strings.HasSuffix(fold, "ی") {
 		return i
 	}
 	end := k + 1
@@ -94,7 +94,7 @@ func (d *reading) knownOrganisation(name string) string {
 	if known, ok := d.listedByName(name); ok {
 		return known
 	}
-	if head, rest, ok := strings.Cut(name, " "); ok && named[Fold(head)] {
+	if head, rest, ok := strings.Cut(name, " "); ok && named.has(Fold(head)) {
 		if known, ok := d.listedByName(rest); ok {
 			return known
 		}
@@ -131,14 +131,14 @@ func (d *reading) arabicOrganisation(i int) int {
 	k := i + 1
 	article := func(k int) bool {
 		fold := string(d.fold(k))
-		return (d.article(k) || strings.HasPrefix(fold, "لل")) && len(fold) >= 8 && !adverbs[fold] && d.words[k].flags&(isRole&^isFirst) == 0
+		return (d.article(k) || strings.HasPrefix(fold, "لل")) && len(fold) >= 8 && !adverbs.has(fold) && d.words[k].flags&(isRole&^isFirst) == 0
 	}
 	head := string(d.fold(i))
 	whole := strings.Contains(head, "ال")
 	if end := d.devoted(i); end > 0 {
 		return end
 	}
-	if centres[strings.TrimPrefix(head, "و")] {
+	if centres.has(strings.TrimPrefix(head, "و")) {
 		return i // of the town
 	}
 	if !d.orgWord(i, k) {
@@ -154,7 +154,7 @@ func (d *reading) arabicOrganisation(i int) int {
 		if whole || d.words[k].flags&(isCommon|isRole|isFirst) != 0 || d.spanAt(k) != nil {
 			// University of Mosul, mission of the United Nations
 			s := d.spanAt(k)
-			if s == nil || s.ambiguous || whole || s.source == fromLexicon && d.kindOf(s) == Person || !orgOf[strings.TrimLeft(head, "وبل")] {
+			if s == nil || s.ambiguous || whole || s.source == fromLexicon && d.kindOf(s) == Person || !orgOf.has(strings.TrimLeft(head, "وبل")) {
 				return i
 			}
 			return int(s.last) + 1
@@ -171,7 +171,7 @@ func (d *reading) arabicOrganisation(i int) int {
 		}
 		k++
 	}
-	if d.orgWord(i, k) && purposes[string(d.fold(k))] && d.orgWord(i, k+1) && article(k+1) {
+	if d.orgWord(i, k) && purposes.hasBytes(d.fold(k)) && d.orgWord(i, k+1) && article(k+1) {
 		k += 2
 		for d.orgWord(i, k) && article(k) && !d.organisationAt(k) {
 			k++
@@ -184,7 +184,7 @@ func (d *reading) arabicOrganisation(i int) int {
 // i and ends with what it is for: مركز ... للدراسات. It returns 0 if there is none.
 func (d *reading) devoted(i int) int {
 	for k := i + 2; k < i+5 && d.orgWord(i, k) && !d.organisationAt(k); k++ {
-		if devotions[string(d.fold(k))] {
+		if devotions.hasBytes(d.fold(k)) {
 			for k++; d.orgWord(i, k) && d.article(k) && d.endsOrganisation(k); k++ {
 			}
 			return k
@@ -237,7 +237,7 @@ func (d *reading) soraniOrganisation(i int) int {
 		}
 		fold := string(d.fold(k))
 		k++
-		if !strings.HasSuffix(fold, "ی") && !strings.HasSuffix(fold, "ه") || soraniNouns[fold] || strings.HasSuffix(fold, "هوه") {
+		if !strings.HasSuffix(fold, "ی") && !strings.HasSuffix(fold, "ه") || soraniNouns.has(fold) || strings.HasSuffix(fold, "هوه") {
 			break
 		}
 		if strings.HasSuffix(fold, "ه") && !d.definite(k) {
@@ -266,11 +266,11 @@ func (d *reading) kurmanjiOrganisation(i int) int {
 	if s := d.spanAt(i + 1); s != nil && d.kindOf(s) == Organisation && !s.ambiguous {
 		return i // Kompaniya DNO
 	}
-	if d.words[i+1].flags&isCommon != 0 && d.spanAt(i+1) == nil && string(d.fold(i)) != "wezareta" && !strings.HasSuffix(strings.TrimSuffix(d.text(i+1, i+1), "n"), "ê") && !(i+3 < len(d.words) && kurmanjiLinks[string(d.fold(i+2))] && string(d.fold(i+2)) != "u" && d.words[i+2].shape == lower && d.words[i+3].capitalised()) {
+	if d.words[i+1].flags&isCommon != 0 && d.spanAt(i+1) == nil && string(d.fold(i)) != "wezareta" && !strings.HasSuffix(strings.TrimSuffix(d.text(i+1, i+1), "n"), "ê") && !(i+3 < len(d.words) && kurmanjiLinks.hasBytes(d.fold(i+2)) && string(d.fold(i+2)) != "u" && d.words[i+2].shape == lower && d.words[i+3].capitalised()) {
 		return i
 	}
 	begin, k := i, i+1
-	if kurmanjiBrands[string(d.fold(i))] && d.words[i+1].gap == gapBlank && d.words[i+1].capitalised() && d.spanAt(i+1) == nil && !(i+2 < len(d.words) && d.words[i+2].shape == lower && kurmanjiLinks[string(d.fold(i+2))]) {
+	if kurmanjiBrands.hasBytes(d.fold(i)) && d.words[i+1].gap == gapBlank && d.words[i+1].capitalised() && d.spanAt(i+1) == nil && !(i+2 < len(d.words) && d.words[i+2].shape == lower && kurmanjiLinks.hasBytes(d.fold(i+2))) {
 		begin = i + 1 // Weşanxaneya Peywend
 	}
 	for k < len(d.words) && k < i+2*maxOrgWords && d.words[k].gap == gapBlank && d.owner[k] <= 0 {
@@ -283,7 +283,7 @@ func (d *reading) kurmanjiOrganisation(i int) int {
 			continue
 		}
 		link := string(d.fold(k))
-		if !kurmanjiLinks[link] || link == "u" && string(d.fold(i)) != "wezareta" || k == i+1 || k+1 >= len(d.words) || d.words[k+1].gap != gapBlank || !d.words[k+1].capitalised() || link == "u" && d.words[k+1].flags&isOrgHead != 0 {
+		if !kurmanjiLinks.has(link) || link == "u" && string(d.fold(i)) != "wezareta" || k == i+1 || k+1 >= len(d.words) || d.words[k+1].gap != gapBlank || !d.words[k+1].capitalised() || link == "u" && d.words[k+1].flags&isOrgHead != 0 {
 			break
 		}
 		k++

@@ -65,7 +65,7 @@ func (d *reading) persian(fold []byte) flag {
 // words do not.
 func familyForm(word string) bool {
 	for _, size := range [...]int{10, 8, 6} { // bytes of the endings, two a letter
-		if len(word) >= size+6 && persianForms[word[len(word)-size:]] {
+		if len(word) >= size+6 && persianForms.has(word[len(word)-size:]) {
 			return true
 		}
 	}
@@ -101,9 +101,9 @@ var persianSubjects = foldedWords(`
 // they are such as organisations are called by, and the country or town behind them.
 func (d *reading) persianOrganisation(i int) int {
 	k := i + 1
-	anyNamed, local := persianNamed[string(d.fold(i))], persianLocal[string(d.fold(i))]
+	anyNamed, local := persianNamed.hasBytes(d.fold(i)), persianLocal.hasBytes(d.fold(i))
 	subject := func(k int) bool {
-		return d.orgWordPersian(i, k) && persianSubjects[string(d.fold(k))]
+		return d.orgWordPersian(i, k) && persianSubjects.hasBytes(d.fold(k))
 	}
 	for subject(k) || k > i+1 && string(d.fold(k-1)) != "و" && d.orgWordPersian(i, k+1) && string(d.fold(k)) == "و" && subject(k+1) && d.words[k].gap == gapBlank {
 		k++
@@ -125,7 +125,7 @@ func (d *reading) persianOrganisation(i int) int {
 	case s.source == fromGazetteer && (!s.ambiguous || k > i+1 && !named) && int(s.last) < i+maxOrgWords+2 && (k > i+1 || local || anyNamed):
 		k = int(s.last) + 1
 		if d.orgWordPersian(i, k) && k+1 < len(d.words) && string(d.fold(k)) == "و" && k > i+2 { // the chamber of Iran and Iraq
-			if next := d.spanAt(k + 1); next != nil && next.source == fromGazetteer && d.gazetteer.places[next.entry].Kind == Country && d.words[k+1].gap == gapBlank && twoCountries[string(d.fold(i+1))] {
+			if next := d.spanAt(k + 1); next != nil && next.source == fromGazetteer && d.gazetteer.places[next.entry].Kind == Country && d.words[k+1].gap == gapBlank && twoCountries.hasBytes(d.fold(i+1)) {
 				k = int(next.last) + 1
 			}
 		}

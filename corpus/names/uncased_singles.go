@@ -64,14 +64,14 @@ func (d *reading) joinedNowhere(i int) bool {
 	if i+1 < len(d.words) && d.joined(i+1) && d.words[i+1].flags&(isFirst|isLast) != 0 {
 		return false
 	}
-	return i == 0 || !d.joined(i) || d.words[i-1].flags&(isFirst|isLast|isParticle) == 0 && !motherhood[string(d.fold(i-1))] && !honorific[string(d.fold(i-1))]
+	return i == 0 || !d.joined(i) || d.words[i-1].flags&(isFirst|isLast|isParticle) == 0 && !motherhood.hasBytes(d.fold(i-1)) && !honorific.hasBytes(d.fold(i-1))
 }
 
 // alone reports whether the first name at i may be all that is said of a person
 // there: in Arabic a word that is no other may be the family name of another, but
 // where somebody is spoken of, that Hawri went out.
 func (d *reading) alone(i int) bool {
-	return d.language != "ar" || d.words[i].shape != uncased || d.ends(i+1) || i > 0 && d.joined(i) && that[string(d.fold(i-1))] || d.prefixed(i+1) || len(d.fold(i+1)) < 6
+	return d.language != "ar" || d.words[i].shape != uncased || d.ends(i+1) || i > 0 && d.joined(i) && that.hasBytes(d.fold(i-1)) || d.prefixed(i+1) || len(d.fold(i+1)) < 6
 }
 
 // that are words after which somebody is spoken of, folded.
