@@ -305,7 +305,7 @@ func (b *bulk) above(docs bitset, least float64) bitset {
 
 // keepAbove takes those out of docs whose score cannot be least or more, but
 // for some that stay whatever they score. What it reckons is the score or a
-// little more, and takes a third of the time.
+// little more, from tables.
 func (b *bulk) keepAbove(docs, stay bitset, least float64) {
 	for _, w := range b.words {
 		w.bound(b.from)

@@ -233,21 +233,18 @@ type norm struct {
 
 const maxUpper = 2048
 
-func newNorm(f textField, average float64) norm {
-	return norm{weight: f.weight, flat: 1 - f.b, perWord: f.b / average}
-}
-
 // norms are those of textFields in one generation. The zero norms are not made yet.
 type norms struct {
 	once sync.Once
 	of   [len(textFields)]norm
 }
 
+// norm is that of one of textFields.
 func (g *generation) norm(field int) norm {
 	g.norms.once.Do(func() {
 		for i, f := range textFields {
-			n := newNorm(f, max(float64(g.Stats.Tokens[i])/float64(max(g.Stats.Articles, 1)), 1))
-			n.upper = new([maxUpper]float32)
+			average := max(float64(g.Stats.Tokens[i])/float64(max(g.Stats.Articles, 1)), 1)
+			n := norm{weight: f.weight, flat: 1 - f.b, perWord: f.b / average, upper: new([maxUpper]float32)}
 			for long := range n.upper {
 				n.upper[long] = float32(n.of(1, float64(max(long, 1)))) * (1 + 1e-6)
 			}

@@ -45,10 +45,10 @@ func newTerm(s *search, field, text string, words int, finders []*segment.Finder
 	return &term{s: s, field: field, text: text, words: words, docs: docs, n: n}, nil
 }
 
-// read appends the places in a document that has the term.
-func (t *term) read(dst []span, doc uint64) ([]span, error) {
+// at returns the postings of the term at a document that has it.
+func (t *term) at(doc uint64) (*postings, error) {
 	if t.docs.at == doc {
-		return t.docs.read(dst, t.words), nil
+		return t.docs, nil
 	}
 	if t.late == nil {
 		t.late = newPostings(t.s, t.field, t.text)
@@ -58,7 +58,7 @@ func (t *term) read(dst []span, doc uint64) ([]span, error) {
 			return nil, err
 		}
 	}
-	return t.late.read(dst, t.words), nil
+	return t.late, nil
 }
 
 // A union is any of some terms: the base forms of a word in several languages,
@@ -69,6 +69,7 @@ type union struct {
 	apart bool // no two of the terms stand at one position
 	df    uint64
 	buf   []span
+	held  []termHere
 	many  bool    // terms
 	wide  *window // of many terms, once it is gone through
 }
@@ -150,46 +151,49 @@ func (u *union) sum() (n int) {
 	return n
 }
 
-// only returns the term that alone is in the current document; nil if it is not
-// plain that there is one.
-func (u *union) only() (one *term) {
-	if u.wide != nil {
-		return nil
-	}
-	for _, t := range u.terms {
-		if t.docs.at == u.at {
-			if one != nil {
-				return nil
+// here are the terms that are in the current document, each at it. They are
+// good until the next call.
+func (u *union) here() ([]termHere, error) {
+	u.held = u.held[:0]
+	if u.wide == nil {
+		for _, t := range u.terms {
+			if t.docs.at == u.at {
+				u.held = append(u.held, termHere{t.docs, t.words})
 			}
-			one = t
 		}
+		return u.held, nil
 	}
-	return one
+	for h := u.wide.first(u.at); h != nil; h = u.wide.after(h) {
+		t := u.terms[h.term]
+		if err := t.s.check(); err != nil {
+			return nil, err
+		}
+		if err := t.s.spend(workRead); err != nil {
+			return nil, err
+		}
+		docs, err := t.at(u.at)
+		if err != nil {
+			return nil, err
+		}
+		u.held = append(u.held, termHere{docs, t.words})
+	}
+	return u.held, nil
 }
 
-func (u *union) spans() (_ []span, err error) {
+// A termHere is a term in the current document.
+type termHere struct {
+	docs  *postings
+	words int // see term
+}
+
+func (u *union) spans() ([]span, error) {
+	held, err := u.here()
+	if err != nil {
+		return nil, err
+	}
 	u.buf = u.buf[:0]
-	if u.wide != nil {
-		for h := u.wide.first(u.at); h != nil; h = u.wide.after(h) {
-			if err := u.terms[0].s.check(); err != nil {
-				return nil, err
-			}
-			if err := u.terms[0].s.spend(workRead); err != nil {
-				return nil, err
-			}
-			if u.buf, err = u.terms[h.term].read(u.buf, u.at); err != nil {
-				return nil, err
-			}
-		}
-	} else {
-		for _, t := range u.terms {
-			if t.docs.at != u.at {
-				continue
-			}
-			if u.buf, err = t.read(u.buf, u.at); err != nil {
-				return nil, err
-			}
-		}
+	for _, t := range held {
+		u.buf = t.docs.read(u.buf, t.words)
 	}
 	u.buf = distinct(u.buf)
 	return u.buf, nil
@@ -331,6 +335,7 @@ type phrase struct {
 	df     uint64
 	at     uint64
 	starts []uint32
+	next   []uint32 // starts, while they are found
 	buf    []span
 }
 
@@ -344,32 +349,28 @@ func (p *phrase) advance(to uint64) (_ uint64, err error) {
 	return p.at, err
 }
 
+// begin finds where the phrase begins in the current document.
 func (p *phrase) begin() error {
 	p.starts = p.starts[:0]
 	for k, i := range p.order {
-		u, later := p.parts[i], uint32(p.later[i])
-		if t := u.only(); t != nil {
-			if k > 0 {
-				p.starts = t.docs.it.Following(p.starts, later)
+		held, err := p.parts[i].here()
+		if err != nil {
+			return err
+		}
+		next, later := p.next[:0], uint32(p.later[i])
+		for _, t := range held {
+			if k == 0 {
+				next = t.docs.it.Starts(next, later)
 			} else {
-				p.starts = t.docs.it.Starts(p.starts, later)
-			}
-		} else {
-			spans, err := u.spans()
-			if err != nil {
-				return err
-			}
-			if k > 0 {
-				p.starts = following(p.starts, spans, later)
-			} else {
-				for _, s := range spans {
-					if s.start > later {
-						p.starts = append(p.starts, s.start-later)
-					}
-				}
+				next = t.docs.it.Following(next, p.starts, later)
 			}
 		}
-		if len(p.starts) == 0 {
+		if len(held) > 1 {
+			slices.Sort(next)
+			next = slices.Compact(next)
+		}
+		p.starts, p.next = next, p.starts
+		if len(next) == 0 {
 			break
 		}
 	}
@@ -464,7 +465,7 @@ func (n *near) both() (spans [2][]span, err error) {
 		}
 		n.nearness.borders = n.nearness.borders[:0]
 		if n.borders.docs.at == n.at {
-			n.nearness.borders, err = n.borders.read(n.nearness.borders, n.at)
+			n.nearness.borders = n.borders.docs.read(n.nearness.borders, n.borders.words)
 		}
 	}
 	return spans, err

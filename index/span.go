@@ -60,25 +60,6 @@ func countPlaces(spans []span) (n int) {
 	return n
 }
 
-// following keeps of starts, where a phrase may begin, those at which one of
-// spans begins so many words later. Both ascend; starts is changed in place.
-func following(starts []uint32, spans []span, later uint32) []uint32 {
-	out, j := starts[:0], 0
-	for _, x := range starts {
-		want := x + later
-		for j < len(spans) && spans[j].start < want {
-			j++
-		}
-		if j == len(spans) {
-			break
-		}
-		if spans[j].start == want {
-			out = append(out, x)
-		}
-	}
-	return out
-}
-
 // A scatterer finds words that stand close together. It keeps what it needs
 // from one text to the next. The zero one is ready to use.
 type scatterer struct {

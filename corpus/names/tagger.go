@@ -354,54 +354,50 @@ func (d *reading) walk(p *phrases, i, pre int, best *span, senses *[]sense) {
 				if d.admits(p.ends[to], i, k, 0) && !(i == k && p == &d.gazetteer.names && (d.arabicDemonym(k, pre, p.ends[to]) || d.language == "ar" && d.words[k].flags&isAfter != 0)) {
 					*best, *senses = d.span(i, k, pre, 0), p.ends[to]
 				} else if len(p.ends[to]) == 0 && d.language == "kmr" {
-					d.inflectedEnd(p, node, i, k, best, senses) // Rojavayê, with which Rojavayê Kurdistanê begins
+					d.inflected(p, node, i, k, pre, best, senses) // Rojavayê, with which Rojavayê Kurdistanê begins
 				}
 				node = to
 				continue
 			}
 		}
-		for _, suffix := range d.suffixes(k) {
-			if len(fold) < len(suffix) || string(fold[len(fold)-len(suffix):]) != suffix {
-				continue
-			}
-			least := 2 // Xaça Sorê
-			if k == i || d.language != "kmr" {
-				least = d.minStem(k)
-			}
-			if len(fold) < len(suffix)+least {
-				continue
-			}
-			if id, ok := p.words[string(fold[:len(fold)-len(suffix)])]; ok {
-				if to, ok := p.next[uint64(node)<<32|uint64(id)]; ok && d.admits(p.ends[to], i, k, len(suffix)) {
-					if p == &d.gazetteer.names && suffix == "ی" && i == k && d.words[k].flags&isLast != 0 {
-						continue // بارزانی is of Barzan, not Barzan
-					}
-					if p == &d.gazetteer.names && suffix == "ی" && d.gazetteer.places[d.gazetteer.greatest(p.ends[to])].Kind == Country {
-						continue // the demonym: عێراقی
-					}
-					*best, *senses = d.span(i, k, pre, len(suffix)), p.ends[to]
-					break
-				}
-			}
-		}
+		d.inflected(p, node, i, k, pre, best, senses)
 		return
 	}
 }
 
-// inflectedEnd takes words i to k as the name of p that ends at word k, from a
-// node on, with an ending of Kurmanji.
-func (d *reading) inflectedEnd(p *phrases, node int32, i, k int, best *span, senses *[]sense) {
+// inflected takes words i to k, from byte pre of the first on, as the name of p
+// that ends at word k, from a node on, if that has an ending.
+func (d *reading) inflected(p *phrases, node int32, i, k, pre int, best *span, senses *[]sense) {
 	fold := d.fold(k)
+	least := 2 // Xaça Sorê
+	if k == i || d.language != "kmr" {
+		least = d.minStem(k)
+	}
+	if k == i {
+		fold = fold[pre:]
+	}
 	for _, suffix := range d.suffixes(k) {
-		if len(fold) < len(suffix) || string(fold[len(fold)-len(suffix):]) != suffix || len(fold) < len(suffix)+d.minStem(k) {
+		if len(fold) < len(suffix)+least || string(fold[len(fold)-len(suffix):]) != suffix {
 			continue
 		}
-		if id, ok := p.words[string(fold[:len(fold)-len(suffix)])]; ok {
-			if to, ok := p.next[uint64(node)<<32|uint64(id)]; ok && d.admits(p.ends[to], i, k, len(suffix)) {
-				*best, *senses = d.span(i, k, 0, len(suffix)), p.ends[to]
-				return
+		id, ok := p.words[string(fold[:len(fold)-len(suffix)])]
+		if !ok {
+			continue
+		}
+		to, ok := p.next[uint64(node)<<32|uint64(id)]
+		if !ok || !d.admits(p.ends[to], i, k, len(suffix)) {
+			continue
+		}
+		if p == &d.gazetteer.names && suffix == "ی" {
+			if i == k && d.words[k].flags&isLast != 0 {
+				continue // بارزانی is of Barzan, not Barzan
+			}
+			if d.gazetteer.places[d.gazetteer.greatest(p.ends[to])].Kind == Country {
+				continue // the demonym: عێراقی
 			}
 		}
+		*best, *senses = d.span(i, k, pre, len(suffix)), p.ends[to]
+		return
 	}
 }
 

@@ -27,8 +27,17 @@ func tagged(t *Text) string {
 	return strings.Join(parts, "; ")
 }
 
+func findIn(t *testing.T, language string, tests [][2]string) {
+	t.Helper()
+	for _, tt := range tests {
+		if got := tagged(&Text{Language: language, Body: tt[0]}); got != tt[1] {
+			t.Errorf("%s %q:\n got %q\nwant %q", language, tt[0], got, tt[1])
+		}
+	}
+}
+
 func TestFindEnglish(t *testing.T) {
-	for _, tt := range []struct{ body, want string }{
+	findIn(t, "en", [][2]string{
 		// People.
 		{"Prime Minister Karzan Dartash arrived. Mr. Dartash said nothing.", "person: Karzan Dartash"},
 		{"The talks were led by Lt. Gen. Hollis Quarrington.", "person: Hollis Quarrington"},
@@ -74,11 +83,7 @@ func TestFindEnglish(t *testing.T) {
 		{"What is this? It is IS.", "organisation: Islamic State"},
 		{"The Washington Post wrote about the Kurdistan Democratic Party.", "organisation: Washington Post, Kurdistan Democratic Party"},
 		{"Fighters of Hashd al-Shaabi, the PMF, left.", "organisation: Popular Mobilization Forces"},
-	} {
-		if got := tagged(&Text{Language: "en", Body: tt.body}); got != tt.want {
-			t.Errorf("%q:\n got %q\nwant %q", tt.body, got, tt.want)
-		}
-	}
+	})
 }
 
 func TestFindInTheLanguagesOfTheRegion(t *testing.T) {

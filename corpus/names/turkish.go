@@ -231,8 +231,9 @@ func (d *reading) court(k int) int {
 	return k
 }
 
-// notOrganisations are written in capitals, and are none.
-var notOrganisations = foldedWords("SEGBİS OHAL KHK TMK CMK TCK TTK İİK DNA İHA SİHA TİHA KDV ÖTV TÜFE ÜFE GSYH GSMH LGS YKS TYT AYT KPSS ALES TUS DGS YDS COVID KOVID SMS GPS USD EUR GBP TRY TL AIDS HIV PCR MR CEO CFO VAR EYT BES FAST ATM AVM TIR LED LCD USB PDF HD UHD DVD CD VIP OK KM MW GW KW MHZ II III IV VI VII VIII IX XI XII XIII XIV XV XVI XX XXI NOT HES SMA MS ALS KOBİ ARGE TOGG SU URGENT FLAŞ ÖZEL SON VİDEO FOTO GALERİ ANKARA İSTANBUL DİYARBAKIR")
+// notOrganisations are written in capitals in Turkish and Kurmanji, and are none:
+// beside noOrganisations.
+var notOrganisations = foldedWords("SEGBİS OHAL KHK TMK CMK TCK TTK İİK İHA SİHA TİHA KDV ÖTV TÜFE ÜFE GSYH GSMH LGS YKS TYT AYT KPSS ALES TUS DGS YDS KOVID SMS GPS USD EUR GBP TRY TL PCR MR VAR EYT BES FAST ATM AVM TIR LED LCD USB HD UHD KM MHZ II III IV VI VII VIII IX XI XII XIII XIV XV XVI XX XXI NOT HES SMA MS ALS KOBİ ARGE TOGG SU URGENT FLAŞ ÖZEL SON VİDEO FOTO GALERİ ANKARA İSTANBUL DİYARBAKIR")
 
 const (
 	minAcronym = 3
@@ -252,7 +253,10 @@ func (d *reading) acronym(k int) int {
 	if letters < minAcronym || letters > maxAcronym || strings.Contains(text, ".") {
 		return 0
 	}
-	if rest := text[stem:]; rest != "" && !acronymEndings[rest] || notOrganisations.has(Fold(text[:stem])) {
+	if rest := text[stem:]; rest != "" && !acronymEndings[rest] {
+		return 0
+	}
+	if fold := Fold(text[:stem]); notOrganisations.has(fold) || noOrganisations.has(fold) {
 		return 0
 	}
 	return stem

@@ -2,7 +2,6 @@ package names
 
 import (
 	"strings"
-	"sync"
 	"unicode/utf8"
 )
 
@@ -229,36 +228,6 @@ var nameAfter = foldedWords("اهل ساله فرزند متولد خەڵکی ت
 
 // roleChain are words that stand between a title and a name, folded.
 var roleChain = foldedWords("باسم في وزارة حكومة عام مجلس هيئة دائرة شرطة قسم كتلة حزب لجنة غرفة محكمة حركة قضاء محافظة ناحية الأعلى شؤون رئاسة پارێزگای هەرێمی شاری امور خارجه کل عمومی سابق پیشین پێشوو پێشووی گشتی گشتیی باڵای در دولت مجلس")
-
-// A wordSet is some folded words. They are folded when somebody first asks, for
-// what a process never asks shall not keep it from beginning.
-type wordSet struct {
-	list  string
-	once  sync.Once
-	words map[string]bool
-}
-
-// foldedWords are the words of a list with blanks between.
-func foldedWords(list string) *wordSet { return &wordSet{list: list} }
-
-func (s *wordSet) read() {
-	s.once.Do(func() {
-		s.words = make(map[string]bool)
-		for w := range strings.FieldsSeq(s.list) {
-			s.words[Fold(w)] = true
-		}
-	})
-}
-
-func (s *wordSet) has(word string) bool {
-	s.read()
-	return s.words[word]
-}
-
-func (s *wordSet) hasBytes(word []byte) bool {
-	s.read()
-	return s.words[string(word)]
-}
 
 // rightSign looks at word end, which follows a name, for what is said of people.
 func (d *reading) rightSign(end int) int {

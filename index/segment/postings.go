@@ -288,39 +288,35 @@ func (it *Iterator) Places(dst []Place) []Place {
 }
 
 // Starts appends to dst where something begins that has the term so many words
-// later, for each place of the term in the current document; ascending, each
-// once.
+// later, for each place of the term in the current document: ascending, each once.
 func (it *Iterator) Starts(dst []uint32, later uint32) []uint32 {
 	r, n := it.begins()
 	from := len(dst)
 	for range n {
-		at := r.next()
-		if at > later && (len(dst) == from || dst[len(dst)-1] != at-later) {
+		if at := r.next(); at > later && (len(dst) == from || dst[len(dst)-1] != at-later) {
 			dst = append(dst, at-later)
 		}
 	}
 	return dst
 }
 
-// Following keeps of starts, which ascend, those that have the term in the
-// current document so many words later. Starts is changed in place.
-func (it *Iterator) Following(starts []uint32, later uint32) []uint32 {
+// Following appends those of starts to dst, which ascend, that have the term in
+// the current document so many words later.
+func (it *Iterator) Following(dst, starts []uint32, later uint32) []uint32 {
 	r, n := it.begins()
-	out, i := starts[:0], 0
 	for range n {
 		at := r.next()
-		for i < len(starts) && starts[i]+later < at {
-			i++
+		for len(starts) > 0 && starts[0]+later < at {
+			starts = starts[1:]
 		}
-		if i == len(starts) {
+		if len(starts) == 0 {
 			break
 		}
-		if starts[i]+later == at {
-			out = append(out, starts[i])
-			i++
+		if starts[0]+later == at {
+			dst, starts = append(dst, starts[0]), starts[1:]
 		}
 	}
-	return out
+	return dst
 }
 
 // begins returns where the places of the current document begin, and how many
