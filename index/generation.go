@@ -10,6 +10,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"syscall"
@@ -71,6 +72,11 @@ type manifest struct {
 	Created    time.Time `json:"created"`
 	Stats      tally     `json:"stats"`
 	Files      []file    `json:"files"`
+}
+
+// has reports whether a file is one of the generation; a nil manifest has none.
+func (m *manifest) has(name string) bool {
+	return m != nil && slices.ContainsFunc(m.Files, func(f file) bool { return f.Name == name })
 }
 
 // tally is what must be known of all articles together.

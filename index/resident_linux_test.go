@@ -1,11 +1,14 @@
 package index
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
 	"syscall"
 	"testing"
+
+	"ksearch/corpus"
 )
 
 var looked byte // so that what reads a page is not left out
@@ -74,4 +77,50 @@ func TestResident(t *testing.T) {
 		}
 	}
 	resident(pages, nil, func(int, int) { t.Error("of nothing something was read") })
+}
+
+// TestTransactionLetsGo: the segments that a transaction has written are not read
+// again for what is put later, whether it was put before or not.
+func TestTransactionLetsGo(t *testing.T) {
+	pages, err := os.Open("/proc/self/pagemap")
+	if err != nil {
+		t.Skip(err)
+	}
+	defer pages.Close()
+	ix := openTest(t, filepath.Join(t.TempDir(), "x"))
+	tx, err := ix.begin(t.Context(), true, false)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer tx.Drop() //nolint:errcheck // the test is over
+	for i := range 40 {
+		b := new(Batch)
+		src := corpus.Source{Path: fmt.Sprint(i / 2), Revision: "1"}
+		for k := range 50 {
+			b.Put = append(b.Put, &corpus.Article{ID: fmt.Sprint(i, "/", k), Source: src, Headline: fmt.Sprint("Flood ", i, k)})
+		}
+		if i%2 == 1 {
+			b.Done = []corpus.Source{src}
+		}
+		if err := tx.Apply(t.Context(), b); err != nil {
+			t.Fatal(err)
+		}
+	}
+	r, err := tx.reader()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer r.Close()
+	files, err := mappings(r)
+	if err != nil || len(files) < 30 {
+		t.Fatalf("%d segments, %v", len(files), err)
+	}
+	read := 0
+	for _, f := range files {
+		was := read
+		resident(pages, f.Data(), func(int, int) { read = was + 1 })
+	}
+	if read > 3 {
+		t.Errorf("%d of %d segments are resident", read, len(files))
+	}
 }

@@ -109,6 +109,16 @@ func (ss segments) with(field, term string) (docs []uint64) {
 	return docs
 }
 
+// sought is with, for who asks for many terms of which most are not there.
+func (ss segments) sought(field, term string) (docs []uint64) {
+	for i := range ss {
+		if !ss[i].Lacks(field, term) {
+			docs = append(docs, ss[i:i+1].with(field, term)...)
+		}
+	}
+	return docs
+}
+
 // finders are those of a field.
 func (ss segments) finders(field string) []*segment.Finder {
 	out := make([]*segment.Finder, len(ss))

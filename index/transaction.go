@@ -17,6 +17,7 @@ import (
 	bindex "github.com/blevesearch/bleve_index_api"
 
 	"ksearch/corpus"
+	"ksearch/index/segment"
 	"ksearch/query"
 )
 
@@ -283,7 +284,7 @@ func (tx *transaction) put(ctx context.Context, put []*corpus.Article) error {
 		if err := batch.IndexAdvanced(d); err != nil {
 			return fmt.Errorf("index: article %s: %w", a.ID, err)
 		}
-		if doc, held := before.number(a.ID); held {
+		for _, doc := range before.sought(idField, a.ID) {
 			if err := stats.drop(before, doc); err != nil {
 				return err
 			}
@@ -294,8 +295,24 @@ func (tx *transaction) put(ctx context.Context, put []*corpus.Article) error {
 		return err
 	}
 	tx.next.Stats = stats
+	tx.letGo(before)
 	return nil
 }
+
+// letGo lets the system take back what was read of the segments that the
+// transaction has written: they would become resident as a whole. What was read
+// of the live generation stays, for verify to see.
+func (tx *transaction) letGo(all segments) {
+	for i := range all {
+		f, ok := all[i].Segment.(*segment.File)
+		if ok && !tx.base.has("store/"+filepath.Base(f.Path())) {
+			f.LetGo()
+		}
+	}
+}
+
+// partSegments is how many segments are looked through before they are let go.
+const partSegments = 16
 
 // finish drops what the sources held in another revision.
 func (tx *transaction) finish(ctx context.Context, done []corpus.Source) error {
@@ -314,24 +331,27 @@ func (tx *transaction) finish(ctx context.Context, done []corpus.Source) error {
 	batch := tx.bleve.NewBatch()
 	stats := tx.next.Stats
 	dropped := map[uint64]bool{}
-	for _, src := range done {
-		if err := ctx.Err(); err != nil {
-			return err
-		}
-		for _, doc := range before.stale(src) {
-			if dropped[doc] {
-				continue
-			}
-			dropped[doc] = true
-			id, err := before.id(doc)
-			if err != nil {
+	for part := range slices.Chunk(before, partSegments) {
+		for _, src := range done {
+			if err := ctx.Err(); err != nil {
 				return err
 			}
-			batch.Delete(id)
-			if err := stats.drop(before, doc); err != nil {
-				return err
+			for _, doc := range part.stale(src) {
+				if dropped[doc] {
+					continue
+				}
+				dropped[doc] = true
+				id, err := before.id(doc)
+				if err != nil {
+					return err
+				}
+				batch.Delete(id)
+				if err := stats.drop(before, doc); err != nil {
+					return err
+				}
 			}
 		}
+		tx.letGo(part)
 	}
 	if len(dropped) > 0 {
 		if err := tx.write(batch); err != nil {
@@ -372,11 +392,11 @@ func (tx *transaction) write(batch *bleve.Batch) (err error) {
 // stale are the articles of src in another revision, or all if it is gone.
 func (ss segments) stale(src corpus.Source) []uint64 {
 	field := findPrefix + string(query.Source)
-	all := ss.with(field, exactly(src.Path))
+	all := ss.sought(field, exactly(src.Path))
 	if len(all) == 0 || src.Revision == "" {
 		return all
 	}
-	fresh := ss.with(field, revised(src))
+	fresh := ss.sought(field, revised(src))
 	return slices.DeleteFunc(all, func(doc uint64) bool {
 		_, ok := slices.BinarySearch(fresh, doc)
 		return ok

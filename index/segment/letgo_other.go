@@ -2,4 +2,4 @@
 
 package segment
 
-func (s *File) letGo() {}
+func (s *File) LetGo() {}

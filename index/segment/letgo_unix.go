@@ -4,8 +4,8 @@ package segment
 
 import "golang.org/x/sys/unix"
 
-// letGo lets the system take back the pages that were read, which come again
+// LetGo lets the system take back the pages that were read, which come again
 // when they are read again.
-func (s *File) letGo() {
+func (s *File) LetGo() {
 	_ = unix.Madvise(s.mapping, unix.MADV_DONTNEED) // advice
 }

@@ -108,7 +108,7 @@ func (m *merger) check() error {
 	if m.w.off-m.rested > restEvery {
 		m.rested = m.w.off
 		for _, f := range m.mapped {
-			f.letGo()
+			f.LetGo()
 		}
 	}
 	select {

@@ -41,7 +41,9 @@ import (
 	"hash/crc32"
 	"iter"
 	"os"
+	"slices"
 	"sort"
+	"sync"
 	"sync/atomic"
 
 	"github.com/RoaringBitmap/roaring/v2"
@@ -147,6 +149,10 @@ type Segment interface {
 
 	// Column returns the values of a field by document.
 	Column(field string) Column
+
+	// Lacks reports whether a field certainly has no such term: false says nothing.
+	// It is for many terms of which most are not there.
+	Lacks(field, term string) bool
 }
 
 func (b *base) List(field, term string, excepted *roaring.Bitmap, l *List) bool {
@@ -289,6 +295,13 @@ func (b *base) Count() uint64 { return uint64(b.n) }
 
 // DocNumbers returns the documents with the IDs that are there.
 func (b *base) DocNumbers(ids []string) (*roaring.Bitmap, error) {
+	return b.numbers(ids, func(string, string) bool { return false })
+}
+
+// DocNumbers returns the documents with the IDs that are there.
+func (s *File) DocNumbers(ids []string) (*roaring.Bitmap, error) { return s.numbers(ids, s.Lacks) }
+
+func (b *base) numbers(ids []string, lacks func(field, term string) bool) (*roaring.Bitmap, error) {
 	out := roaring.NewBitmap()
 	f := b.field(idField)
 	if f == nil {
@@ -298,7 +311,7 @@ func (b *base) DocNumbers(ids []string) (*roaring.Bitmap, error) {
 		var l List
 		var it Iterator
 		for _, id := range ids {
-			if f.list([]byte(id), nil, &l) {
+			if !lacks(idField, id) && f.list([]byte(id), nil, &l) {
 				for it.Reset(&l); it.Next(); {
 					out.Add(it.Doc())
 				}
@@ -362,8 +375,10 @@ func (m *memory) Persist(path string) (err error) {
 			_ = os.Remove(path)
 		}
 	}()
-	if _, err := bytes.NewReader(m.data).WriteTo(f); err != nil {
-		return err
+	for piece := range slices.Chunk(m.data, 32<<10) {
+		if _, err := f.Write(piece); err != nil {
+			return err
+		}
 	}
 	return f.Sync()
 }
@@ -375,6 +390,10 @@ type File struct {
 	file    *os.File
 	mapping mmap.MMap
 	refs    atomic.Int64
+
+	mu    sync.Mutex
+	asked map[string]int    // how often it was asked what a field lacks
+	known map[string]*known // of fields of which it was asked often
 }
 
 // OpenFile maps the segment at path.

@@ -341,6 +341,43 @@ func TestSegmentIsWhatWasPut(t *testing.T) {
 	}
 }
 
+// TestWhatAFileLacks: no term that is there is said to be lacking, and nearly all
+// that are not are, in a small segment at once, in a large one after some questions.
+func TestWhatAFileLacks(t *testing.T) {
+	for _, n := range []int{300, knownSmall + 4000} {
+		symbols := new(Symbols)
+		ps := make([]paper, n)
+		for i := range ps {
+			word := Term{Symbol: symbols.Of("w")}
+			ps[i] = paper{fmt.Sprintf("id%06d", 2*i), map[string]*Field{"body": {Label: "body", Frequent: true, Symbols: symbols, Terms: []Term{word}, Words: 1}}}
+		}
+		path := filepath.Join(t.TempDir(), "f")
+		if err := built(t, ps).Persist(path); err != nil {
+			t.Fatal(err)
+		}
+		f := opened(t, path)
+		known := 0
+		for i := range n {
+			there, not := ps[i].id, fmt.Sprintf("id%06d", 2*i+1)
+			if f.Lacks(idField, there) {
+				t.Fatalf("of %d: %s is there", n, there)
+			}
+			if f.Lacks(idField, not) {
+				known++
+			}
+			if l, ok := f.DocNumbers([]string{not, there}); ok != nil || !slices.Equal(l.ToArray(), []uint32{uint32(i)}) {
+				t.Fatalf("of %d: %s is in %v, %v", n, there, l, ok)
+			}
+		}
+		if most := n - max(0, n-knownSmall)/16 - 3; known < most {
+			t.Errorf("of %d that are not there %d are known not to be, want %d", n, known, most)
+		}
+		if !f.Lacks("none", "x") {
+			t.Error("a field that is not there has a term")
+		}
+	}
+}
+
 // TestSameDocumentsSameBytes: in whatever order they come.
 func TestSameDocumentsSameBytes(t *testing.T) {
 	ps := papers(rand.New(rand.NewPCG(7, 7)), 0, 300)
