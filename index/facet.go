@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 	"unicode"
 	"unicode/utf8"
@@ -20,6 +21,7 @@ type tallied struct {
 	values  []string // ascending
 	n       []uint32 // of each; may be 0
 	missing int
+	all     int  // values of documents, if only the most frequent are here, the spellings of a person as one; else 0
 	kept    bool // values is that of a column: the same for all searches
 }
 
@@ -35,13 +37,26 @@ func (c *collector) counts() ([]query.FacetCounts, error) {
 		}
 	}
 	out := make([]query.FacetCounts, len(c.s.req.Facets))
+	many := len(c.docs) > c.documents/16
+	found := sync.OnceValue(func() bitset { return bitsetOf(c.documents, c.docs) })
 	count := func(s *search, i int) error {
 		name, _ := facetName(fields[i]) // Search has checked that there is one
-		t, err := s.tally(name, c.documents, c.docs, c.filters.kept(fields[i]))
-		if err != nil {
-			return err
+		others := c.filters.kept(fields[i])
+		var t *tallied
+		if many {
+			docs := found()
+			if len(others) > 0 {
+				docs = bitsetOf(c.documents, c.docs, others)
+			}
+			t = s.tallyMost(name, docs, c.s.shown(fields[i]))
 		}
-		if fields[i] == query.People {
+		if t == nil {
+			var err error
+			if t, err = s.tally(name, c.documents, c.docs, others); err != nil {
+				return err
+			}
+		}
+		if fields[i] == query.People && t.all == 0 {
 			t = s.people().joined(t)
 		}
 		for k, f := range s.req.Facets {
@@ -52,6 +67,37 @@ func (c *collector) counts() ([]query.FacetCounts, error) {
 		return nil
 	}
 	return out, c.s.apart(len(c.docs)*len(fields), len(fields), count)
+}
+
+// shown is how many values of a field facets show; 0 if some ask for values that
+// begin in some way.
+func (s *search) shown(field query.FacetField) (size int) {
+	for _, f := range s.req.Facets {
+		if f.Field == field {
+			if f.Prefix != "" {
+				return 0
+			}
+			size = max(size, facetSize(f))
+		}
+	}
+	return size
+}
+
+func facetSize(f query.Facet) int { return cmp.Or(f.Size, 10) }
+
+// tallyMost counts those values of many documents that are shown, and joins the
+// spellings of people; nil if it cannot be told which they are without the others.
+func (s *search) tallyMost(field string, docs bitset, shown int) *tallied {
+	o := s.g.columns.ofValues(field).ready.Load()
+	switch {
+	case o == nil:
+		return nil
+	case o.runs != nil:
+		return o.tallyRuns(docs)
+	case shown == 0, s.bound != nil && s.bound.people != s.g.people && s.g.people.groupOf(field) != nil:
+		return nil // those within the bound may have spellings of their own
+	}
+	return o.top.most(docs, shown)
 }
 
 // tally counts the values of documents in a field of bleve. The documents of
@@ -198,7 +244,7 @@ func (t *tallied) add(of segment.Column, counts []uint32) {
 // dates newest first.
 func (t *tallied) facet(f query.Facet, p *people) query.FacetCounts {
 	fc := query.FacetCounts{Field: f.Field, Missing: t.missing}
-	size := cmp.Or(f.Size, 10)
+	size := facetSize(f)
 	var wanted func(value string) bool // nil: all are
 	if prefix := names.Fold(f.Prefix); strings.TrimSpace(prefix) != "" {
 		wanted = func(value string) bool {
@@ -248,7 +294,7 @@ func (t *tallied) facet(f query.Facet, p *people) query.FacetCounts {
 	for _, v := range fc.Values {
 		shown += v.N
 	}
-	fc.Other = all - shown
+	fc.Other = cmp.Or(t.all, all) - shown
 	return fc
 }
 

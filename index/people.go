@@ -71,6 +71,15 @@ func (p *people) spellings(name string) []string {
 	return []string{name}
 }
 
+// groupOf returns what makes of the values of a field the canonical ones; nil if
+// each is canonical.
+func (p *people) groupOf(field string) func(value string) string {
+	if name, _ := facetName(query.People); field != name || len(p.groups) == 0 {
+		return nil
+	}
+	return func(value string) string { return p.spellings(value)[0] }
+}
+
 // of returns all spellings of a value of a facet, the canonical one first.
 func (p *people) of(field query.FacetField, value string) []string {
 	if field == query.People {
