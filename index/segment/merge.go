@@ -31,16 +31,20 @@ type merger struct {
 	closed  <-chan struct{}
 	mapped  []*File // of in
 	rested  uint64  // w.off when their pages were let go
+	checked int     // how often check was called since
 	heads   []head
 }
 
 // A placeIn is where a document is: in which segment, and its number there.
 type placeIn struct{ segment, doc uint32 }
 
-// restEvery is how many bytes are written before the pages that were read for
-// them are let go: segments as large as the archive need not be resident as a
-// whole while they are merged.
-const restEvery = 32 << 20
+// Segments as large as the archive need not be resident as a whole while they are
+// merged: the pages that were read are let go after so many bytes that were written,
+// or so many calls of check, each of which is 256 terms or documents.
+const (
+	restEvery  = 8 << 20
+	restChecks = 64
+)
 
 // merge writes the documents of segments that are not among drops to a new file,
 // and makes it durable. Those that are mapped lie in mapped. It returns the new numbers of the documents of each,
@@ -56,7 +60,7 @@ func merge(in []*base, mapped []*File, drops []*roaring.Bitmap, path string, clo
 		return nil, 0, err
 	}
 	defer func() { err = errors.Join(err, f.Close()) }()
-	out := bufio.NewWriterSize(f, 1<<20)
+	out := bufio.NewWriterSize(f, pieceSize)
 	m := &merger{in: in, mapped: mapped, drops: drops, rewrite: rewrite, w: &writer{w: out}, closed: closed}
 	if err := fenced("merge", m.run); err != nil {
 		return nil, 0, err
@@ -105,11 +109,8 @@ func (m *merger) dropped(i int, doc uint32) bool {
 
 // check tells when bleve wants to end. It is called now and then.
 func (m *merger) check() error {
-	if m.w.off-m.rested > restEvery {
-		m.rested = m.w.off
-		for _, f := range m.mapped {
-			f.LetGo()
-		}
+	if m.checked++; m.w.off-m.rested > restEvery || m.checked > restChecks {
+		m.rest()
 	}
 	select {
 	case <-m.closed:
@@ -119,16 +120,25 @@ func (m *merger) check() error {
 	}
 }
 
+func (m *merger) rest() {
+	m.rested, m.checked = m.w.off, 0
+	for _, f := range m.mapped {
+		f.LetGo()
+	}
+}
+
 // arrange gives the documents their order and their new numbers.
 func (m *merger) arrange() error {
 	dates, err := m.ranks(OrderField)
 	if err != nil {
 		return err
 	}
+	m.rest()
 	ids, err := m.ranks(idField)
 	if err != nil {
 		return err
 	}
+	m.rest()
 	for i, b := range m.in {
 		m.numbers = append(m.numbers, make([]uint64, b.n))
 		for doc := range uint32(b.n) {

@@ -364,6 +364,10 @@ func (*memory) Close() error  { return nil }
 func (*memory) AddRef()       {}
 func (*memory) DecRef() error { return nil }
 
+// pieceSize is how many bytes are written at a time: the kernel keeps what is written
+// at once in one piece, and who reads a byte of a mapping is given the whole piece.
+const pieceSize = 32 << 10
+
 // Persist writes the segment to path, and makes it durable.
 func (m *memory) Persist(path string) (err error) {
 	f, err := os.OpenFile(path, os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o600)
@@ -375,7 +379,7 @@ func (m *memory) Persist(path string) (err error) {
 			_ = os.Remove(path)
 		}
 	}()
-	for piece := range slices.Chunk(m.data, 32<<10) {
+	for piece := range slices.Chunk(m.data, pieceSize) {
 		if _, err := f.Write(piece); err != nil {
 			return err
 		}
