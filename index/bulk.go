@@ -2,6 +2,7 @@ package index
 
 import (
 	"cmp"
+	"container/heap"
 	"errors"
 	"slices"
 	"sort"
@@ -9,13 +10,14 @@ import (
 	"ksearch/query"
 )
 
-// A bulk is the documents that some words match, any of them, some thousand at a
+// A bulk is the documents that some words match, any or all of them, some thousand at a
 // time: one term is gone through after the other, not one document after the
 // other with all terms. Nothing is asked of a document that cannot be a hit,
 // and no score of one that cannot be among the best.
 type bulk struct {
 	words []*bulkWord
 	soft  bool   // what lacks a word is not whole
+	every bool   // what lacks a word is no match
 	begin uint64 // the first document of all, as a matcher numbers it
 	end   uint64 // and one after the last
 	from  uint64 // the first one of this bulk
@@ -36,6 +38,7 @@ const maxBulk = 64
 type bulkWord struct {
 	text  *text // of which each occurrence is frequent
 	by    float64
+	queue []termQueue // of each field with many terms
 	has   bitset
 	runs  []bulkRun
 	times []bulkTimes       // of all runs
@@ -62,13 +65,24 @@ type bulkField struct {
 	freq, long [bulkSize]float64
 }
 
+// worthEvery is how many times as many postings of the words of which all are
+// needed are read in bulk, at most, as there are documents to look at one by one.
+const worthEvery = 8
+
 // bulk returns the documents of m in bulk; nil if m is something else than
-// words of which any matches.
+// words of which any matches, or all, or if it is better to leap from one document
+// with the rarest word to the next.
 func (s *search) bulk(m matcher) *bulk {
 	parts := []matcher{m}
-	soft := false
-	if o, ok := m.(*or); ok {
-		parts, soft = o.parts, o.soft
+	soft, every := false, false
+	switch m := m.(type) {
+	case *or:
+		parts, soft = m.parts, m.soft
+	case *and:
+		if len(m.not) > 0 {
+			return nil
+		}
+		parts, every = m.parts, true
 	}
 	if len(parts) > maxBulk {
 		return nil
@@ -86,10 +100,26 @@ func (s *search) bulk(m matcher) *bulk {
 		}
 		texts[i] = t
 	}
-	b := &bulk{soft: soft, any: newBitset(bulkSize), all: newBitset(bulkSize), best: newBitset(bulkSize), field: s.borrowed.bulkField()}
+	if every {
+		all := 0
+		for _, t := range texts {
+			all += postingsOf(t)
+		}
+		if all > worthEvery*postingsOf(m) {
+			return nil
+		}
+	}
+	b := &bulk{soft: soft, every: every, any: newBitset(bulkSize), all: newBitset(bulkSize), best: newBitset(bulkSize), field: s.borrowed.bulkField()}
 	for i, t := range texts {
 		w := s.borrowed.newBulkWord()
 		w.text, w.by = t, by[i]
+		w.queue = make([]termQueue, len(t.in))
+		for field, o := range t.in {
+			if f := o.(*frequent); f.many { //nolint:errcheck // it is one, see above
+				w.queue[field] = slices.Clone(f.terms)
+				heap.Init(&w.queue[field])
+			}
+		}
 		b.words = append(b.words, w)
 		b.least = append(b.least, i)
 	}
@@ -102,39 +132,76 @@ func (w *bulkWord) most() float64 { return w.by * w.text.idf * (bm25K1 + 1) }
 
 // next goes to the documents that come next, if there are any.
 func (b *bulk) next() (bool, error) {
-	b.from = noDoc
-	for _, w := range b.words {
-		for _, o := range w.text.in {
-			for _, t := range o.(*frequent).terms { //nolint:errcheck // see bulk
-				if t.docs.at < b.begin {
-					if _, err := t.docs.advance(b.begin); err != nil {
-						return false, err
-					}
-				}
-				b.from = min(b.from, t.docs.at)
+	for {
+		b.from = noDoc
+		for i, w := range b.words {
+			first, err := w.advance(b.begin)
+			switch {
+			case err != nil:
+				return false, err
+			case !b.every || i == 0:
+				b.from = min(b.from, first)
+			default:
+				b.from = max(b.from, first)
 			}
 		}
-	}
-	if b.from >= b.end {
-		return false, nil
-	}
-	b.limit = min(b.from+bulkSize, b.end)
-	clear(b.any)
-	for k, w := range b.words {
-		if err := b.fill(w); err != nil {
-			return false, err
+		if b.from >= b.end {
+			return false, nil
 		}
-		b.any.or(w.has)
-		if k == 0 {
-			copy(b.all, w.has)
-		} else {
-			b.all.and(w.has, false)
+		b.limit = min(b.from+bulkSize, b.end)
+		clear(b.any)
+		for k, w := range b.words {
+			if b.every {
+				if _, err := w.advance(b.from); err != nil {
+					return false, err
+				}
+			}
+			if err := b.fill(w); err != nil {
+				return false, err
+			}
+			b.any.or(w.has)
+			if k == 0 {
+				copy(b.all, w.has)
+			} else {
+				b.all.and(w.has, false)
+			}
+		}
+		b.begin = b.limit
+		switch {
+		case !b.soft && !b.every:
+			copy(b.all, b.any)
+		case b.every:
+			if copy(b.any, b.all); b.any.next(0) == bulkSize {
+				continue
+			}
+		}
+		return true, nil
+	}
+}
+
+// advance goes to the first document with the word from one on, and returns it.
+func (w *bulkWord) advance(to uint64) (uint64, error) {
+	first := uint64(noDoc)
+	for field, o := range w.text.in {
+		f := o.(*frequent) //nolint:errcheck // see bulk
+		if f.many {
+			at, err := w.queue[field].advance(to)
+			if err != nil {
+				return noDoc, err
+			}
+			first = min(first, at)
+			continue
+		}
+		for _, t := range f.terms {
+			if t.docs.at < to {
+				if _, err := t.docs.advance(to); err != nil {
+					return noDoc, err
+				}
+			}
+			first = min(first, t.docs.at)
 		}
 	}
-	if !b.soft {
-		copy(b.all, b.any)
-	}
-	return true, nil
+	return first, nil
 }
 
 // fill notes where the terms of w are, and how often. It reads no more of a
@@ -144,21 +211,78 @@ func (b *bulk) fill(w *bulkWord) error {
 	w.runs, w.times = w.runs[:0], w.times[:0]
 	for field, o := range w.text.in {
 		f := o.(*frequent) //nolint:errcheck // see bulk
-		begin := len(w.times)
-		for _, t := range f.terms {
-			var err error
-			if w.times, err = t.docs.gather(w.times, w.has, b.from, b.limit); err != nil {
-				return err
+		if !f.many {
+			for _, t := range f.terms {
+				if err := b.gather(w, field, t); err != nil {
+					return err
+				}
 			}
-			w.runs = append(w.runs, bulkRun{field, t, len(w.times)})
+			continue
 		}
-		if f.many {
-			if err := w.text.dl.spend(workPlace * (len(w.times) - begin)); err != nil {
+		begin := len(w.times)
+		for q := &w.queue[field]; q.next() < b.limit; {
+			if err := b.gather(w, field, (*q)[0]); err != nil {
 				return err
 			}
+			q.settle()
+		}
+		if err := w.text.dl.spend(workPlace * (len(w.times) - begin)); err != nil {
+			return err
 		}
 	}
 	return nil
+}
+
+// gather notes where a term of a field of w is.
+func (b *bulk) gather(w *bulkWord, field int, t *term) (err error) {
+	if w.times, err = t.docs.gather(w.times, w.has, b.from, b.limit); err == nil {
+		w.runs = append(w.runs, bulkRun{field, t, len(w.times)})
+	}
+	return err
+}
+
+// A termQueue is many terms that have documents left, as a heap: on top is one
+// whose next document comes first. Most words that look like a pattern are rare,
+// and are not looked at until it is their turn.
+type termQueue []*term
+
+func (q termQueue) Len() int           { return len(q) }
+func (q termQueue) Less(i, j int) bool { return q[i].docs.at < q[j].docs.at }
+func (q termQueue) Swap(i, j int)      { q[i], q[j] = q[j], q[i] }
+func (q *termQueue) Push(t any)        { *q = append(*q, t.(*term)) } //nolint:errcheck // it is one
+
+func (q *termQueue) Pop() any {
+	last := (*q)[len(*q)-1]
+	*q = (*q)[:len(*q)-1]
+	return last
+}
+
+// next is the next document of any.
+func (q termQueue) next() uint64 {
+	if len(q) == 0 {
+		return noDoc
+	}
+	return q[0].docs.at
+}
+
+// settle puts the one on top, which has gone on, in its place.
+func (q *termQueue) settle() {
+	if q.next() == noDoc {
+		heap.Pop(q)
+	} else {
+		heap.Fix(q, 0)
+	}
+}
+
+// advance goes to the first document from one on, and returns it.
+func (q *termQueue) advance(to uint64) (uint64, error) {
+	for q.next() < to {
+		if _, err := (*q)[0].docs.advance(to); err != nil {
+			return noDoc, err
+		}
+		q.settle()
+	}
+	return q.next(), nil
 }
 
 // errBeyond is the error for a list whose bytes are damaged.
@@ -307,8 +431,9 @@ func (b *bulk) above(docs bitset, least float64) bitset {
 // for some that stay whatever they score. What it reckons is the score or a
 // little more, from tables.
 func (b *bulk) keepAbove(docs, stay bitset, least float64) {
+	n := docs.count()
 	for _, w := range b.words {
-		w.bound(b.from)
+		w.bound(b.from, docs, n < len(w.times)/2)
 	}
 	least *= 1 - 1e-5 // float32 has 24 bits
 	for i := docs.next(0); i < bulkSize; i = docs.next(i + 1) {
@@ -327,8 +452,9 @@ func (b *bulk) keepAbove(docs, stay bitset, least float64) {
 	}
 }
 
-// bound works out w.upper of the documents from one on.
-func (w *bulkWord) bound(from uint64) {
+// bound works out w.upper of docs, which are those from one on, and where they
+// are not few of others too.
+func (w *bulkWord) bound(from uint64, docs bitset, few bool) {
 	clear(w.upper[:])
 	begin := 0
 	for _, run := range w.runs {
@@ -336,6 +462,9 @@ func (w *bulkWord) bound(from uint64) {
 		per := w.text.norms[run.field].upper
 		more := 1 + formWeight*float32(len(w.text.in[run.field].(*frequent).exact)) //nolint:errcheck // see bulk
 		for _, t := range w.times[begin:run.end] {
+			if few && !docs.has(uint64(t.i)) {
+				continue
+			}
 			doc := from - 1 + uint64(t.i)
 			for doc >= p.in[seg].end() {
 				seg++

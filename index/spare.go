@@ -68,7 +68,7 @@ func (b *borrowed) giveBack() {
 		b.from.postings.Put(p)
 	}
 	for _, w := range b.words {
-		w.text = nil
+		w.text, w.queue = nil, nil
 		b.from.words.Put(w)
 	}
 	if b.field != nil {
