@@ -281,7 +281,7 @@ func (d *reading) affixed(fold []byte) flag {
 		}
 		if name := f & (isFirst | isLast | isWeak); name&(isFirst|isLast) != 0 {
 			prefix := string(fold[:pre])
-			if name &= ^isFirst; prefix != "ال" || d.language != "ar" {
+			if name &= ^isFirst; d.language != "ar" || !strings.HasSuffix(prefix, "ال") && prefix != "لل" {
 				name |= f & isFirst
 			} else if name&isLast == 0 { // اللقاء, the meeting, though a woman may be called لقاء
 				continue
@@ -295,8 +295,11 @@ func (d *reading) affixed(fold []byte) flag {
 			return name
 		}
 		if f &= isSpeech | isRole | isOrgHead | isCommon | isAfter | isArea; suf == 0 && d.regional != nil && f != 0 {
-			if strings.HasSuffix(string(fold[:pre]), "ال") {
+			if prefix := string(fold[:pre]); strings.HasSuffix(prefix, "ال") || prefix == "لل" {
 				f &^= isArea // the district, not the district of
+				if prefix != "ال" {
+					f &^= isSpeech | isAfter
+				}
 			}
 			return f
 		}
@@ -331,7 +334,7 @@ func (d *reading) longest(p *phrases, i int) (best span, senses []sense) {
 				continue
 			}
 			held, of := best, senses
-			if d.walk(p, i, len(prefix), &best, &senses); best.first == best.last && len(rest) < least {
+			if d.walk(p, i, len(prefix), &best, &senses); best.first == best.last && len(rest) < least || of != nil && best.last == held.last {
 				best, senses = held, of // وذي قار, and Dhi Qar, is more than its first word
 			}
 		}
@@ -516,7 +519,11 @@ func (d *reading) suffixes(k int) []string {
 // affixes yields what can be taken off an Arabic-script word to find a name.
 func affixes(fold []byte, language string) func(yield func(pre, suf int) bool) {
 	return func(yield func(pre, suf int) bool) {
-		for _, prefix := range prefixes[:5] {
+		most := 5
+		if language == "ar" {
+			most = 8
+		}
+		for _, prefix := range prefixes[:most] {
 			if len(fold) >= len(prefix)+minStem && string(fold[:len(prefix)]) == prefix && !yield(len(prefix), 0) {
 				return
 			}

@@ -24,7 +24,7 @@ func (d *reading) uncasedOrganisation(i, least int) int {
 	case "fa":
 		end = d.persianOrganisation(i)
 	}
-	if end < least || generic.hasBytes(d.fold(i+1)) && !strings.HasSuffix(string(d.fold(i)), "وزاره") {
+	if end < least || (end == i+2 || d.language != "ar") && generic.hasBytes(d.fold(i+1)) && !strings.HasSuffix(string(d.fold(i)), "وزاره") {
 		return i
 	}
 	s := d.span(i, end-1, 0, 0)
@@ -61,7 +61,7 @@ var media = foldedWords("قناة وكالة صحيفة إذاعة شبكة کە
 // agency reports whether word i is the head of an agency that is called by what
 // it does and where: وكالة الأنباء السورية, not the Agency Anadolu.
 func (d *reading) agency(i int) bool {
-	return strings.HasSuffix(string(d.fold(i)), "وکاله") && d.orgWord(i, i+2) && d.article(i+1) && d.article(i+2) && !adverbs.hasBytes(d.fold(i+2))
+	return strings.HasSuffix(string(d.fold(i)), "وکاله") && d.orgWord(i, i+2) && d.article(i+1) && (d.article(i+2) || andConstructs.hasBytes(d.fold(i+2))) && !adverbs.hasBytes(d.fold(i+2))
 }
 
 // newsOf is what an agency of no name is of, folded: the news agency.
@@ -86,7 +86,7 @@ func (d *reading) medium(i int) int {
 }
 
 // generic are what a council or commission of no name is of, folded.
-var generic = foldedWords("المحافظة المحافظات الجديد الجديدة الإدارة التحكيم التحقيق المدينة القضاء الدفاع پارێزگا پارێزگاکان نوێ نوێی شار قەزا بەرهەمهێنەر المعارضة الحاكمة الحاكم السابق السابقة")
+var generic = foldedWords("العامة المحافظة المحافظات الجديد الجديدة الإدارة التحكيم التحقيق المدينة القضاء الدفاع پارێزگا پارێزگاکان نوێ نوێی شار قەزا بەرهەمهێنەر المعارضة الحاكمة الحاكم السابق السابقة")
 
 // knownOrganisation returns the canonical name of an organisation that the
 // list knows by name, with or without what it is in front, else name itself.
@@ -127,65 +127,12 @@ func (d *reading) orgWord(i, k int) bool {
 // adverbs are words with the article that end the name of an organisation, folded.
 var adverbs = foldedWords("اليوم الاثنين الثلاثاء الأربعاء الخميس الجمعة السبت الأحد الماضي الماضية المقبل المقبلة الحالي الحالية الذي التي السيد السيدة الدكتور الآن")
 
-func (d *reading) arabicOrganisation(i int) int {
-	k := i + 1
-	article := func(k int) bool {
-		fold := string(d.fold(k))
-		return (d.article(k) || strings.HasPrefix(fold, "لل")) && len(fold) >= 8 && !adverbs.has(fold) && d.words[k].flags&(isRole&^isFirst) == 0
-	}
-	head := string(d.fold(i))
-	whole := strings.Contains(head, "ال")
-	if end := d.devoted(i); end > 0 {
-		return end
-	}
-	if centres.has(strings.TrimPrefix(head, "و")) {
-		return i // of the town
-	}
-	if !d.orgWord(i, k) {
-		return i
-	}
-	if !article(k) {
-		if head == "جامعه" && d.words[k].flags&isFirst != 0 {
-			if d.orgWord(i, k+1) && string(d.fold(k+1)) == "الدین" {
-				return k + 2
-			}
-			return i
-		}
-		if whole || d.words[k].flags&(isCommon|isRole|isFirst) != 0 || d.spanAt(k) != nil {
-			// University of Mosul, mission of the United Nations
-			s := d.spanAt(k)
-			if s == nil || s.ambiguous || whole || s.source == fromLexicon && d.kindOf(s) == Person || !orgOf.has(strings.TrimLeft(head, "وبل")) {
-				return i
-			}
-			return int(s.last) + 1
-		}
-		// A company for the marketing of oil: one noun more without the article.
-		if !d.orgWord(i, k+1) || !article(k+1) {
-			return i
-		}
-		k++
-	}
-	for k < len(d.words) && d.orgWord(i, k) && !(k > i+2 && d.endsOrganisation(k-1)) && (article(k) || !d.organisationAt(k) && k > i+1 && strings.HasPrefix(string(d.fold(k)), "وال") && strings.HasSuffix(head, "وزاره") && len(d.fold(k)) > 10) {
-		if s := d.spanAt(k); s != nil && s.source == fromGazetteer && s.first == s.last && s.ambiguous {
-			break
-		}
-		k++
-	}
-	if d.orgWord(i, k) && purposes.hasBytes(d.fold(k)) && d.orgWord(i, k+1) && article(k+1) {
-		k += 2
-		for d.orgWord(i, k) && article(k) && !d.organisationAt(k) {
-			k++
-		}
-	}
-	return k
-}
-
 // devoted returns the word after the name of an organisation that begins at word
 // i and ends with what it is for: مركز ... للدراسات. It returns 0 if there is none.
 func (d *reading) devoted(i int) int {
 	for k := i + 2; k < i+5 && d.orgWord(i, k) && !d.organisationAt(k); k++ {
 		if devotions.hasBytes(d.fold(k)) {
-			for k++; d.orgWord(i, k) && d.article(k) && d.endsOrganisation(k); k++ {
+			for k++; d.orgWord(i, k) && (d.adjective(k) || andConstructs.hasBytes(d.fold(k))); k++ {
 			}
 			return k
 		}
@@ -197,17 +144,11 @@ func (d *reading) devoted(i int) int {
 var centres = foldedWords("مركز معهد المركز المعهد")
 
 // devotions end the name of an organisation: for studies, for research. Folded.
-var devotions = foldedWords("للدراسات للأبحاث للبحوث للتنمية للإعلام للثقافة للسلام للتدريب للتوثيق للحريات للإحصاء للاستشارات للديمقراطية للفنون للتراث")
+var devotions = foldedWords("للدراسات للأبحاث للبحوث للتنمية للإعلام للثقافة للسلام للتدريب للتوثيق للحريات للإحصاء للاستشارات للديمقراطية للفنون للتراث للإغاثة للأزمات للإحصاء للتأهيل للعدالة للصحافة للطاقة للمناخ")
 
 // purposes are words with the preposition of what an organisation is for, which
 // go on its name with the word behind them: of football, of human rights. Folded.
 var purposes = foldedWords("لكرة لحقوق لشؤون لمكافحة لمنع لنزع لرعاية لحماية لتنمية لتسويق لإنتاج لتوزيع لنقل لتكرير لمراقبة لصناعة لخدمات لألعاب لطب لعلوم لضمان لمساعدة لتعليم لتمكين لبحوث لدعم")
-
-// endsOrganisation reports whether word k says of which country or people the
-// organisation is, which comes last: الإيرانية, السودانيين.
-func (d *reading) endsOrganisation(k int) bool {
-	return d.words[k].flags&isDemonym != 0 || strings.HasSuffix(string(d.fold(k)), "یین")
-}
 
 // organisationAt reports whether an organisation that is known by name, or the
 // head of one, begins at word k.
@@ -215,9 +156,6 @@ func (d *reading) organisationAt(k int) bool {
 	s := d.spanAt(k)
 	return s != nil && s.source == fromLexicon && d.kindOf(s) == Organisation || d.words[k].flags&isOrgHead != 0
 }
-
-// orgOf are the heads that the name of a place or of another organisation may follow, folded.
-var orgOf = foldedWords("جامعة بعثة وزارة مجلس شركة محكمة بلدية مديرية جهاز اتحاد هيئة كلية")
 
 // soraniNouns are nouns that end in the letter of the ezafe without it, folded.
 var soraniNouns = foldedWords("دارایی تەندروستی ڕۆشنبیری بەرگری بازرگانی پیشەسازی شارەوانی دادپەروەری نیشتمانی ئیسلامی کشتوکاڵی ڕاگەیاندنی ئابووری سیاسی هەماهەنگی جیهانی کوردستانی یاری وەرزشی")
