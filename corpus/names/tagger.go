@@ -154,6 +154,7 @@ type reading struct {
 	bearing    map[string]bool   // folded first, last and full names of the people that the model sees
 	fullNames  map[int32][]int32 // by person, the words at which a full name begins
 	keys       map[string]nameKey
+	sport      int            // 1 and how many words of sport there are; 0 is not counted yet
 	speakers   map[string]int // folded words of which one stands alone after a verb of speech, and where
 }
 
@@ -241,6 +242,9 @@ func (d *reading) look() {
 		if w.shape == uncased && w.flags&isFirst != 0 && d.language != "fa" && d.language != "ckb" &&
 			strings.HasSuffix(d.text(i, i), "ى") && string(fold) == "علی" {
 			w.flags = isCommon // على, "on"
+		}
+		if d.language == "ar" && string(fold) == "امام" && strings.HasPrefix(d.text(i, i), "أ") {
+			w.flags &^= isRole // أمام, in front of, is no إمام
 		}
 		if w.shape == uncased && d.language == "ar" && abroadNames[d.text(i, i)] {
 			w.flags = isFirst // آنا, Anna, is not أنا, I

@@ -8,6 +8,9 @@ import (
 // uncasedRun reads a name in a script without capitals, and returns the word
 // after it.
 func (d *reading) uncasedRun(i int) int {
+	if end := d.headless(i); end > i {
+		return end
+	}
 	if s := d.spanAt(i); s != nil {
 		switch kind := d.kindOf(s); {
 		case s.source == fromGazetteer && s.ambiguous && s.first == s.last && d.words[i].flags&isFirst != 0:
@@ -307,6 +310,7 @@ func (d *reading) uncasedPerson(i int) int {
 			!(s.first == s.last && size > 0 && w.flags == 0 && s.source == fromGazetteer && s.end < w.end) &&
 			!(s.first == s.last && size > 0 && w.flags&isFirst != 0 && d.language == "ar") &&
 			!(s.first == s.last && size > 0 && w.flags&isLast != 0 && d.language == "fa" && s.source == fromGazetteer) && // سلیمانی is a family, though Sorani writes the town so
+			!(s.first == s.last && size == 1 && (strong == 1 || unknown == 1 && left == strongSign && w.flags&isLast != 0) && d.townNames(i, end, left)) &&
 			!(s.first == s.last && (s.source == fromLexicon && d.kindOf(s) == Person || s.source == fromGazetteer && s.ambiguous && w.flags&(isFirst|isLast) != 0)) {
 			break
 		}
@@ -314,6 +318,13 @@ func (d *reading) uncasedPerson(i int) int {
 		if w.flags&isParticle != 0 && d.lexicon.flags[string(fold)]&isParticle != 0 || string(fold) == "عبد" {
 			if end+1 >= len(d.words) || !d.joined(end+1) || d.words[end+1].shape != uncased || d.words[end+1].flags&isCommon != 0 {
 				break
+			}
+			if string(fold) == "عبد" && d.words[end+1].flags&(isFirst|isWeak) == isFirst {
+				strong++
+				size++
+				end++
+				knownEnd = end
+				continue // Abid, as a name of its own
 			}
 			if string(fold) == "عبد" {
 				// The servant of whom is a part of the word.
@@ -332,6 +343,24 @@ func (d *reading) uncasedPerson(i int) int {
 				break
 			}
 			end++
+			continue
+		}
+		if kunya && (size == 0 && w.flags&^(isFirst|isLast|isWeak) == 0 && !d.article(end) || size == 1 && d.article(end) && d.nationality(end) || size == 1 && d.nisba(end)) {
+			size++
+			end++
+			if w.flags&isFirst != 0 && w.flags&isWeak == 0 {
+				strong++
+			} else if size > 1 {
+				last++
+			} else {
+				weak++
+			}
+			knownEnd = end
+			continue // the father of whatever it is, from wherever he is
+		}
+		if d.language == "ar" && size > 0 && string(fold) == "الله" && ofGod.hasBytes(d.fold(end-1)) {
+			end++
+			knownEnd = end
 			continue
 		}
 		if size == 0 && d.language == "ar" && w.flags&isRole != 0 && w.flags&isFirst == 0 && d.article(end) && end+1 < len(d.words) && d.words[end+1].flags&isFirst != 0 && d.words[end+1].gap == gapBlank {
@@ -377,12 +406,12 @@ func (d *reading) uncasedPerson(i int) int {
 			last++ // محمد حاج حمدو
 		case size > 0 && (knownEnd == end || unknown == 1 && left == strongSign) && d.nisba(end), strong > 0 && d.bareNisba(end), size > 0 && d.spanAt(end) != nil:
 			last++
-		case size == 1 && strong == 1 && knownEnd == end && d.language == "ar" && left > noSign && w.flags == 0 && !d.article(end) && !d.prefixed(end) && len(fold) >= 6 && d.ends(end+1):
+		case size == 1 && strong == 1 && !kunya && knownEnd == end && d.language == "ar" && left > noSign && w.flags == 0 && (!strings.HasPrefix(string(fold), "ی") || d.plausible(end)) && !d.article(end) && (!d.prefixed(end) || left == strongSign && strings.HasSuffix(string(fold), "ون")) && len(fold) >= 6 && d.ends(end+1):
 			unknown++ // Ali Salajegheh said: so is this
 			size++
 			end++
 			continue
-		case size == 0 && d.language == "ar" && left == strongSign && w.flags == 0 && !d.article(end) && end+1 < len(d.words) && d.words[end+1].gap == gapBlank && d.words[end+1].flags&isLast != 0:
+		case size == 0 && d.language == "ar" && left == strongSign && w.flags == 0 && !d.article(end) && !strings.HasSuffix(d.text(end, end), "ه") && end+1 < len(d.words) && d.words[end+1].gap == gapBlank && d.words[end+1].flags&isLast != 0:
 			unknown++ // the writer Lutfiya al-Dulaimi: whatever it looks like
 			size++
 			end++
@@ -390,6 +419,8 @@ func (d *reading) uncasedPerson(i int) int {
 		case w.flags&(isRole|isSpeech|isAfter|isPrep|isArea|isOrgHead|isDemonym) != 0 || !d.plausible(end) || unknown == 2,
 			size == 0 && left == noSign && d.language == "ar" && d.prefixed(end):
 			goto done
+		case d.language == "ar" && (kunya || unknown > 0 && strings.HasPrefix(string(fold), "ب") && size > 1):
+			goto done // Lecornu with the forming of
 		case d.language == "ar" && strong+weak+last >= 2 && strings.HasPrefix(string(fold), "و"):
 			goto done // the next of several
 		default:
@@ -410,7 +441,8 @@ done:
 	if unknown > 0 && end > knownEnd {
 		// Unknown words at the end are of the name only where something says so.
 		loose := end - knownEnd
-		fits := known < 2 && d.ends(end) && (left == strongSign || d.rightSign(end) == strongSign || d.words[i].first && d.rightSign(end) > noSign || strong > 0 && (left > noSign || d.apposition(end)) || d.quoted(end-1))
+		stops := d.ends(end) || d.language == "ar" && d.words[end].flags == 0 && strings.HasPrefix(string(d.fold(end)), "ب")
+		fits := known < 2 && stops && (left == strongSign || d.rightSign(end) == strongSign || d.words[i].first && d.rightSign(end) > noSign || strong > 0 && (left > noSign || d.apposition(end)) || d.quoted(end-1))
 		if d.language == "ar" && left == strongSign && known == 1 && strong == 1 && loose == 1 && d.words[i].flags&isFirst != 0 && !d.prefixed(end-1) {
 			fits = true // President Klaus Iohannis
 		}
@@ -439,7 +471,7 @@ done:
 	ok := false
 	switch {
 	case kunya:
-		ok = size >= 2 && known > 0 || size == 1 && (left == strongSign || right == strongSign)
+		ok = size >= 2 && known > 0 || size == 1 && (left == strongSign || right == strongSign || strong > 0)
 	case size < 2:
 	case unknown == 0 && strong > 0:
 		ok = true
@@ -487,6 +519,22 @@ done:
 	d.name(s, d.titleBefore(i))
 	return end
 }
+
+// ofGod are words that make a name with the one of God behind them, folded.
+var ofGod = foldedWords("فضل نصر جار عون ضيف رحمة أسد عطا سعد حبيب لطف فتح جاد نعمة خير")
+
+// townNames reports whether the town at word k is the family name of the person
+// whose first name is at word i: روهات كوباني, مدحت سنجار.
+func (d *reading) townNames(i, k, left int) bool {
+	if d.language != "ar" || k != i+1 || left == noSign || d.spanAt(k).source != fromGazetteer || d.spanAt(k).start != d.words[k].start || d.article(k) {
+		return false
+	}
+	before := strings.TrimPrefix(string(d.fold(i-1)), "و")
+	return !motion.has(before) && (d.words[i-1].flags&isSpeech == 0 || strings.HasSuffix(d.text(k, k), "ي"))
+}
+
+// motion are verbs of who comes to a place or goes from it, folded.
+var motion = foldedWords("زار زارت يزور تزور غادر غادرت يغادر تغادر وصل وصلت يصل تصل دخل دخلت قصف قصفت")
 
 // soraniClosers are words before which a name in Sorani has no ezafe: the
 // prepositions, and was. Folded.
@@ -573,7 +621,7 @@ func (d *reading) plausible(k int) bool {
 	if rest, verb := strings.CutPrefix(fold, "ی"); verb && len(rest) >= 8 && !strings.HasPrefix(rest, "و") && !strings.HasPrefix(rest, "ا") {
 		return false
 	}
-	for _, prefix := range [...]string{"ال", "وال", "بال", "لل", "است", "سی", "ست", "بـ"} {
+	for _, prefix := range [...]string{"ال", "وال", "بال", "لل", "است", "یست", "تست", "سی", "ست", "بـ"} {
 		if prefix == "سی" && len(fold) < 10 { // سيدو; a verb of the future is longer
 			continue
 		}
@@ -658,8 +706,8 @@ func (d *reading) bareNisba(k int) bool {
 			}
 		}
 	}
-	if d.language == "ar" && strings.HasPrefix(fold, "ت") && len(fold) <= 10 {
-		return false // a verb: تلتقي
+	if d.language == "ar" && (strings.HasPrefix(fold, "ت") && len(fold) <= 10 || !strings.HasSuffix(d.text(k, k), "ي")) {
+		return false // a verb: تلتقي; أخرى, another
 	}
 	return len(fold) >= 8 && strings.HasSuffix(fold, "ی") && d.words[k].flags == 0 &&
 		!d.article(k) && !strings.HasSuffix(fold, "هکهی") && !strings.HasSuffix(fold, "هکانی") && !strings.HasSuffix(fold, "یکی") && !strings.HasPrefix(fold, "ی") && !strings.HasPrefix(fold, "سی") && d.plausible(k) && (d.language != "ckb" || d.ends(k+1))
@@ -674,6 +722,9 @@ func (d *reading) orgEvident(s *span) bool {
 		if b.flags&(isRole|isOrgHead) != 0 || orgBefore.hasBytes(d.fold(i-1)) {
 			return true
 		}
+	}
+	if d.language == "ar" && i > 0 && d.words[i].gap == gapBlank && (played.hasBytes(d.fold(i-1)) || versus.hasBytes(d.fold(i-1))) && d.sporty() {
+		return true
 	}
 	return next < len(d.words) && d.joined(next) && d.words[next].flags&isSpeech != 0 && d.words[next].gap == gapBlank
 }

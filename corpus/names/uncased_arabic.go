@@ -244,3 +244,105 @@ var ofTowns = foldedWords("بلدية محكمة شرطة مديرية")
 
 // ofAnyWord are heads that a name of any word follows, folded.
 var ofAnyWord = foldedWords("شركة مجموعة منظمة مؤسسة")
+
+// headless takes an organisation whose name has no head at word i: a ministry
+// that is called by its office and country (الخارجية الإيرانية), a division or a
+// brigade by its number, a club by its town. It returns the word after it, or i.
+func (d *reading) headless(i int) int {
+	if d.language != "ar" {
+		return i
+	}
+	fold := strings.TrimPrefix(string(d.fold(i)), "و")
+	pre := len(d.fold(i)) - len(fold)
+	if name, end := d.clubAt(i, fold); end > i {
+		d.mention(d.span(i, end-1, pre, 0), d.candidate(Organisation, name))
+		return end
+	}
+	k := i + 1
+	if k >= len(d.words) || d.words[k].gap != gapBlank || d.owner[i] > 0 || d.owner[k] > 0 {
+		return i
+	}
+	switch next := string(d.fold(k)); {
+	case portfolioOf.has(fold) && strings.HasSuffix(next, "یه") && d.nationality(k) && !d.ofOffice(i):
+		k++
+	case units.has(fold) && d.words[k].shape == digits:
+		k++
+	case units.has(fold) && ordinals.has(next):
+		for k++; k < len(d.words) && d.words[k].gap == gapBlank && ordinals.hasBytes(d.fold(k)); k++ {
+		}
+	default:
+		return i
+	}
+	s := d.span(i, k-1, pre, 0)
+	d.mention(s, d.candidate(Organisation, d.knownOrganisation(canonical(d.fields[d.words[i].field][s.start:s.end]))))
+	return k
+}
+
+// ofOffice reports whether word i goes on the word before it, as in the
+// minister of foreign affairs and in foreign policy.
+func (d *reading) ofOffice(i int) bool {
+	if i == 0 || d.words[i].gap != gapBlank {
+		return false
+	}
+	before := strings.TrimPrefix(string(d.fold(i-1)), "و")
+	return strings.HasPrefix(before, "ال") || strings.HasPrefix(before, "لل") || strings.Contains(string(d.fold(i-1)), "وزیر") || d.words[i-1].flags&isOrgHead != 0
+}
+
+var (
+	// portfolioOf are ministries by what they are for: the adjective behind agrees
+	// with the ministry. Folded.
+	portfolioOf = foldedWords("الخارجية الداخلية الدفاع الصحة الخزانة العدل")
+	// units are of an army, and have numbers. Folded.
+	units = foldedWords("الفرقة اللواء الفوج الكتيبة")
+	// ordinals are numbers with the article and what goes on them, folded.
+	ordinals = foldedWords("الأولى الأول الثانية الثاني الثالثة الثالث الرابعة الرابع الخامسة الخامس السادسة السادس السابعة السابع الثامنة الثامن التاسعة التاسع العاشرة العاشر الحادية الحادي عشرة عشر العشرون العشرين الثلاثين والعشرون والعشرين")
+)
+
+// clubs are the Iraqi clubs that are called by a town or a common word, which is folded.
+var clubs = map[string]string{
+	"اربیل": "Erbil SC", "دهوک": "Duhok SC", "زاخو": "Zakho FC", "نوروز": "Newroz SC", "کرکوک": "Kirkuk SC", "کربلا": "Karbala SC",
+	"النجف": "Al-Najaf SC", "دیالی": "Diyala SC", "الشرطه": "Al-Shorta SC", "الزورا": "Al-Zawraa SC", "المینا": "Al-Minaa SC", "الطلبه": "Al-Talaba SC",
+	"الکرمه": "Al-Karma SC", "الکهربا": "Al-Kahrabaa SC", "القاسم": "Al-Qasim SC", "النفط": "Al-Naft SC", "الحدود": "Al-Hudood SC",
+}
+
+// clubAt returns the club that the folded word at i means where the text is of
+// sport and the word before is what one says of clubs, and the word after it.
+func (d *reading) clubAt(i int, fold string) (name string, end int) {
+	name = clubs[fold]
+	if name == "" || i == 0 || !d.sporty() {
+		return "", i
+	}
+	before := strings.TrimPrefix(string(d.fold(i-1)), "و")
+	if len(d.fold(i)) > len(fold) { // one club and another, in one word
+		if before != "" && clubs[before] != "" && d.words[i].gap == gapBlank && d.owner[i-1] > 0 && d.candidates[d.found[d.owner[i-1]-1].of].Kind == Organisation {
+			return name, i + 1
+		}
+		return "", i
+	}
+	if d.words[i].gap != gapBlank || !played.has(before) && !(i > 1 && versus.has(before) && (d.owner[i-2] > 0 || played.hasBytes(d.fold(i-2)))) {
+		return "", i
+	}
+	return name, i + 1
+}
+
+// sporty reports whether two words at least say that the text is of sport.
+func (d *reading) sporty() bool {
+	if d.sport == 0 {
+		d.sport = 1
+		for i := range d.words {
+			if ofSport.hasBytes(d.fold(i)) {
+				d.sport++
+			}
+		}
+	}
+	return d.sport > 2
+}
+
+var (
+	// ofSport are words of football and other games, folded.
+	ofSport = foldedWords("الدوري دوري هدف هدفين أهداف بهدف بهدفين مباراة المباراة الجولة المرمى الحكم البطولة بطولة كأس لاعب اللاعب المهاجم مدرب المدرب الدقيقة الشوط منافسات فريق الفريق")
+	// played stand right before a club, folded.
+	played = foldedWords("فاز يفوز فوز بفوز خسر يخسر خسارة تعادل يتعادل تعادله تغلب يتغلب هزم أسقط سحق تصدر ضيفه مضيفه نظيره منافسه فريق فريقا فريقي مدرب لاعب لاعبو مهاجم حارس مواجهة يواجه واجه يستضيف استضاف تأهل للزوراء جمهور إدارة وإدارة")
+	// versus are prepositions between clubs and what they did, folded.
+	versus = foldedWords("على أمام مع")
+)
