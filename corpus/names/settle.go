@@ -154,6 +154,11 @@ func (d *reading) styledOrFirst(s *span) bool {
 // evident reports whether the words beside s say that it is a place.
 func (d *reading) evident(s *span) bool {
 	first, last := int(s.first), int(s.last)
+	if next := last + 1; d.language == "ar" && next < len(d.words) && d.words[next].gap == gapBlank {
+		if o := d.owner[next]; o > 0 && d.candidates[d.found[o-1].of].Kind == Place && d.found[o-1].start == d.words[next].start {
+			return false // بورصة نيويورك, the exchange
+		}
+	}
 	w := &d.words[first]
 	if b := d.before(first); b != nil {
 		if b.shape != titled || b.flags&isArea != 0 {
@@ -169,7 +174,7 @@ func (d *reading) evident(s *span) bool {
 	if d.language == "kmr" && s.end < d.words[last].end && d.words[first].gap == gapBlank && first > 0 && joinsNouns(string(d.fold(first-1))) {
 		return true // Dadgeha Wanê
 	}
-	if s.start > w.start && w.shape == uncased {
+	if s.start > w.start && w.shape == uncased && d.fields[w.field][w.start:s.start] != "ال" {
 		return true // the preposition is in the word
 	}
 	if last+1 < len(d.words) {

@@ -723,6 +723,9 @@ func (d *reading) orgEvident(s *span) bool {
 			return true
 		}
 	}
+	if d.language == "ar" && next < len(d.words) && d.words[next].gap == gapBlank && d.nationality(next) {
+		return true // BP of Britain
+	}
 	if d.language == "ar" && i > 0 && d.words[i].gap == gapBlank && (played.hasBytes(d.fold(i-1)) || versus.hasBytes(d.fold(i-1))) && d.sporty() {
 		return true
 	}
@@ -738,6 +741,9 @@ var noPlace = foldedWords("صغيرة كبيرة مجاورة جديدة قدي�
 // villages are words after which a name may end as an adjective does, folded.
 var villages = foldedWords("قرية بلدة ناحية حي مخيم وقرية بقرية")
 
+// settlements are those behind which a word with the article is a name, folded.
+var settlements = foldedWords("قرية بلدة ناحية حي قضاء وقرية وبلدة وناحية وقضاء بقرية بناحية بقضاء")
+
 // area reports whether word k is one like village or quarter: محلة, but not
 // محله, his place.
 func (d *reading) area(k int) bool {
@@ -750,9 +756,13 @@ func (d *reading) uncasedPlace(i int) int {
 	if d.regional == nil || i == 0 || !d.joined(i) || d.words[i].gap != gapBlank || !d.area(i-1) || d.words[i-1].shape != uncased {
 		return i
 	}
+	called := d.language == "ar" && d.article(i) && settlements.hasBytes(d.fold(i-1)) && (i < 2 || string(d.fold(i-2)) != "من") && (d.ends(i+1) || !d.article(i+1)) // whatever it is
 	ok := func(k int) bool {
 		w := &d.words[k]
 		fold := string(d.fold(k))
+		if k == i && called {
+			return w.flags == 0 && d.owner[k] == 0 && !strings.HasSuffix(fold, "ین")
+		}
 		if w.shape != uncased || w.flags&(isCommon|isSpeech|isAfter|isPrep|isArea|isRole|isOrgHead|isDemonym) != 0 || d.owner[k] != 0 || noPlace.has(fold) {
 			return false
 		}
@@ -779,8 +789,8 @@ func (d *reading) uncasedPlace(i int) int {
 	if !ok(i) || d.language == "fa" && (string(d.fold(i-1)) != "روستای" || !d.persianPlausible(i) || d.words[i].flags != 0) {
 		return i
 	}
-	if d.language == "ar" && d.article(i) {
-		return i // a district council, the mountain road
+	if d.language == "ar" && d.article(i) && !called {
+		return i // a district council, the mountain road, as to security
 	}
 	end := i + 1
 	if end < len(d.words) && d.words[end].gap == gapBlank && d.words[i].flags&isFirst != 0 && ok(end) && d.ends(end+1) && !strings.HasSuffix(string(d.fold(i)), "ی") {

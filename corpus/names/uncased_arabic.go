@@ -210,10 +210,15 @@ func (d *reading) arabicOrganisation(i int) int {
 		return i
 	case d.placed(i, k) > 0 && (!s.ambiguous || ofTowns.has(head)) && (s.source == fromGazetteer || ofPlaces.has(head)):
 		// University of Mosul, mission of the United Nations
+		if named.has(head) && s.source == fromLexicon {
+			return i // the company DNO is DNO
+		}
 		at := d.placed(i, k)
 		if end = d.adjectivesFrom(i, at, head); !ofPlaces.has(head) && end == at {
 			return i
 		}
+	case head == "جامعه" && s == nil && d.words[k].flags == 0 && !d.prefixed(k) && d.plausible(k) && d.ends(k+1):
+		end = k + 1 // of a town that no list has
 	case d.words[k].flags&(isCommon|isRole|isFirst) != 0 || s != nil || weak || loose || centres.has(head):
 		if ofAnyWord.has(head) && d.words[k].flags&isFirst != 0 && s == nil && d.orgWord(i, k+1) && (article(k+1) || d.words[k+1].flags&isFirst != 0 && d.ends(k+2)) {
 			end = k + 2 // the company Nur al-Sama

@@ -13,7 +13,7 @@ func TestArabicOrganisations(t *testing.T) {
 		{"أضربت نقابة مهندسي ريف دمشق", "organisation: نقابة مهندسي ريف دمشق"},
 
 		// Adjectives agree with the head, and stand behind the place.
-		{"خفض مصرف سوريا المركزي السعر في سوق العراق للأوراق المالية", "organisation: مصرف سوريا المركزي, سوق العراق للأوراق المالية"},
+		{"خفض مصرف سوريا المركزي السعر في سوق العراق للأوراق المالية", "organisation: Central Bank of Syria, Iraq Stock Exchange"},
 		{"زار وفد جامعة برلين الحرة أمس", "organisation: جامعة برلين الحرة"},
 
 		// A second noun with the article is of the sentence.
@@ -24,7 +24,7 @@ func TestArabicOrganisations(t *testing.T) {
 		{"وقع وكيل وزارة النفط لشؤون الاستخراج العقد", "organisation: وزارة النفط"},
 
 		// What is joined by "and".
-		{"دعت وزارة التعليم العالي والبحث العلمي وهيئة الإعلام والاتصالات إلى ذلك", "organisation: وزارة التعليم العالي والبحث العلمي, هيئة الإعلام والاتصالات"},
+		{"دعت وزارة التعليم العالي والبحث العلمي وهيئة الإعلام والاتصالات إلى ذلك", "organisation: وزارة التعليم العالي والبحث العلمي, Iraqi Communications and Media Commission"},
 
 		// With the article, and what it is for.
 		{"اشترت الشركة العامة لتجارة الحبوب القمح من المؤسسة العامة للتجارة الخارجية", "organisation: الشركة العامة لتجارة الحبوب, المؤسسة العامة للتجارة الخارجية"},
@@ -37,7 +37,9 @@ func TestArabicOrganisations(t *testing.T) {
 		// Words of many uses.
 		{"دخل مكتب الوزير ثم إدارة الأزمة ودائرة الضوء وقيادة القوات الأجنبية وسوق العملات", ""},
 		{"ضبطت إدارة مكافحة المخدرات معملا", "organisation: إدارة مكافحة المخدرات"},
-		{"وقعت شركة هانوا الكورية عقدا مع شركة نور السماء", "organisation: شركة هانوا, شركة نور السماء"},
+		{"وقعت شركة دي إن أو النرويجية وشركة غلف كيستون مع بي بي البريطانية", "organisation: DNO, Gulf Keystone Petroleum, BP"}, // without the head, and by the country behind
+		{"تخرج من جامعة كامبريدج.", "organisation: جامعة كامبريدج"},
+		{"وقعت شركة بوهانو الكورية عقدا مع شركة نور السماء", "organisation: شركة بوهانو, شركة نور السماء"},
 
 		{"سقطت قذائف على بغداد والبصرة", "place: Baghdad, Basra"},
 	})
@@ -76,5 +78,16 @@ func TestArabicPeople(t *testing.T) {
 		{"تصدير النفط عبر جيهان يستأنف الأسبوع المقبل", ""},
 		{"وقف أمام علي", ""}, // in front of, no imam
 		{"قد عقد اجتماعه الدوري في المكتب", ""},
+	})
+}
+
+func TestArabicPlaces(t *testing.T) {
+	findIn(t, "ar", [][2]string{
+		{"اصطدمت حافلة قرب ناحية الخيرات وقرية الفرحاتية.", "place: الخيرات, الفرحاتية"},
+		{"من ناحية الأمن، وصل قرية النازحين", ""},
+		{"تراجعت الأسهم في بورصة نيويورك وارتفعت في بورصة", "place: Bursa, New York"}, // the exchange, and the town
+		{"أسفرت السيول عن مصرع شخصين", ""},                                            // not Seoul
+		{"قصفت روسيا خاركيف وأوديسا برئاسة سلوفينيا", "place: Russia, Kharkiv, Odesa, Slovenia"},
+		{"عاد الأهالي إلى بنت جبيل ومرجعيون وعين التمر وأبو الخصيب", "place: Bint Jbeil, Marjayoun, Ain al-Tamr, Abu al-Khaseeb"},
 	})
 }
