@@ -358,7 +358,7 @@ func (d *reading) walk(p *phrases, i, pre int, best *span, senses *[]sense) {
 		}
 		if id, ok := p.words[string(fold)]; ok {
 			if to, ok := p.next[uint64(node)<<32|uint64(id)]; ok {
-				if d.admits(p.ends[to], i, k, 0) && !(i == k && p == &d.gazetteer.names && (d.arabicDemonym(k, pre, p.ends[to]) || d.language == "ar" && d.words[k].flags&isAfter != 0)) {
+				if d.admits(p.ends[to], i, k, 0) && !(i == k && p == &d.gazetteer.names && (d.arabicDemonym(k, pre, p.ends[to]) || d.language == "ar" && (d.words[k].flags&isAfter != 0 || string(d.fold(k)) == "ورقه"))) {
 					*best, *senses = d.span(i, k, pre, 0), p.ends[to]
 				} else if len(p.ends[to]) == 0 && d.language == "kmr" {
 					d.inflected(p, node, i, k, pre, best, senses) // Rojavayê, with which Rojavayê Kurdistanê begins

@@ -383,7 +383,7 @@ func (d *reading) uncasedPerson(i int) int {
 		if d.language == "fa" && size >= 2 && last > 0 && w.flags&(isFirst|isLast) == 0 && end+1 < len(d.words) && d.words[end+1].gap == gapBlank {
 			break
 		}
-		if w.flags&isCommon != 0 && !(strong > 0 && knownEnd == end && d.between(end)) || size > 0 && d.another(end) || size == 0 && w.flags&isSpeech != 0 && left != strongSign {
+		if w.flags&isCommon != 0 && !(strong > 0 && knownEnd == end && (d.between(end) || d.language == "ar" && end+1 < len(d.words) && d.words[end+1].gap == gapBlank && persianTails.hasBytes(d.fold(end+1)))) || size > 0 && d.another(end) || size == 0 && w.flags&isSpeech != 0 && left != strongSign {
 			break
 		}
 		if d.language != "ar" && size == 0 && w.flags&(isRole|isFirst) == isRole {
@@ -404,6 +404,8 @@ func (d *reading) uncasedPerson(i int) int {
 			last++ // Halgurd Sheikh Najib
 		case d.language == "ar" && strong > 0 && knownEnd == end && servile.hasBytes(fold) && end+1 < len(d.words) && d.words[end+1].gap == gapBlank && d.words[end+1].flags&(isCommon|isSpeech|isPrep) == 0 && d.plausible(end+1):
 			last++ // محمد حاج حمدو
+		case d.language == "ar" && size > 1 && strong > 0 && persianTails.has(string(fold)):
+			last++ // زيني وند
 		case size > 0 && (knownEnd == end || unknown == 1 && left == strongSign) && d.nisba(end), strong > 0 && d.bareNisba(end), size > 0 && d.spanAt(end) != nil:
 			last++
 		case size == 1 && strong == 1 && !kunya && knownEnd == end && d.language == "ar" && left > noSign && w.flags == 0 && (!strings.HasPrefix(string(fold), "ی") || d.plausible(end)) && !d.article(end) && (!d.prefixed(end) || left == strongSign && strings.HasSuffix(string(fold), "ون")) && len(fold) >= 6 && d.ends(end+1):
@@ -535,6 +537,9 @@ func (d *reading) townNames(i, k, left int) bool {
 
 // motion are verbs of who comes to a place or goes from it, folded.
 var motion = foldedWords("زار زارت يزور تزور غادر غادرت يغادر تغادر وصل وصلت يصل تصل دخل دخلت قصف قصفت")
+
+// persianTails are the second halves of family names of Iran, as Arabic writes them apart. Folded.
+var persianTails = foldedWords("زاده وند نيا بور نجاد فر")
 
 // soraniClosers are words before which a name in Sorani has no ezafe: the
 // prepositions, and was. Folded.

@@ -28,6 +28,7 @@ func (d *reading) headAt(i int) (head string, whole bool) {
 // constructs are nouns without the article between a head and what it is of,
 // which is a place or has the article: the chamber of commerce of Damascus. Folded.
 var constructs = foldedWords(`
+شرق غرب شمال جنوب وسط كمارك تقاعد مهجري نازحي
 تجارة صناعة زراعة سياحة صادرات تصدير استيراد تسويق حفر تعبئة خدمات مشاريع استثمار مصارف بنوك غرف رجال أعمال سيدات
 جنايات جنح تحقيق استئناف بداءة بداية تمييز صلح نقض جزاء أمن
 شرطة مرور جمارك جوازات جنسية أحوال سجون إصلاح دفاع إطفاء إسعاف طوارئ استخبارات مخابرات مكافحة عمليات قوات حرس حدود حماية حفظ متابعة مراقبة رقابة نزاهة مساءلة منع نزع
@@ -67,7 +68,7 @@ func (d *reading) nationality(k int) bool {
 
 // epithets are the adjectives of organisations that do not end as an origin does, folded.
 var epithets = foldedWords(`
-العامة العام العليا الأعلى العالي الحرة الحر الخاصة الخاص المتحدة المتحد الكبرى الموحدة الموحد المستقلة المستقل المشتركة المشترك المسلحة الدائمة الأول الأولى الثانية الثاني
+الأوسط العامة العام العليا الأعلى العالي الحرة الحر الخاصة الخاص المتحدة المتحد الكبرى الموحدة الموحد المستقلة المستقل المشتركة المشترك المسلحة الدائمة الأول الأولى الثانية الثاني
 الأحمر الحمراء الخضراء الأخضر البيضاء الجديد الجديدة المعاصر الحديث الحديثة المفتوحة الشاملة المستدامة المتخصصة المركزة الإعلامي التطوعية المحدودة القابضة المساهمة المختلطة المدمجة المؤقتة الموازية الفاتيكانية المحتجين العاملين
 `)
 
@@ -80,6 +81,9 @@ func (d *reading) adjective(k int) bool {
 	fold := string(d.fold(k))
 	if !strings.HasPrefix(fold, "ال") || adverbs.has(fold) || nounsAsAdjectives.has(fold) {
 		return false
+	}
+	if d.words[k].flags&(isRole|isFirst) == isRole && !epithets.has(fold) && !d.nationality(k) {
+		return false // the leader, who is named
 	}
 	return d.nationality(k) || epithets.has(fold) || strings.HasSuffix(fold, "یین") ||
 		len(fold) >= 10 && (strings.HasSuffix(fold, "یه") || strings.HasSuffix(d.text(k, k), "ي"))
@@ -114,7 +118,10 @@ func (d *reading) purposeFrom(i, k int, head string) int {
 	}
 	fold := string(d.fold(k))
 	switch {
-	case (purposes.has(fold) || strings.HasPrefix(fold, "ل") && constructs.has(fold[len("ل"):])) && d.orgWord(i, k+1) && d.article(k+1):
+	case (purposes.has(fold) || strings.HasPrefix(fold, "ل") && constructs.has(fold[len("ل"):])) && d.orgWord(i, k+1) && (d.article(k+1) || d.placed(i, k+1) > 0):
+		if end := d.placed(i, k+1); end > 0 {
+			return end // the directorate for education of Kirkuk
+		}
 		k += 2
 	case strings.HasPrefix(fold, "لل") && len(fold) >= 8 && !audience.has(fold) && d.words[k].flags&isRole == 0:
 		k++
@@ -135,13 +142,13 @@ var (
 	// ofConstructs name an organisation only with one of constructs, or with a place and more.
 	ofConstructs = foldedWords("قيادة إدارة مكتب سوق مجموعة فرقة قسم")
 	// ofAdjectives name one also with a noun and its adjective.
-	ofAdjectives = foldedWords("دائرة لجنة دار محكمة كلية غرفة رابطة بنك")
+	ofAdjectives = foldedWords("صندوق سلطة دائرة لجنة دار محكمة كلية غرفة رابطة بنك")
 	// inPlace are heads that the place of a union or a university goes on.
 	inPlace = foldedWords("نقابة رابطة جامعة")
 	// sciences are the constructs that name a centre. Folded.
-	sciences = foldedWords("علوم بحوث أبحاث دراسات")
+	sciences = foldedWords("توثيق علوم بحوث أبحاث دراسات")
 	// courtsAre the adjectives that are all the name of a court.
-	courtsAre = foldedWords("الدستورية الاتحادية الجنائية الإدارية")
+	courtsAre = foldedWords("الدستورية الاتحادية الجنائية الإدارية العليا الثورة التمييز النقض")
 )
 
 // placed returns the word after the place or the organisation at word k, of
@@ -168,6 +175,10 @@ func (d *reading) arabicOrganisation(i int) int {
 		fold := string(d.fold(k))
 		return d.article(k) && len(fold) >= 8 && !adverbs.has(fold) && d.words[k].flags&(isRole&^isFirst) == 0
 	}
+	construct := func(k int) bool { // but the Kurdistan Region is a place
+		s := d.spanAt(k)
+		return constructs.hasBytes(d.fold(k)) && !(s != nil && s.first < s.last)
+	}
 	if end := d.devoted(i); end > 0 {
 		return end
 	}
@@ -188,8 +199,8 @@ func (d *reading) arabicOrganisation(i int) int {
 		case weak || end == k+1 && (loose || centres.has(head)):
 			return i
 		}
-	case constructs.hasBytes(d.fold(k)) && !(s != nil && s.first < s.last) && !centres.has(head):
-		for k++; d.orgWord(i, k) && (constructs.hasBytes(d.fold(k)) || andConstructs.hasBytes(d.fold(k)) && !strings.HasPrefix(string(d.fold(k)), "وال")); k++ {
+	case construct(k) && !centres.has(head):
+		for k++; (d.orgWord(i, k) || k < len(d.words) && d.words[k].gap == gapBlank && d.words[k].flags&isPrep != 0) && (construct(k) || andConstructs.hasBytes(d.fold(k)) && !strings.HasPrefix(string(d.fold(k)), "وال")); k++ {
 		}
 		if end = d.placed(i, k); end > 0 {
 			end = d.adjectivesFrom(i, end, head)
@@ -200,7 +211,7 @@ func (d *reading) arabicOrganisation(i int) int {
 		}
 	case article(k) && (s == nil || s.source != fromGazetteer || s.ambiguous && !ofTowns.has(head)):
 		end = d.adjectivesFrom(i, k+1, head)
-		if weak || centres.has(head) || loose && end < k+2 && head != "کلیه" {
+		if weak || centres.has(head) || loose && end < k+2 && head != "کلیه" && !(head == "محکمه" && courtsAre.hasBytes(d.fold(k))) {
 			return i
 		}
 	case head == "جامعه" && d.words[k].flags&isFirst != 0 && (s == nil || s.source != fromGazetteer):
@@ -225,6 +236,8 @@ func (d *reading) arabicOrganisation(i int) int {
 			break
 		}
 		return i
+	case head == "شرکه" && d.plausible(k) && d.placed(i, k+1) > 0 && d.spanAt(k+1).source == fromGazetteer:
+		end = d.placed(i, k+1) // whatever it makes there
 	case d.orgWord(i, k+1) && d.nationality(k+1):
 		end = k + 1 // an adjective that does not agree: the Korean company Hanwha
 	case d.orgWord(i, k+1) && article(k+1):
@@ -242,7 +255,7 @@ func (d *reading) arabicOrganisation(i int) int {
 }
 
 // ofPlaces are the heads that the name of a place or of another organisation may follow, folded.
-var ofPlaces = foldedWords("جامعة بعثة وزارة مجلس شركة محكمة بلدية مديرية جهاز اتحاد هيئة كلية مصرف بنك مصفى شرطة نقابة حكومة")
+var ofPlaces = foldedWords("مصفاة جامعة بعثة وزارة مجلس شركة محكمة بلدية مديرية جهاز اتحاد هيئة كلية مصرف بنك مصفى شرطة نقابة حكومة")
 
 // ofTowns are those of them that are there in each town, folded.
 var ofTowns = foldedWords("بلدية محكمة شرطة مديرية")
@@ -303,11 +316,12 @@ var (
 	ordinals = foldedWords("الأولى الأول الثانية الثاني الثالثة الثالث الرابعة الرابع الخامسة الخامس السادسة السادس السابعة السابع الثامنة الثامن التاسعة التاسع العاشرة العاشر الحادية الحادي عشرة عشر العشرون العشرين الثلاثين والعشرون والعشرين")
 )
 
-// clubs are the Iraqi clubs that are called by a town or a common word, which is folded.
+// clubs are those that are called by a town or a common word, which is folded.
 var clubs = map[string]string{
 	"اربیل": "Erbil SC", "دهوک": "Duhok SC", "زاخو": "Zakho FC", "نوروز": "Newroz SC", "کرکوک": "Kirkuk SC", "کربلا": "Karbala SC",
 	"النجف": "Al-Najaf SC", "دیالی": "Diyala SC", "الشرطه": "Al-Shorta SC", "الزورا": "Al-Zawraa SC", "المینا": "Al-Minaa SC", "الطلبه": "Al-Talaba SC",
 	"الکرمه": "Al-Karma SC", "الکهربا": "Al-Kahrabaa SC", "القاسم": "Al-Qasim SC", "النفط": "Al-Naft SC", "الحدود": "Al-Hudood SC",
+	"برشلونه": "Barcelona FC",
 }
 
 // clubAt returns the club that the folded word at i means where the text is of
@@ -324,10 +338,20 @@ func (d *reading) clubAt(i int, fold string) (name string, end int) {
 		}
 		return "", i
 	}
-	if d.words[i].gap != gapBlank || !played.has(before) && !(i > 1 && versus.has(before) && (d.owner[i-2] > 0 || played.hasBytes(d.fold(i-2)))) {
+	if d.words[i].gap != gapBlank {
 		return "", i
 	}
-	return name, i + 1
+	if versus.has(before) {
+		for k := i - 2; k >= 0 && k > i-6 && d.words[k+1].gap == gapBlank; k-- {
+			if played.has(strings.TrimPrefix(string(d.fold(k)), "و")) {
+				return name, i + 1
+			}
+		}
+	}
+	if played.has(before) {
+		return name, i + 1
+	}
+	return "", i
 }
 
 // sporty reports whether two words at least say that the text is of sport.
@@ -347,7 +371,7 @@ var (
 	// ofSport are words of football and other games, folded.
 	ofSport = foldedWords("الدوري دوري هدف هدفين أهداف بهدف بهدفين مباراة المباراة الجولة المرمى الحكم البطولة بطولة كأس لاعب اللاعب المهاجم مدرب المدرب الدقيقة الشوط منافسات فريق الفريق")
 	// played stand right before a club, folded.
-	played = foldedWords("فاز يفوز فوز بفوز خسر يخسر خسارة تعادل يتعادل تعادله تغلب يتغلب هزم أسقط سحق تصدر ضيفه مضيفه نظيره منافسه فريق فريقا فريقي مدرب لاعب لاعبو مهاجم حارس مواجهة يواجه واجه يستضيف استضاف تأهل للزوراء جمهور إدارة وإدارة")
+	played = foldedWords("فوزا فوزه خسارته تعادلا يلتقي سقط يسقط فاز يفوز فوز بفوز خسر يخسر خسارة تعادل يتعادل تعادله تغلب يتغلب هزم أسقط سحق تصدر ضيفه مضيفه نظيره منافسه فريق فريقا فريقي مدرب لاعب لاعبو مهاجم حارس مواجهة يواجه واجه يستضيف استضاف تأهل للزوراء جمهور إدارة وإدارة")
 	// versus are prepositions between clubs and what they did, folded.
 	versus = foldedWords("على أمام مع")
 )

@@ -12,6 +12,13 @@ func TestArabicOrganisations(t *testing.T) {
 		{"اجتمع مجلس محافظة كركوك وبلدية طرابلس", "organisation: مجلس محافظة كركوك, بلدية طرابلس"},
 		{"أضربت نقابة مهندسي ريف دمشق", "organisation: نقابة مهندسي ريف دمشق"},
 
+		{"بدأت قيادة عمليات شرق صلاح الدين وقيادة عمليات الفرات الأوسط", "organisation: قيادة عمليات شرق صلاح الدين, قيادة عمليات الفرات الأوسط"},
+		{"سلمت هيئة كمارك إقليم كوردستان السجلات", "organisation: هيئة كمارك إقليم كوردستان"},
+		{"أضرب عمال شركة ألمنيوم أراك وفق شبكة أطباء السودان", "organisation: شركة ألمنيوم أراك, شبكة أطباء السودان"},
+		{"افتتحت المديرية العامة لتربية كركوك مدرسة", "organisation: المديرية العامة لتربية كركوك"},
+		{"قضت محكمة الثورة ثم المحكمة العليا بذلك", "organisation: محكمة الثورة, المحكمة العليا"},
+		{"شيع حزب الله القيادي علي حسن", "person: علي حسن; organisation: Hezbollah"}, // a leader is no part of it
+
 		// Adjectives agree with the head, and stand behind the place.
 		{"خفض مصرف سوريا المركزي السعر في سوق العراق للأوراق المالية", "organisation: Central Bank of Syria, Iraq Stock Exchange"},
 		{"زار وفد جامعة برلين الحرة أمس", "organisation: جامعة برلين الحرة"},
@@ -55,6 +62,7 @@ func TestArabicOrganisationsWithoutHead(t *testing.T) {
 		// Clubs that are called by a town, where the text is of sport.
 		{"فاز أربيل على ضيفه الميناء بهدفين في الدوري وخسر دهوك أمام القوة الجوية بعد هدف في الدقيقة 20", "organisation: Erbil SC, Al-Minaa SC, Duhok SC, Al-Quwa Al-Jawiya"},
 		{"تعادل فريقا الزوراء والشرطة في الجولة العاشرة من الدوري في أربيل", "place: Erbil; organisation: Al-Zawraa SC, Al-Shorta SC"},
+		{"حقق فريقه فوزا كبيرا على كربلاء في الدوري ويلتقي أربيل غدا بعد هدف ملغى", "organisation: Karbala SC, Erbil SC"},
 		{"فاز أربيل بجائزة النظافة وتعادل الميناء مع غيره", "place: Erbil"},
 	})
 }
@@ -76,6 +84,7 @@ func TestArabicPeople(t *testing.T) {
 		{"وكلف الرئيس سيباستيان ليكورنو بتشكيل حكومة أخرى", "person: سيباستيان ليكورنو"},
 		{"حين وصل مدرب المنتخب خيسوس كاساس", "person: خيسوس كاساس"},
 		{"تصدير النفط عبر جيهان يستأنف الأسبوع المقبل", ""},
+		{"قال المتحدث علي زيني وند إن الوزير علي مدني زاده استقال", "person: علي زيني وند, علي مدني زاده"}, // families in two words
 		{"وقف أمام علي", ""}, // in front of, no imam
 		{"قد عقد اجتماعه الدوري في المكتب", ""},
 	})
@@ -86,6 +95,7 @@ func TestArabicPlaces(t *testing.T) {
 		{"اصطدمت حافلة قرب ناحية الخيرات وقرية الفرحاتية.", "place: الخيرات, الفرحاتية"},
 		{"من ناحية الأمن، وصل قرية النازحين", ""},
 		{"تراجعت الأسهم في بورصة نيويورك وارتفعت في بورصة", "place: Bursa, New York"}, // the exchange, and the town
+		{"قدم المركز ورقة عن السياحة", ""},                                            // a paper, not Raqqa
 		{"أسفرت السيول عن مصرع شخصين", ""},                                            // not Seoul
 		{"قصفت روسيا خاركيف وأوديسا برئاسة سلوفينيا", "place: Russia, Kharkiv, Odesa, Slovenia"},
 		{"عاد الأهالي إلى بنت جبيل ومرجعيون وعين التمر وأبو الخصيب", "place: Bint Jbeil, Marjayoun, Ain al-Tamr, Abu al-Khaseeb"},

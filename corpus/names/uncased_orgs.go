@@ -10,7 +10,7 @@ const maxOrgWords = 6
 // least.
 func (d *reading) uncasedOrganisation(i, least int) int {
 	var end int
-	if media.hasBytes(d.fold(i)) && !(d.language == "ar" && d.agency(i)) {
+	if media.hasBytes(d.fold(i)) && !(d.language == "ar" && (d.agency(i) || i+1 < len(d.words) && constructs.hasBytes(d.fold(i+1)))) {
 		if least > i+2 {
 			return i
 		}
