@@ -747,7 +747,7 @@ var noPlace = foldedWords("صغيرة كبيرة مجاورة جديدة قدي�
 var villages = foldedWords("قرية بلدة ناحية حي مخيم وقرية بقرية")
 
 // settlements are those behind which a word with the article is a name, folded.
-var settlements = foldedWords("قرية بلدة ناحية حي قضاء وقرية وبلدة وناحية وقضاء بقرية بناحية بقضاء")
+var settlements = foldedWords("مخيم ومخيم بمخيم قرية بلدة ناحية حي قضاء وقرية وبلدة وناحية وقضاء بقرية بناحية بقضاء")
 
 // area reports whether word k is one like village or quarter: محلة, but not
 // محله, his place.

@@ -28,7 +28,7 @@ func (d *reading) headAt(i int) (head string, whole bool) {
 // constructs are nouns without the article between a head and what it is of,
 // which is a place or has the article: the chamber of commerce of Damascus. Folded.
 var constructs = foldedWords(`
-شرق غرب شمال جنوب وسط كمارك تقاعد مهجري نازحي
+شرق غرب شمال جنوب وسط إعادة إنعاش كمارك تقاعد مهجري نازحي
 تجارة صناعة زراعة سياحة صادرات تصدير استيراد تسويق حفر تعبئة خدمات مشاريع استثمار مصارف بنوك غرف رجال أعمال سيدات
 جنايات جنح تحقيق استئناف بداءة بداية تمييز صلح نقض جزاء أمن
 شرطة مرور جمارك جوازات جنسية أحوال سجون إصلاح دفاع إطفاء إسعاف طوارئ استخبارات مخابرات مكافحة عمليات قوات حرس حدود حماية حفظ متابعة مراقبة رقابة نزاهة مساءلة منع نزع
@@ -68,7 +68,7 @@ func (d *reading) nationality(k int) bool {
 
 // epithets are the adjectives of organisations that do not end as an origin does, folded.
 var epithets = foldedWords(`
-الأوسط العامة العام العليا الأعلى العالي الحرة الحر الخاصة الخاص المتحدة المتحد الكبرى الموحدة الموحد المستقلة المستقل المشتركة المشترك المسلحة الدائمة الأول الأولى الثانية الثاني
+الأوسط العرب المحررة العامة العام العليا الأعلى العالي الحرة الحر الخاصة الخاص المتحدة المتحد الكبرى الموحدة الموحد المستقلة المستقل المشتركة المشترك المسلحة الدائمة الأول الأولى الثانية الثاني
 الأحمر الحمراء الخضراء الأخضر البيضاء الجديد الجديدة المعاصر الحديث الحديثة المفتوحة الشاملة المستدامة المتخصصة المركزة الإعلامي التطوعية المحدودة القابضة المساهمة المختلطة المدمجة المؤقتة الموازية الفاتيكانية المحتجين العاملين
 `)
 
@@ -82,7 +82,7 @@ func (d *reading) adjective(k int) bool {
 	if !strings.HasPrefix(fold, "ال") || adverbs.has(fold) || nounsAsAdjectives.has(fold) {
 		return false
 	}
-	if d.words[k].flags&(isRole|isFirst) == isRole && !epithets.has(fold) && !d.nationality(k) {
+	if d.words[k].flags&(isRole|isFirst) == isRole && !strings.HasSuffix(fold, "یه") && !epithets.has(fold) && !d.nationality(k) {
 		return false // the leader, who is named
 	}
 	return d.nationality(k) || epithets.has(fold) || strings.HasSuffix(fold, "یین") ||
@@ -182,8 +182,8 @@ func (d *reading) arabicOrganisation(i int) int {
 	if end := d.devoted(i); end > 0 {
 		return end
 	}
-	if !d.orgWord(i, k) {
-		return i
+	if !d.orgWord(i, k) && !(d.words[k].gap == gapBlank && d.owner[k] <= 0 && d.words[k].flags&isSpeech != 0 && construct(k)) {
+		return i // آثار, antiquities, is also "stirred"
 	}
 	end := i
 	switch s := d.spanAt(k); {
@@ -196,7 +196,7 @@ func (d *reading) arabicOrganisation(i int) int {
 		end = d.adjectivesFrom(i, k+1, head)
 		switch {
 		case head == "محکمه" && courtsAre.hasBytes(d.fold(k)):
-		case weak || end == k+1 && (loose || centres.has(head)):
+		case end == k+1 && (weak || loose || centres.has(head)):
 			return i
 		}
 	case construct(k) && !centres.has(head):

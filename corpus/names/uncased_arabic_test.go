@@ -19,6 +19,10 @@ func TestArabicOrganisations(t *testing.T) {
 		{"قضت محكمة الثورة ثم المحكمة العليا بذلك", "organisation: محكمة الثورة, المحكمة العليا"},
 		{"شيع حزب الله القيادي علي حسن", "person: علي حسن; organisation: Hezbollah"}, // a leader is no part of it
 
+		{"باشرت دائرة آثار نينوى وصندوق إعادة إعمار المناطق المحررة العمل", "organisation: دائرة آثار نينوى, صندوق إعادة إعمار المناطق المحررة"},
+		{"تخرج في المعهد العالي للفنون المسرحية وكرمه اتحاد الكتاب العرب", "organisation: المعهد العالي للفنون المسرحية, اتحاد الكتاب العرب"},
+		{"قال مدير المكتب الإعلامي الحكومي إن المكتب الإعلامي يعمل", "organisation: المكتب الإعلامي الحكومي"},
+
 		// Adjectives agree with the head, and stand behind the place.
 		{"خفض مصرف سوريا المركزي السعر في سوق العراق للأوراق المالية", "organisation: Central Bank of Syria, Iraq Stock Exchange"},
 		{"زار وفد جامعة برلين الحرة أمس", "organisation: جامعة برلين الحرة"},
@@ -93,6 +97,7 @@ func TestArabicPeople(t *testing.T) {
 func TestArabicPlaces(t *testing.T) {
 	findIn(t, "ar", [][2]string{
 		{"اصطدمت حافلة قرب ناحية الخيرات وقرية الفرحاتية.", "place: الخيرات, الفرحاتية"},
+		{"قصف مخيم النصيرات ثم مخيم النازحين", "place: An Nusayrat"},
 		{"من ناحية الأمن، وصل قرية النازحين", ""},
 		{"تراجعت الأسهم في بورصة نيويورك وارتفعت في بورصة", "place: Bursa, New York"}, // the exchange, and the town
 		{"قدم المركز ورقة عن السياحة", ""},                                            // a paper, not Raqqa
