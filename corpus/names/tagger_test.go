@@ -324,6 +324,10 @@ func TestAddressesHoldNoNames(t *testing.T) {
 func TestOneWhoIsNamedInShort(t *testing.T) {
 	findIn(t, "en", [][2]string{
 		{"The Zagros Relief Fund (ZRF) opened a school in Ranya. ZRF said it would hold 300 pupils.", "place: Zagros, Ranya; organisation: Zagros Relief Fund"},
+		{"The Iraqi Civil Aviation Authority (ICAA) said the airspace was safe. ICAA will report.", "organisation: Iraqi Civil Aviation Authority"},
+		{"Erbil International Airport (EIA) is open. EIA handled two million passengers.", "place: Erbil International Airport"},
+		{"The Ministry of Roads and Ports (MoRP) has moved. The minister of MoRP said so.", "organisation: Ministry of Roads and Ports"},
+		{"Zad Company sells flour. The mill of Zad was founded in 2009.", "organisation: Zad Company"},
 		{"Karwan Cement Company will close its plant. Karwan Cement said demand fell.", "organisation: Karwan Cement Company"},
 		{"Engineer Nawzad Hama Salih Rashid built the dam. Nawzad Hama Salih said the dam was safe. Salih, 61, has retired.", "person: Nawzad Hama Salih Rashid"},
 		{"Tahsin Botani met Tahsin Botani Osman.", "person: Tahsin Botani, Tahsin Botani Osman"}, // side by side they are two
