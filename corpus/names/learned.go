@@ -11,6 +11,7 @@ func (d *reading) learned(m *Model) {
 		d.spanOf[int(d.spans[n].first)] = &d.spans[n]
 	}
 	labels = d.tidy(d.mend(labels))
+	d.takeClubs()
 	d.listed(labels)
 	d.evidence = ByModel
 	for _, l := range labels {
@@ -315,7 +316,7 @@ func (d *reading) organisationLabel(first, last int) {
 	if first == last && d.noOrganisation(first) {
 		return
 	}
-	if s := d.spanOf[first]; s != nil && int(s.last) == last && (s.source == fromGazetteer && !s.ambiguous && !d.playersAfter(last) || d.listedOrganisation(s)) {
+	if s := d.spanOf[first]; s != nil && int(s.last) == last && (s.source == fromGazetteer && !s.ambiguous && (!d.playersAfter(last) || d.gazetteer.places[s.entry].Kind == Country) || d.listedOrganisation(s)) {
 		d.take(s)
 		return
 	}

@@ -1,0 +1,16 @@
+package names
+
+import "testing"
+
+func TestTownsThatAreClubs(t *testing.T) {
+	findIn(t, "en", [][2]string{
+		{"Zakho beat Al-Shorta 2-1 in the league on Friday. Shorta wrote to the referee. The match was played in Zakho.", "place: Zakho; organisation: Al-Shorta SC, Zakho FC"},
+		{"The striker left leaders Duhok for Erbil on Friday, and fans of the club went home to Duhok.", "place: Erbil, Duhok; organisation: Duhok SC"},
+		{"Duhok SC host Newroz in the cup; Zakho coach Saman Botani said the match would be hard.", "person: Saman Botani; organisation: Duhok SC, Newroz SC, Zakho FC"},
+		{"Turkey midfielder Saman Botani scored a goal in the cup against Ajax.", "person: Saman Botani; place: Turkey; organisation: Ajax"},
+
+		// No sport.
+		{"Zakho hosts a fair on Friday, and Duhok won a prize for its parks.", "place: Zakho, Duhok"},
+		{"Ministers against Erbil said so. Leaders in Duhok lost patience.", "place: Erbil, Duhok"},
+	})
+}
