@@ -111,7 +111,11 @@ func (d *reading) agree(labels []label, m *Model) []label {
 	}
 	for i := range labels {
 		l := &labels[i]
-		l.kind, l.sure = most(counts[key(*l)], l.kind), sure[key(*l)]
+		k := key(*l)
+		l.kind, l.sure = most(counts[k], l.kind), sure[k]
+		if l.kind == kindPlace && l.first < l.last && counts[k][kindOrganisation] >= max(2, counts[k][kindPlace]) && !d.afterPreposition(l.first) && d.spanAt(l.first) == nil && d.words[l.last].flags&(isGeo|isArea) == 0 {
+			l.kind = kindOrganisation // in no list, and seen as both
+		}
 		if l.kind != kindPerson && l.first == l.last && part[string(d.fold(l.first))] {
 			if s := d.spanAt(l.first); s == nil || s.source != fromGazetteer || s.ambiguous {
 				l.kind = kindPerson
@@ -175,6 +179,12 @@ func (d *reading) listed(labels []label) {
 			person[l.first] = l.last
 		}
 	}
+	families := make(map[int]bool) // the words that end the full name of a person
+	for _, l := range labels {
+		if l.kind == kindPerson && l.last == l.first+1 && d.words[l.first].flags&(isTitle|isRole|isCommon) == 0 {
+			families[l.last] = true
+		}
+	}
 	within := make(map[int]int) // the last word of an organisation that the model sees, by each of its words
 	for _, l := range labels {
 		for i := l.first; i <= l.last && l.kind == kindOrganisation; i++ {
@@ -190,6 +200,8 @@ func (d *reading) listed(labels []label) {
 		case s.source == fromStated,
 			s.source == fromGazetteer && !s.ambiguous && d.linked(s) && within[int(s.first)] <= int(s.last) && !d.calledAfter(s):
 			d.take(s)
+		case s.source == fromLexicon && s.first == s.last && d.words[s.first].shape == titled && families[int(s.first)] && d.kindOf(s) == Organisation:
+			// Chopy Fatah
 		case s.source == fromLexicon && s.first == s.last && s.end-s.start > 2 && d.words[s.first].shape == capital && d.words[s.first].flags&isCommon == 0 && d.small(int(s.first)):
 			// CTS, where cts are cents
 		case !s.ambiguous && d.listedOrganisation(s) && !(s.first < s.last && within[int(s.first)] > int(s.last) && d.goesOn(within[int(s.first)])),
@@ -239,6 +251,9 @@ func (d *reading) takeLabel(l label) {
 	}
 	if first > l.first && first < last && d.words[first].gap == gapApostrophe && string(d.fold(first)) == "s" {
 		first++ // the Region's Ministry of Electricity
+	}
+	if l.kind == kindOrganisation && last < l.last && first < last && d.words[last].shape == lower && isFunctionWord(d.fold(last)) {
+		last-- // the Ministry of Natural Resources and SOMO
 	}
 	if first > last {
 		return
@@ -341,7 +356,7 @@ func (d *reading) organisationLabel(first, last int) {
 	if first == last && (w.flags&(isOrgEnd|isOrgStart) != 0 && (w.shape != capital || w.end-w.start > 5) || w.flags&isDemonym != 0 || isFunctionWord(d.fold(first))) {
 		return // Council, of a name that stands elsewhere
 	}
-	if events[string(d.fold(last))] {
+	if fold := string(d.fold(last)); events[fold] || (fold == "law" || fold == "bill") && first < last && !d.organised(first, last) {
 		return
 	}
 	for i := first + 1; i < last; i++ {
@@ -351,7 +366,7 @@ func (d *reading) organisationLabel(first, last int) {
 			return
 		}
 	}
-	if first < last && last-first < 4 && !d.organised(first, last) && w.flags&isFirst != 0 && w.flags&(isCommon|isArea) == 0 && d.words[last].shape == titled {
+	if first < last && last-first < 4 && !d.organised(first, last) && w.flags&isFirst != 0 && w.flags&(isCommon|isArea) == 0 && w.shape == titled && d.words[last].shape == titled {
 		d.name(d.span(first, last, 0, 0), "") // Hatice Bozkurt
 		return
 	}

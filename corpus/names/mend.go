@@ -12,7 +12,7 @@ import (
 // mend corrects labels, which are in order, and adds the names of a list that
 // the model saw only in part.
 func (d *reading) mend(labels []label) []label {
-	labels = d.joinedBySigns(d.lettered(labels))
+	labels = d.joinedBySigns(d.lettered(d.parted(labels)))
 	d.bearing = make(map[string]bool)
 	for _, l := range labels {
 		if l.kind == kindPerson && l.first < l.last && !d.tempest(l.first) {
@@ -30,6 +30,9 @@ func (d *reading) mend(labels []label) []label {
 			if n+1 < len(labels) && labels[n+1].kind == kindPerson && labels[n+1].first == l.last+1 && d.words[l.last+1].gap == gapBlank {
 				for cut := false; l.last > l.first && (d.heldOffice(l) || cut && ranks.hasBytes(d.fold(l.last))); cut = true {
 					l.last-- // Bundeswehr Inspector General Carsten Breuer
+				}
+				if d.foldedName(l.first, l.last) == "nationalsecurity" { // Adviser
+					l.first = l.last
 				}
 			}
 			if d.personAfterAll(l) {
@@ -61,7 +64,7 @@ func (d *reading) mend(labels []label) []label {
 		}
 		out = append(out, l)
 	}
-	return d.listedTogether(out)
+	return d.listedTogether(d.chartered(out))
 }
 
 // lettered adds the companies of letters and an ampersand that the model passed
@@ -174,6 +177,9 @@ func (d *reading) heldOffice(l *label) bool {
 // person: one of whom an age or a party is told, or one who is a person
 // elsewhere in the text.
 func (d *reading) personAfterAll(l *label) bool {
+	if l.last == l.first+1 && d.words[l.first].flags&isTitle != 0 && d.words[l.last].shape == titled && !d.organised(l.first, l.last) {
+		return d.words[l.last].flags&isFirst != 0 || d.bearing[string(d.fold(l.last))] // General Mazloum
+	}
 	if l.first == l.last || l.last-l.first > 3 || d.organised(l.first, l.last) || !d.allTitled(l.first, l.last) {
 		return false
 	}

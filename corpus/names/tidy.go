@@ -118,6 +118,8 @@ func (d *reading) tidied(l *label) bool {
 		return true
 	case s.source == fromGazetteer && !s.ambiguous && d.gazetteer.places[s.entry].Kind != City && int(s.last) == l.last && l.kind == kindPerson && l.first == l.last:
 		l.kind = kindPlace // Kentucky
+	case l.kind == kindPerson && l.first == l.last && d.townAlone(s):
+		l.kind = kindPlace // Deralok
 	case s.source == fromGazetteer && !s.ambiguous && d.gazetteer.places[s.entry].Kind == Country && int(s.last) < l.last && l.kind == kindPlace &&
 		d.words[s.last+1].gap == gapBlank && d.words[l.last].flags&(isGeo|isArea) == 0 && !d.bears(l.first, l.last):
 		l.last = int(s.last) // the Inspector General for Iraq Reconstruction
@@ -156,7 +158,7 @@ func (d *reading) tidied(l *label) bool {
 			l.kind, l.first = kindPerson, begin // Sen. Pete Domenici
 			return true
 		}
-		if l.first < l.last && offices.hasBytes(d.fold(l.last)) && (s == nil || int(s.last) < l.last) {
+		if l.first < l.last && (offices.hasBytes(d.fold(l.last)) || string(d.fold(l.last)) == "general" && offices.hasBytes(d.fold(l.last-1))) && (s == nil || int(s.last) < l.last) {
 			return false // the Senate Majority Leader
 		}
 	}
@@ -177,6 +179,30 @@ func (d *reading) tidied(l *label) bool {
 	}
 	return true
 }
+
+// townAlone reports whether a place of the archive's region stands where no
+// person does, though somebody may be called so.
+func (d *reading) townAlone(s *span) bool {
+	i := int(s.first)
+	if s.source != fromGazetteer || s.ambiguous || s.first < s.last || !d.athome(s) || d.addressedBefore(i) || d.kinBefore(i) || d.speaks(i, i+1) {
+		return false
+	}
+	if !d.bearing[string(d.fold(i))] {
+		return true
+	}
+	b := d.before(i)
+	return b != nil && b.shape == lower && (within.hasBytes(d.fold(i-1)) || b.flags&isPrep != 0 && i+2 < len(d.words) && string(d.fold(i+1)) == "and" && d.townAt(i+2))
+}
+
+// townAt reports whether a place of the archive's region stands at word i that
+// nobody in the text is called like.
+func (d *reading) townAt(i int) bool {
+	s := d.spanOf[i]
+	return s != nil && s.source == fromGazetteer && !s.ambiguous && d.athome(s) && !d.bearing[string(d.fold(i))]
+}
+
+// within are words before a place alone.
+var within = foldedWords("in near inside outside around across throughout")
 
 // players are words of sport after the name of a club.
 var players = map[string]bool{"goalkeeper": true, "keeper": true, "striker": true, "forward": true, "midfielder": true, "defender": true, "winger": true, "playmaker": true, "quarterback": true, "pitcher": true, "fullback": true, "centre-back": true}
@@ -213,10 +239,10 @@ var portfolios = map[string]bool{"state": true, "commerce": true, "labor": true,
 var addressed = foldedWords("Sen Senator Rep Representative Congressman Congresswoman Gov Governor President Judge Justice Ayatollah Hojatoleslam Mullah Archbishop Monsignor Mr Mrs Ms Dr Prof Lt Sgt Col Capt Maj Rev")
 
 // offices are the last words of what somebody is, of which the model makes an organisation.
-var offices = foldedWords("Inspector Envoy Coordinator Spokesman Spokeswoman Spokesperson Leader Director Secretary Chairman Chairwoman Chair President Speaker Minister Officer Attorney Governor Gov Rep Sen Senator Judge Justice Ambassador Commissioner Commander Chief Whip")
+var offices = foldedWords("Inspector Envoy Coordinator Spokesman Spokeswoman Spokesperson Leader Director Secretary Chairman Chairwoman Chair President Speaker Minister Officer Attorney Governor Gov Rep Sen Senator Judge Justice Ambassador Commissioner Commander Chief Whip Adviser Advisor Consul")
 
 // noOrganisations are written with a capital, and are none by themselves.
-var noOrganisations = foldedWords("OK TV DVD CD PDF HTML URL FAQ LGBTQ LGBT LGBTQIA H.R. S. AM PM A.M. P.M. EST EDT PST PDT GMT UTC CEO CFO COO MVP DIY VIP DUI GDP PTSD COVID AIDS HIV DNA IQ ID Republican Republicans Democrat Democratic Commonwealth Legislature Internet MW GW KW KV MB GB TB BPD SUV SUVs CEOs FY LLC ICU VP WeekDay Affairs Open")
+var noOrganisations = foldedWords("OK TV DVD CD PDF HTML URL FAQ LGBTQ LGBT LGBTQIA H.R. S. AM PM A.M. P.M. EST EDT PST PDT GMT UTC CEO CFO COO MVP DIY VIP DUI GDP PTSD COVID AIDS HIV DNA IQ ID Security Republican Republicans Democrat Democratic Commonwealth Legislature Internet MW GW KW KV MB GB TB BPD SUV SUVs CEOs FY LLC ICU VP WeekDay Affairs Open")
 
 // noOrganisation reports whether word i by itself is none, whatever the model sees.
 func (d *reading) noOrganisation(i int) bool {

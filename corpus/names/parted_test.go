@@ -1,0 +1,28 @@
+package names
+
+import "testing"
+
+func TestNamesArePartedAtWhatIsTold(t *testing.T) {
+	findIn(t, "en", [][2]string{
+		{"Kurdistan-based Zarvan Group signed a contract on Monday.", "place: Kurdistan; organisation: Zarvan Group"},
+		{"Norway-based Hengaw said so.", "organisation: Hengaw"},
+		{"The output of UAE-based Dana Gas and Crescent Petroleum fell.", "place: United Arab Emirates; organisation: Dana Gas, Crescent Petroleum"},
+		{"Turkey's Defense Ministry said that it had hit four fighters.", "place: Turkey; organisation: Defense Ministry"},
+		{"The Ministry of Natural Resources and SOMO signed an agreement.", "organisation: Ministry of Natural Resources, State Organization for Marketing of Oil"},
+		{"It was told by U.S. Secretary of State Colin Powell in his speech.", "person: Colin Powell; place: United States"},
+		{"National Security Adviser Qassem al-Aaraji and British Consul General James Goldman came.", "person: Qasim al-Araji, James Goldman"},
+		{"\"The details are with General Mazloum,\" Farhad Shami said.", "person: Mazloum, Farhad Shami"},
+		{"She sang with Chopy Fatah on Monday. Fatah and Hamas met in Cairo.", "person: Chopy Fatah; place: Cairo; organisation: Fatah, Hamas"},
+
+		// Peoples and laws.
+		{"In the south, Sunni Arab tribes sheltered them. A Sunni Arab said so.", ""},
+		{"They ask for money under the Yazidi Survivors Law.", ""},
+
+		// Bodies that say what they are for.
+		{"The plant will employ 300 people, the Board of Investment said on Tuesday.", "organisation: Board of Investment"},
+
+		// Towns that people are called like too.
+		{"Roads to Amedi and Deralok were closed, Sipan Amedi said.", "person: Sipan Amedi; place: Amedi, Deraluk"},
+		{"Sipan Amedi came to see the tents. Amedi said 310 had been replaced.", "person: Sipan Amedi"},
+	})
+}
