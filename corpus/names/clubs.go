@@ -8,7 +8,7 @@ import (
 // This file finds clubs that are called by their town: Zakho beat Duhok 2-1.
 
 // townClubs are the clubs that the list knows as the club of a town, by its folded
-// name: Zakho FC, Al-Shorta SC.
+// name: Zakho FC, Al-Shorta SC. Manchester has two.
 var townClubs = sync.OnceValue(func() map[string]int32 {
 	clubs := make(map[string]int32)
 	lx := defaultLexicon()
@@ -16,8 +16,8 @@ var townClubs = sync.OnceValue(func() map[string]int32 {
 		if e.kind != Organisation {
 			continue
 		}
-		for _, ending := range [...]string{" FC", " SC"} {
-			if town, is := strings.CutSuffix(e.name, ending); is {
+		for _, ending := range [...]string{" FC", " SC", " United"} {
+			if town, is := strings.CutSuffix(e.name, ending); is && town != "Manchester" {
 				clubs[Fold(strings.TrimPrefix(town, "Al-"))] = int32(n)
 			}
 		}
@@ -65,7 +65,7 @@ func (d *reading) sporting() bool {
 	return false
 }
 
-var sports = foldedWords("goal goals goalless coach match matches league penalty striker midfielder defender winger goalkeeper referee stadium fixture equaliser equalizer scored scorer football soccer club clubs cup derby hat-trick playoff semi-final quarter-final")
+var sports = foldedWords("goal goals goalless coach match matches league penalty striker midfielder defender winger goalkeeper referee stadium fixture equaliser equalizer scored scorer squad players substitute kick-off football soccer club clubs cup derby hat-trick playoff semi-final quarter-final")
 
 // plays reports whether the words beside word i say that it is a club.
 func (d *reading) plays(i int) bool {
@@ -87,6 +87,6 @@ func (d *reading) plays(i int) bool {
 
 var (
 	wins   = foldedWords("beat beats thrash thrashed edge edged drew defeat defeated host hosts hosted face faces faced meet trail trailed against win won lost lead leads visit scored overcame stun stunned sank held")
-	squads = foldedWords("coach captain manager fans supporters players squad side striker forward midfielder defender winger goalkeeper keeper")
+	squads = foldedWords("coach captain manager boss fans supporters players squad side striker forward midfielder defender winger goalkeeper keeper")
 	rivals = foldedWords("leaders champions rivals visitors hosts side club newcomers runners-up opponents strugglers")
 )

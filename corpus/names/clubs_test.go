@@ -8,6 +8,7 @@ func TestTownsThatAreClubs(t *testing.T) {
 		{"The striker left leaders Duhok for Erbil on Friday, and fans of the club went home to Duhok.", "place: Erbil, Duhok; organisation: Duhok SC"},
 		{"Duhok SC host Newroz in the cup; Zakho coach Saman Botani said the match would be hard.", "person: Saman Botani; organisation: Duhok SC, Newroz SC, Zakho FC"},
 		{"Turkey midfielder Saman Botani scored a goal in the cup against Ajax.", "person: Saman Botani; place: Turkey; organisation: Ajax"},
+		{"Newcastle United beat Liverpool in the cup. Newcastle coach Saman Botani said his players were tired.", "person: Saman Botani; organisation: Newcastle United, Liverpool FC"},
 
 		// No sport.
 		{"Zakho hosts a fair on Friday, and Duhok won a prize for its parks.", "place: Zakho, Duhok"},

@@ -21,6 +21,7 @@ func (d *reading) mend(labels []label) []label {
 			d.bearing[d.foldedName(l.first, l.last)] = true
 		}
 	}
+	d.families(labels)
 	storms := d.storms()
 	for n := range labels {
 		l := &labels[n]
@@ -35,8 +36,11 @@ func (d *reading) mend(labels []label) []label {
 					l.first = l.last
 				}
 			}
-			if d.personAfterAll(l) {
+			switch {
+			case d.personAfterAll(l):
 				l.kind = kindPerson
+			case d.landmark(l):
+				l.kind = kindPlace
 			}
 		case kindPlace:
 			if l.first == l.last && d.spanOf[l.first] == nil && brands.hasBytes(d.fold(l.first)) {
@@ -185,6 +189,18 @@ func (d *reading) personAfterAll(l *label) bool {
 	}
 	return d.aged(l.last+1) || d.party(l.last+1) || d.bearing[d.foldedName(l.first, l.last)]
 }
+
+// landmark reports whether what l is called is of mountains, rivers and dams: Mount
+// Asos, the Mosul Dam.
+func (d *reading) landmark(l *label) bool {
+	return l.first < l.last && l.last-l.first < 3 && d.words[l.first].capitalised() && !d.organised(l.first, l.last) &&
+		(heights.hasBytes(d.fold(l.first)) || waters.hasBytes(d.fold(l.last)))
+}
+
+var (
+	heights = foldedWords("Mount Mt Jabal Lake Wadi")
+	waters  = foldedWords("Dam River Lake Mountain Mountains")
+)
 
 // ranks are words before an office that belong to it: U.S. District Judge.
 var ranks = foldedWords("District Circuit Democratic Democrat Republican GOP Executive Financial Operating Legislative Acting Assistant Associate Deputy Vice Special Press Communications Foreign Prime First Chief Bureau National")

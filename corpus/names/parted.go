@@ -91,6 +91,52 @@ var charters = foldedWords("Ministry Directorate Board Department Commission Bur
 
 var faiths = foldedWords("Sunni Shia Shi'a Shiite Shi'ite Muslim Christian Catholic Orthodox Alawite Druze Yazidi Yezidi Ezidi Kurdish Arab Turkmen")
 
+// families makes people of what the model takes for something else, where the
+// text speaks of others of the family, or lets the family name alone speak: Shalaw
+// Kosrat and Darbaz Kosrat; Bucak said. It goes on with a name whose end is a
+// town's too: commander Rohilat Afrin said.
+func (d *reading) families(labels []label) {
+	family := make(map[string]bool)
+	for _, l := range labels {
+		if l.kind == kindPerson && l.first < l.last {
+			family[string(d.fold(l.last))] = true
+		}
+	}
+	speaks := make(map[string]bool)
+	for i := range d.words {
+		if w := &d.words[i]; w.shape == titled && d.speaks(i, i+1) && (i == 0 || w.gap != gapBlank || !d.words[i-1].capitalised()) {
+			speaks[string(d.fold(i))] = true
+		}
+	}
+	named := func(l *label) {
+		l.kind = kindPerson
+		for _, name := range [...]string{string(d.fold(l.first)), string(d.fold(l.last)), d.foldedName(l.first, l.last)} {
+			d.bearing[name] = true
+		}
+		family[string(d.fold(l.last))] = true
+	}
+	for n := range labels {
+		l := &labels[n]
+		k := l.last + 1
+		switch last := string(d.fold(l.last)); {
+		case l.first == l.last && l.kind == kindPerson:
+			if s := d.spanOf[k]; s != nil && s.source == fromGazetteer && int(s.last) == k && d.words[k].gap == gapBlank && !d.words[k].first && d.addressedBefore(l.first) && d.speaks(l.first, k+1) {
+				l.last = k
+				named(l)
+			}
+		case l.last != l.first+1 || l.kind == kindPerson, d.spanOf[l.first] != nil, d.words[l.last].gap != gapBlank, d.organised(l.first, l.last), !d.allTitled(l.first, l.last):
+		case (d.words[l.first].flags|d.words[l.last].flags)&(isHead|isGeo|isArea|isPrep|isTitle|isRole) != 0, d.usual(l.first), brands.has(last), companies.has(last), teams.has(last):
+		case family[last] && d.spanOf[l.last] == nil || speaks[last]:
+			named(l)
+		}
+	}
+	for n := range labels {
+		if l := &labels[n]; l.first == l.last && l.kind != kindPerson && family[string(d.fold(l.first))] && (d.spanOf[l.first] == nil || d.speaks(l.first, l.first+1) && d.spanOf[l.first].source == fromGazetteer) {
+			l.kind = kindPerson
+		}
+	}
+}
+
 // peoples reports whether the words first to last are none but those of peoples
 // and faiths: Sunni Arab.
 func (d *reading) peoples(first, last int) bool {

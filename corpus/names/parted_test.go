@@ -21,6 +21,14 @@ func TestNamesArePartedAtWhatIsTold(t *testing.T) {
 		// Bodies that say what they are for.
 		{"The plant will employ 300 people, the Board of Investment said on Tuesday.", "organisation: Board of Investment"},
 
+		// Landmarks and offices.
+		{"A pensioner lost his orchard on Mount Zerdal, and the Tanjero Dam is empty.", "place: Mount Zerdal, Tanjero Dam"},
+		{"They met Social Affairs Minister Hind Kabawat in Damascus.", "person: Hind Kabawat; place: Damascus"},
+
+		// Families.
+		{"Shalaw Kosrat and Darbaz Kosrat had left the party in 2022 over the command of a brigade. \"We are one house,\" Darbaz said.", "person: Darbaz Kosrat, Shalaw Kosrat"},
+		{"The brigade will join the new army, its commander Rohilat Afrin said on Wednesday. Afrin spoke after a meeting in Damascus.", "person: Rohilat Afrin; place: Damascus"},
+
 		// Towns that people are called like too.
 		{"Roads to Amedi and Deralok were closed, Sipan Amedi said.", "person: Sipan Amedi; place: Amedi, Deraluk"},
 		{"Sipan Amedi came to see the tents. Amedi said 310 had been replaced.", "person: Sipan Amedi"},

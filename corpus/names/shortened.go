@@ -34,7 +34,11 @@ func (d *reading) shortened() {
 				letters[d.text(k, k)] = of
 			}
 			if o := d.owner[k]; o > 0 {
-				if short := d.root(d.found[o-1].of); short != of && d.candidates[short].Kind != Place && !d.candidates[short].Stated {
+				switch short := d.root(d.found[o-1].of); {
+				case short == of || d.candidates[short].Kind == Place || d.candidates[short].Stated:
+				case d.found[o-1].evidence == ByList && f.evidence != ByList && d.candidates[short].Kind == kind:
+					d.join(of, short) // the list has the letters, and what they stand for in other words
+				default:
 					d.join(short, of)
 				}
 			} else {
@@ -86,7 +90,7 @@ func (d *reading) lettersAlone(letters map[string]int32) {
 	for n := range d.found {
 		f := &d.found[n]
 		of, known := letters[d.text(int(f.first), int(f.last))]
-		if short := d.root(f.of); known && f.first == f.last && short != d.root(of) && d.candidates[short].Kind == Organisation && !d.candidates[short].Stated && f.evidence == ByModel {
+		if short := d.root(f.of); known && f.first == f.last && short != d.root(of) && d.candidates[short].Kind != Place && !d.candidates[short].Stated && (f.evidence == ByModel || f.evidence == ByRule) {
 			d.join(short, of)
 		}
 	}
@@ -126,7 +130,7 @@ func (d *reading) initials(f *finding, k int, kind Kind) bool {
 	case d.demonymOf(int(f.first)-1, f, k):
 		return true
 	}
-	return short[0] == letters[0] && inOrder(short, d.folded[d.words[f.first].foldStart:d.words[f.last].foldEnd]) && d.owner[k] <= 0 || inOrder(letters, short) && len(letters) > 2
+	return short[0] == letters[0] && inOrder(short, d.folded[d.words[f.first].foldStart:d.words[f.last].foldEnd]) || inOrder(letters, short) && len(letters) > 2
 }
 
 // demonymOf reports whether word i is a people before f with which the letters

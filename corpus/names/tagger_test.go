@@ -325,6 +325,8 @@ func TestOneWhoIsNamedInShort(t *testing.T) {
 	findIn(t, "en", [][2]string{
 		{"The Zagros Relief Fund (ZRF) opened a school in Ranya. ZRF said it would hold 300 pupils.", "place: Zagros, Ranya; organisation: Zagros Relief Fund"},
 		{"The Iraqi Civil Aviation Authority (ICAA) said the airspace was safe. ICAA will report.", "organisation: Iraqi Civil Aviation Authority"},
+		{"The Office of the High Commissioner for Human Rights (OHCHR) wrote a report. OHCHR will publish it.", "organisation: OHCHR"},
+		{"The European Union Aviation Safety Agency (EASA) advises care. EASA has its reasons.", "organisation: European Union Aviation Safety Agency"},
 		{"Erbil International Airport (EIA) is open. EIA handled two million passengers.", "place: Erbil International Airport"},
 		{"The Ministry of Roads and Ports (MoRP) has moved. The minister of MoRP said so.", "organisation: Ministry of Roads and Ports"},
 		{"Zad Company sells flour. The mill of Zad was founded in 2009.", "organisation: Zad Company"},

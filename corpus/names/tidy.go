@@ -145,6 +145,9 @@ func (d *reading) tidied(l *label) bool {
 	if d.familyNameAt(l.last+1) && (l.kind == kindPerson || d.words[l.first].flags&(isFirst|isParticle) != 0 && !d.organised(l.first, l.last)) {
 		l.kind, l.last = kindPerson, l.last+2 // Abu Musab al-Zarqawi
 	}
+	if k := l.last + 1; l.kind == kindOrganisation && l.first < l.last && k < len(d.words) && d.words[k].gap == gapBlank && d.words[k].shape == titled && ministers.hasBytes(d.fold(k)) && !d.organised(l.first, l.last) && (s == nil || s.source != fromLexicon) {
+		return false // the Social Affairs Minister
+	}
 	if l.kind == kindOrganisation && l.first < l.last && chambers[string(d.fold(l.first))] && offices.hasBytes(d.fold(l.last)) {
 		return false // Senate Majority Leader
 	}
