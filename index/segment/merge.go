@@ -42,7 +42,7 @@ type placeIn struct{ segment, doc uint32 }
 // merged: the pages that were read are let go after so many bytes that were written,
 // or so many calls of check, each of which is 256 terms or documents.
 const (
-	restEvery  = 8 << 20
+	restEvery  = 4 << 20
 	restChecks = 64
 )
 
