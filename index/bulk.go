@@ -114,12 +114,6 @@ func (s *search) bulk(m matcher) *bulk {
 		w := s.borrowed.newBulkWord()
 		w.text, w.by = t, by[i]
 		w.queue = make([]termQueue, len(t.in))
-		for field, o := range t.in {
-			if f := o.(*frequent); f.many { //nolint:errcheck // it is one, see above
-				w.queue[field] = slices.Clone(f.terms)
-				heap.Init(&w.queue[field])
-			}
-		}
 		b.words = append(b.words, w)
 		b.least = append(b.least, i)
 	}
@@ -185,7 +179,7 @@ func (w *bulkWord) advance(to uint64) (uint64, error) {
 	for field, o := range w.text.in {
 		f := o.(*frequent) //nolint:errcheck // see bulk
 		if f.many {
-			at, err := w.queue[field].advance(to)
+			at, err := w.queue[field].advance(f.terms, to)
 			if err != nil {
 				return noDoc, err
 			}
@@ -274,8 +268,25 @@ func (q *termQueue) settle() {
 	}
 }
 
-// advance goes to the first document from one on, and returns it.
-func (q *termQueue) advance(to uint64) (uint64, error) {
+// advance goes to the first document from one on, and returns it. A nil queue
+// begins with terms.
+func (q *termQueue) advance(terms []*term, to uint64) (uint64, error) {
+	if *q == nil {
+		*q = make(termQueue, 0, len(terms))
+		for _, t := range terms {
+			at := t.docs.at
+			if at < to {
+				var err error
+				if at, err = t.docs.advance(to); err != nil {
+					return noDoc, err
+				}
+			}
+			if at != noDoc {
+				*q = append(*q, t)
+			}
+		}
+		heap.Init(q)
+	}
 	for q.next() < to {
 		if _, err := (*q)[0].docs.advance(to); err != nil {
 			return noDoc, err
