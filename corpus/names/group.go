@@ -23,6 +23,9 @@ const maxGroup = 64
 // [Key]). The evidence that two of them are two people is that an article has
 // both, which together reports; such are never in one group.
 //
+// A middle initial may be left out, unless the archive has two of them for the
+// name: Olympia J. Snowe, Olympia Snowe.
+//
 // Each group is the canonical name first, which is the one that aliases calls
 // so, or else the one in most articles, then the others by their number of
 // articles. Two whom aliases tells apart are in no group together. Groups of one
@@ -30,10 +33,26 @@ const maxGroup = 64
 // in the order of their canonical names.
 func Group(spellings []Spelling, aliases *Aliases, together func(a, b string) (bool, error)) ([][]string, error) {
 	byKey := map[string][]Spelling{}
+	middle := map[string]string{} // by a name without its initials
 	for _, s := range spellings {
-		if key, words := keyOf(s.Name); words > 1 {
+		plain, initials := withoutInitials(s.Name)
+		if key, words := keyOf(plain); words > 1 {
 			byKey[key] = append(byKey[key], s)
 		}
+		if initials == "" {
+			continue
+		}
+		if plain = letters(plain); middle[plain] != "" && middle[plain] != initials {
+			initials = several
+		}
+		middle[plain] = initials
+	}
+	distinct := func(name string) string { // what two spellings must have alike
+		plain, initials := withoutInitials(name)
+		if initials == "" && middle[letters(plain)] != several {
+			return middle[letters(plain)]
+		}
+		return initials
 	}
 	var out [][]string
 	for _, alike := range byKey {
@@ -53,6 +72,9 @@ func Group(spellings []Spelling, aliases *Aliases, together func(a, b string) (b
 		for _, s := range alike {
 			at := -1
 			for i, g := range groups {
+				if distinct(s.Name) != distinct(g[0]) {
+					continue
+				}
 				ok, err := belongs(s.Name, g, aliases, together)
 				if err != nil {
 					return nil, err
@@ -76,6 +98,30 @@ func Group(spellings []Spelling, aliases *Aliases, together func(a, b string) (b
 	}
 	slices.SortFunc(out, func(a, b []string) int { return strings.Compare(a[0], b[0]) })
 	return out, nil
+}
+
+// several stands for middle initials that are not the same.
+const several = "*"
+
+// withoutInitials parts a name from the initials between its first word and its
+// last one. A name that begins with an initial keeps them: J. K. Rowling.
+func withoutInitials(name string) (plain, initials string) {
+	words := strings.Fields(name)
+	if len(words) < 3 || len(words[0]) < 3 {
+		return name, ""
+	}
+	out := words[:1]
+	for _, w := range words[1 : len(words)-1] {
+		if len(w) == 2 && w[1] == '.' && 'A' <= w[0] && w[0] <= 'Z' {
+			initials += w[:1]
+			continue
+		}
+		out = append(out, w)
+	}
+	if initials == "" {
+		return name, ""
+	}
+	return strings.Join(append(out, words[len(words)-1]), " "), initials
 }
 
 // belongs reports whether name is a spelling of the person whose spellings are
@@ -114,6 +160,8 @@ func spelled(a, b string) bool {
 	if inArabic != strings.ContainsFunc(b, arabicLetter) {
 		return regional(a) && regional(b)
 	}
+	a, _ = withoutInitials(a)
+	b, _ = withoutInitials(b)
 	x, y := []rune(letters(a)), []rune(letters(b))
 	switch {
 	case slices.Equal(x, y), umlauts.Replace(string(x)) == umlauts.Replace(string(y)):

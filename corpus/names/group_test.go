@@ -27,6 +27,8 @@ func TestGroup(t *testing.T) {
 		{"names from elsewhere that sound alike", []string{"Mark Levin", "Marc Levin", "Michael Bennett", "Michael Bennet", "Terry Barber", "Teri Barbera", "John Varley", "John Farley"}, nil},
 		{"another man", []string{"Salim Jabbar", "Salam Jabbar", "Hassan Ammar", "Hassan Omar", "Amr Moussa", "Ammar Moussa", "Jamal Karim", "Jamil Karim"}, nil},
 		{"numbers of kings", []string{"Elizabeth II", "Elizabeth I", "Charles III", "Charles II"}, nil},
+		{"middle initials left out", []string{"Orla Snowden", "Orla J. Snowden", "Peter W. Garbrath", "Peter Garbrath"}, []string{"Orla Snowden|Orla J. Snowden", "Peter W. Garbrath|Peter Garbrath"}},
+		{"middle initials of two", []string{"Carl W. Dorn", "Carl Dorn", "Carl H. Dorn", "J. K. Rolling", "K. Rolling"}, nil},
 		{"single words", []string{"Barzani", "Barzanî", "بارزاني"}, nil},
 		{"none", nil, nil},
 	} {
