@@ -10,6 +10,10 @@ func TestNamesAreMended(t *testing.T) {
 		{"The Kurdistan Region's Ministry of Planning said so on Monday.", "place: Kurdistan Region; organisation: Ministry of Planning"},
 		{"Omar Kaka'i was abducted near Daquq.", "person: Omar Kaka'i; place: Daquq"},
 
+		// What the lists know.
+		{"GE Vernova and Kalyon Enerji sent engineers to Tel Uzer and Karamles.", "place: Tel Uzer, Karamles; organisation: GE Vernova, Kalyon"},
+		{"US envoy Thomas J. Barrack Jr. met Mohammed Shia' Al Sudani.", "person: Mohammed Shia al-Sudani, Tom Barrack; place: United States"},
+
 		// Offices are no part of an organisation.
 		{"Senate Majority Leader Harlan Pruitt spoke in Denver.", "person: Harlan Pruitt; place: Denver"},
 		{"Bundeswehr Inspector General Carsten Vollmer flew to Erbil.", "person: Carsten Vollmer; place: Erbil; organisation: Bundeswehr"},
