@@ -366,7 +366,7 @@ func (d *reading) organisationLabel(first, last int) {
 			return
 		}
 	}
-	if first < last && last-first < 4 && !d.organised(first, last) && w.flags&isFirst != 0 && w.flags&(isCommon|isArea) == 0 && w.shape == titled && d.words[last].shape == titled {
+	if first < last && last-first < 4 && !d.organised(first, last) && !trading.hasBytes(d.fold(last)) && w.flags&isFirst != 0 && w.flags&(isCommon|isArea) == 0 && w.shape == titled && d.words[last].shape == titled {
 		d.name(d.span(first, last, 0, 0), "") // Hatice Bozkurt
 		return
 	}

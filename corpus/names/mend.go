@@ -68,7 +68,7 @@ func (d *reading) mend(labels []label) []label {
 		}
 		out = append(out, l)
 	}
-	return d.listedTogether(d.chartered(out))
+	return d.listedTogether(d.twofold(d.chartered(out)))
 }
 
 // lettered adds the companies of letters and an ampersand that the model passed

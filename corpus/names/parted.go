@@ -13,6 +13,18 @@ func (d *reading) parted(labels []label) []label {
 		if l.kind != kindOrganisation && d.spanOf[l.first] == nil && faiths.hasBytes(d.fold(l.first)) && d.peoples(l.first, l.last) {
 			continue
 		}
+		if l.kind == kindPerson {
+			l.first = d.behindOffice(l.first, l.last)
+		}
+		if k := d.ledBy(&l); k > 0 {
+			if k-2 > l.first {
+				out = append(out, label{first: l.first, last: k - 2, kind: l.kind, sure: l.sure})
+			}
+			l.first, l.kind = k, kindPerson
+		}
+		if l.kind == kindOrganisation {
+			d.nationOf(&l)
+		}
 		k := d.parting(&l)
 		if k > 0 {
 			head := label{first: l.first, last: k - 1, kind: l.kind, sure: l.sure}
@@ -49,6 +61,104 @@ func (d *reading) parting(l *label) int {
 	}
 	return 0
 }
+
+// behindOffice is the first word of the person first to last that is no trade,
+// which has a capital where a sentence begins, and no office: Baker Andam Ahmed,
+// Consul General Albrecht von Wittke.
+func (d *reading) behindOffice(first, last int) int {
+	switch {
+	case last < first+2:
+	case trades.hasBytes(d.fold(first)) && d.words[first+1].gap == gapBlank && d.words[first+1].shape == titled:
+		return first + 1
+	case offices.hasBytes(d.fold(first)) && string(d.fold(first+1)) == "general" && d.words[first+1].gap == gapBlank:
+		return first + 2
+	}
+	return first
+}
+
+var trades = foldedWords("Baker Butcher Tailor Barber Carpenter Agronomist Architect Shepherd Farmer Fisherman Shopkeeper Beekeeper Blacksmith Goldsmith Housewife Miner Nurse Driver Plumber Welder Engineer Economist Historian Journalist Lawyer Teacher Poet Painter Singer")
+
+// ledBy returns the word of l, a body, that its leader's name begins with, or 0:
+// the Movement of Shaswan Abdulwahid.
+func (d *reading) ledBy(l *label) int {
+	if s := d.spanOf[l.first]; l.kind != kindOrganisation || s != nil && d.listedOrganisation(s) && int(s.last) == l.last {
+		return 0
+	}
+	for k := l.first + 2; k <= l.last; k++ {
+		if string(d.fold(k-1)) == "of" && led.hasBytes(d.fold(k-2)) && d.words[k].gap == gapBlank && (k < l.last && d.spanOf[k] == nil || d.christened(k)) && d.allTitled(k, l.last) && !d.organised(k, l.last) {
+			return k
+		}
+	}
+	return 0
+}
+
+// christened reports whether word i is a first name, here or abroad.
+func (d *reading) christened(i int) bool {
+	return d.words[i].flags&isFirst != 0 || regionalKeys()[Key(d.text(i, i))]&isFirst != 0
+}
+
+var led = foldedWords("Movement Party Bloc Alliance Coalition List Front Faction")
+
+// nationOf gives an association the people that counts it as its own, which the
+// model leaves out: the Iraqi Green Climate Organization.
+func (d *reading) nationOf(l *label) {
+	i := l.first - 1
+	if i < 1 || l.first == l.last || d.words[l.first].gap != gapBlank || d.words[i].gap != gapBlank || d.words[i].shape != titled || string(d.fold(i-1)) != "the" {
+		return
+	}
+	if s := d.spanOf[l.first]; s != nil && d.listedOrganisation(s) {
+		return
+	}
+	if (d.words[i].flags&isDemonym != 0 || string(d.fold(i)) == "kurdish") && associations.hasBytes(d.fold(l.last)) {
+		l.first = i
+	}
+}
+
+var associations = foldedWords("Organization Organisation League Society Association Federation Foundation Network Observatory Union Syndicate")
+
+// twofold goes on with bodies for two things, at which the model stops: the
+// Directorate of Dams and Water Reservoirs.
+func (d *reading) twofold(labels []label) []label {
+	out := labels[:0]
+	for n := 0; n < len(labels); n++ {
+		l := labels[n]
+		k := l.last + 2
+		if l.kind == kindOrganisation && k < len(d.words) && d.forSomething(&l) && string(d.fold(k-1)) == "and" && d.words[k-1].gap == gapBlank {
+			last := k - 1
+			for last+1 < len(d.words) && d.words[last+1].gap == gapBlank && d.words[last+1].shape == titled && d.spanOf[last+1] == nil && d.words[last+1].flags&(isTitle|isFirst|isDemonym|isOrgStart|isOrgEnd) == 0 {
+				last++
+			}
+			next := len(d.words)
+			if n+1 < len(labels) {
+				next = labels[n+1].first
+			}
+			switch {
+			case last < k:
+			case next > last:
+				l.last = last
+			case next == k && k < last && labels[n+1].last == last && labels[n+1].kind == kindOrganisation:
+				l.last = last
+				n++
+			}
+		}
+		out = append(out, l)
+	}
+	return out
+}
+
+// forSomething reports whether l ends with what the body that it begins with is
+// for: of Dams, of Kurds.
+func (d *reading) forSomething(l *label) bool {
+	for k := l.first + 1; k < l.last; k++ {
+		if string(d.fold(k)) == "of" {
+			s := d.spanOf[l.last]
+			return twofolds.hasBytes(d.fold(k-1)) && (s == nil || s.source != fromGazetteer)
+		}
+	}
+	return false
+}
+
+var twofolds = foldedWords("Ministry Directorate Board Department Commission Bureau Chamber Authority Syndicate Federation Union Committee Office Center Centre")
 
 // told stand behind a name and a hyphen, and tell of what follows.
 var told = foldedWords("based backed led listed born owned run controlled held registered funded linked aligned affiliated supported sponsored trained educated brokered mediated administered dominated majority bound wide")
@@ -125,7 +235,7 @@ func (d *reading) families(labels []label) {
 				named(l)
 			}
 		case l.last != l.first+1 || l.kind == kindPerson, d.spanOf[l.first] != nil, d.words[l.last].gap != gapBlank, d.organised(l.first, l.last), !d.allTitled(l.first, l.last):
-		case (d.words[l.first].flags|d.words[l.last].flags)&(isHead|isGeo|isArea|isPrep|isTitle|isRole) != 0, d.usual(l.first), brands.has(last), companies.has(last), teams.has(last):
+		case (d.words[l.first].flags|d.words[l.last].flags)&(isHead|isGeo|isArea|isPrep|isTitle|isRole) != 0, d.usual(l.first), brands.has(last), companies.has(last), trading.has(last), teams.has(last):
 		case family[last] && d.spanOf[l.last] == nil || speaks[last]:
 			named(l)
 		}

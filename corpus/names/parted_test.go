@@ -25,6 +25,18 @@ func TestNamesArePartedAtWhatIsTold(t *testing.T) {
 		{"A pensioner lost his orchard on Mount Zerdal, and the Tanjero Dam is empty.", "place: Mount Zerdal, Tanjero Dam"},
 		{"They met Social Affairs Minister Hind Kabawat in Damascus.", "person: Hind Kabawat; place: Damascus"},
 
+		// Trades, leaders and associations.
+		{"Baker Azad Omer Karim opened his shop. Agronomist Hersh Jalal Saeed said wheat harvests would fall by half.", "person: Azad Omer Karim, Hersh Jalal Saeed"},
+		{"German Consul General Albrecht von Wittke came.", "person: Albrecht von Wittke"},
+		{"The Movement of Shaswan Abdulwahid demanded a session.", "person: Shaswan Abdulwahid"},
+		{"The Iraqi Green Climate Organization warned on Monday that water levels have dropped.", "organisation: Iraqi Green Climate Organization"},
+		{"The Sulaimani Chamber of Commerce and Industry said prices rose, as the Directorate of Dams and Water Reservoirs had said.", "place: Sulaimani; organisation: Sulaimani Chamber of Commerce and Industry, Directorate of Dams and Water Reservoirs"},
+		{"The Ministry of Oil and Halliburton signed it.", "organisation: Ministry of Oil, Halliburton"},
+
+		// Companies of words that people are called like.
+		{"A manager of Zagros Foods said a delivery was late, and UCC Holding would return.", "place: Zagros; organisation: Zagros Foods, UCC Holding"},
+		{"An NGO of Lajan helped.", "place: Lajan"},
+
 		// Families.
 		{"Shalaw Kosrat and Darbaz Kosrat had left the party in 2022 over the command of a brigade. \"We are one house,\" Darbaz said.", "person: Darbaz Kosrat, Shalaw Kosrat"},
 		{"The brigade will join the new army, its commander Rohilat Afrin said on Wednesday. Afrin spoke after a meeting in Damascus.", "person: Rohilat Afrin; place: Damascus"},

@@ -139,7 +139,7 @@ func (d *reading) tidied(l *label) bool {
 	for l.kind == kindPerson && l.first < l.last && chambers[string(d.fold(l.first))] && d.words[l.first+1].flags&(isTitle|isRole) != 0 {
 		l.first++ // House Speaker
 	}
-	if l.kind == kindPerson && l.first < l.last && companies.hasBytes(d.fold(l.last)) {
+	if l.kind == kindPerson && l.first < l.last && (companies.hasBytes(d.fold(l.last)) || trading.hasBytes(d.fold(l.last))) {
 		l.kind = kindOrganisation
 	}
 	if d.familyNameAt(l.last+1) && (l.kind == kindPerson || d.words[l.first].flags&(isFirst|isParticle) != 0 && !d.organised(l.first, l.last)) {
@@ -172,7 +172,7 @@ func (d *reading) tidied(l *label) bool {
 	w := &d.words[l.first]
 	switch fold := d.fold(l.first); l.kind {
 	case kindPerson:
-		return w.shape != initial && !behindNames[string(fold)] && !noNames[string(fold)] && !companies.hasBytes(fold) && !chambers[string(fold)] && !d.thing(l.first)
+		return w.shape != initial && !behindNames[string(fold)] && !noNames[string(fold)] && !companies.hasBytes(fold) && !trading.hasBytes(fold) && !chambers[string(fold)] && !d.thing(l.first)
 	case kindPlace:
 		if d.outlet(l.first) {
 			l.kind, l.first = kindOrganisation, l.first-1 // The Star
@@ -206,6 +206,9 @@ func (d *reading) townAt(i int) bool {
 
 // within are words before a place alone.
 var within = foldedWords("in near inside outside around across throughout")
+
+// trading are last words of companies that no person is called by.
+var trading = foldedWords("Holding Foods Energy Enerji Petroleum Oilfield Electronics Motors Airlines Airways Logistics Telecom Pharmaceuticals Cement Contracting Construction Textiles Transport Shipping Sanayi Ticaret Tekstil Gıda İnşaat")
 
 // players are words of sport after the name of a club.
 var players = map[string]bool{"goalkeeper": true, "keeper": true, "striker": true, "forward": true, "midfielder": true, "defender": true, "winger": true, "playmaker": true, "quarterback": true, "pitcher": true, "fullback": true, "centre-back": true}
@@ -245,7 +248,7 @@ var addressed = foldedWords("Sen Senator Rep Representative Congressman Congress
 var offices = foldedWords("Inspector Envoy Coordinator Spokesman Spokeswoman Spokesperson Leader Director Secretary Chairman Chairwoman Chair President Speaker Minister Officer Attorney Governor Gov Rep Sen Senator Judge Justice Ambassador Commissioner Commander Chief Whip Adviser Advisor Consul")
 
 // noOrganisations are written with a capital, and are none by themselves.
-var noOrganisations = foldedWords("OK TV DVD CD PDF HTML URL FAQ LGBTQ LGBT LGBTQIA H.R. S. AM PM A.M. P.M. EST EDT PST PDT GMT UTC CEO CFO COO MVP DIY VIP DUI GDP PTSD COVID AIDS HIV DNA IQ ID Security Republican Republicans Democrat Democratic Commonwealth Legislature Internet MW GW KW KV MB GB TB BPD SUV SUVs CEOs FY LLC ICU VP WeekDay Affairs Open")
+var noOrganisations = foldedWords("OK TV DVD CD PDF HTML URL FAQ LGBTQ LGBT LGBTQIA H.R. S. AM PM A.M. P.M. EST EDT PST PDT GMT UTC CEO CFO COO MVP DIY VIP DUI GDP PTSD COVID AIDS HIV DNA IQ ID Security Republican Republicans Democrat Democratic Commonwealth Legislature Internet MW GW KW KV MB GB TB BPD SUV SUVs CEOs FY LLC NGO NGOs ICU VP WeekDay Affairs Open")
 
 // noOrganisation reports whether word i by itself is none, whatever the model sees.
 func (d *reading) noOrganisation(i int) bool {
