@@ -35,6 +35,7 @@ func TestNamesArePartedAtWhatIsTold(t *testing.T) {
 
 		// Companies of words that people are called like.
 		{"A manager of Zagros Foods said a delivery was late, and UCC Holding would return.", "place: Zagros; organisation: Zagros Foods, UCC Holding"},
+		{"Jazeera Cement and Rima Logistics gave money.", "organisation: Jazeera Cement, Rima Logistics"},
 		{"An NGO of Lajan helped.", "place: Lajan"},
 
 		// Families.

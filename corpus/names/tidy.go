@@ -139,7 +139,7 @@ func (d *reading) tidied(l *label) bool {
 	for l.kind == kindPerson && l.first < l.last && chambers[string(d.fold(l.first))] && d.words[l.first+1].flags&(isTitle|isRole) != 0 {
 		l.first++ // House Speaker
 	}
-	if l.kind == kindPerson && l.first < l.last && (companies.hasBytes(d.fold(l.last)) || trading.hasBytes(d.fold(l.last))) {
+	if l.first < l.last && (l.kind == kindPerson && companies.hasBytes(d.fold(l.last)) || trading.hasBytes(d.fold(l.last))) {
 		l.kind = kindOrganisation
 	}
 	if d.familyNameAt(l.last+1) && (l.kind == kindPerson || d.words[l.first].flags&(isFirst|isParticle) != 0 && !d.organised(l.first, l.last)) {
@@ -207,7 +207,7 @@ func (d *reading) townAt(i int) bool {
 // within are words before a place alone.
 var within = foldedWords("in near inside outside around across throughout")
 
-// trading are last words of companies that no person is called by.
+// trading are last words of companies that no person and no place is called by.
 var trading = foldedWords("Holding Foods Energy Enerji Petroleum Oilfield Electronics Motors Airlines Airways Logistics Telecom Pharmaceuticals Cement Contracting Construction Textiles Transport Shipping Sanayi Ticaret Tekstil Gıda İnşaat")
 
 // players are words of sport after the name of a club.
