@@ -68,6 +68,11 @@ func TestFindInSorani(t *testing.T) {
 		{"ئاسایشی قەزاکە پارێزراوە", ""},         // security, not the Asayish
 		{"هێزەکانی ئاسایش دوو کەسیان گرت", "organisation: Asayish"},
 		{"وەزارەتی تەندروستی و وەزارەتی نەوتی عێراق ڕازین", "organisation: وەزارەتی تەندروستی, وەزارەتی نەوتی عێراق"},
+		{"وەزارەتی دارایی لە بەغدا بڕیاری دا.", "place: Baghdad; organisation: وەزارەتی دارایی"},
+		{"ئەنجوومەنی نیشتمانیی کورد و کەتیبەکانی حزبوڵڵا ڕەتیان کردەوە.", "organisation: Kurdish National Council, Kata'ib Hezbollah"},
+		{"دەزگای دژەتیرۆری کوردستان و وەزارەتی سامانە سروشتییەکانی هەرێمی کوردستان گوتیان.", "organisation: Counter Terrorism Group, Ministry of Natural Resources"},
+		{"ڕاهێنەر ڕادی شنەیشل و سەباح نوعمان گەیشتن.", "person: Radhi Shenaishil, Sabah al-Numan"},
+		{"بە گۆڵی هەردی کامەران بردیانەوە.", "person: هەردی کامەران"}, // the goal of somebody
 		{"هیوا و ئازادی بۆ ژیان گرنگن", ""},
 		{"کورد و تورکمان و عەرەب لە کەرکووک دەژین", "place: Kirkuk"},
 		{"لە گوندی میرزا ڕۆستەم، نزیک ڕانیە", "place: میرزا ڕۆستەم, Ranya"},
@@ -85,6 +90,8 @@ func TestFindInSorani(t *testing.T) {
 
 func TestFindInPersian(t *testing.T) {
 	findIn(t, "fa", [][2]string{
+		{"سازمان هواشناسی کشور نسبت به سیل در پلدختر و رودخانه کرخه هشدار داد.", "place: Pol-e Dokhtar, Karkheh River; organisation: Iran Meteorological Organization"},
+		{"یوهان وادفول و محمد اسلامی در وین گفت‌وگو کردند.", "person: Johann Wadephul, Mohammad Eslami; place: Vienna"},
 		{"نیچیروان بارزانی، رئیس اقلیم کردستان، با عباس عراقچی وزیر امور خارجه ایران در تهران دیدار کرد.", "person: Nechirvan Barzani, Abbas Araghchi; place: Kurdistan Region, Iran, Tehran"},
 		{"رضا محمدی و کاوه احمدزاده، دو کولبر اهل بانه، کشته شدند.", "person: رضا محمدی, کاوه احمدزاده; place: Baneh"},
 		{"سپاه پاسداران و حزب کومله و حزب دموکرات کردستان ایران", "organisation: Islamic Revolutionary Guard Corps, Komala, Kurdistan Democratic Party of Iran"},
@@ -94,9 +101,9 @@ func TestFindInPersian(t *testing.T) {
 		{"پیروز گرمسیرنژاد و داود ابراهیمیان بازداشت شدند.", "person: پیروز گرمسیرنژاد, داود ابراهیمیان"},     // by their endings
 		{"شهروندی با هویت سیاگر بهنودیان ۳۱ ساله اهل بوکان کشته شد.", "person: سیاگر بهنودیان; place: Bukan"}, // in no list
 		{"لوکاس هوگنبرگ، سفیر آلمان، رفت.", "person: لوکاس هوگنبرگ; place: Germany"},
-		{"داخل کارخانه\u200cهای تولیدی، مدیران می\u200cگویند کارگران رفته\u200cاند.", ""},                                      // plurals and verbs
-		{"علی کریمی سرپرستی این گروه را دارد.", "person: علی کریمی"},                                                           // the lead of this group
-		{"سازمان هواشناسی کشور و وزارت راه و شهرسازی هشدار دادند.", "organisation: سازمان هواشناسی کشور, وزارت راه و شهرسازی"}, // more than a word
+		{"داخل کارخانه\u200cهای تولیدی، مدیران می\u200cگویند کارگران رفته\u200cاند.", ""},                                                  // plurals and verbs
+		{"علی کریمی سرپرستی این گروه را دارد.", "person: علی کریمی"},                                                                       // the lead of this group
+		{"سازمان هواشناسی کشور و وزارت راه و شهرسازی هشدار دادند.", "organisation: Iran Meteorological Organization, وزارت راه و شهرسازی"}, // more than a word
 		{"کمیته حقوق بشر سازمان ملل متحد بیانیه داد.", "organisation: کمیته حقوق بشر سازمان ملل متحد"},
 		{"دانشگاه علوم پزشکی ارومیه و اتاق مشترک ایران و ترکیه", "organisation: دانشگاه علوم پزشکی ارومیه, اتاق مشترک ایران و ترکیه"},
 		{"یعقوب سلیمانی و تام باراک در روستای گوشخانی بودند.", "person: یعقوب سلیمانی, Tom Barrack; place: گوشخانی"}, // neither Sulaimani nor Arak
@@ -107,6 +114,7 @@ func TestFindInPersian(t *testing.T) {
 
 func TestFindInKurmanji(t *testing.T) {
 	findIn(t, "kmr", [][2]string{
+		{"Heyva Sor a Kurdî û Yekîtiya Mamosteyên Kurdistanê alîkarî dan.", "organisation: Red Crescent, Kurdistan Teachers Union"},
 		{"Serokwezîrê Herêma Kurdistanê Mesrûr Barzanî çû Bexdayê.", "person: Masrour Barzani; place: Kurdistan Region, Baghdad"},
 		{"Stranbêj Rûken Yalçîn got ku ew ê bê. Yalçîn li Silêmaniyê ye.", "person: Rûken Yalçîn; place: Sulaimani"},
 		{"Ferîq Rukin Samir el-Cibûrî ev got.", "person: Samir el-Cibûrî"},

