@@ -68,7 +68,10 @@ func TestFindInSorani(t *testing.T) {
 		{"ئاسایشی قەزاکە پارێزراوە", ""},         // security, not the Asayish
 		{"هێزەکانی ئاسایش دوو کەسیان گرت", "organisation: Asayish"},
 		{"وەزارەتی تەندروستی و وەزارەتی نەوتی عێراق ڕازین", "organisation: وەزارەتی تەندروستی, وەزارەتی نەوتی عێراق"},
+		{"مووچەکە لەگەڵ وەزارەتی دارایی عێراق چارەسەر کرا.", "organisation: وەزارەتی دارایی عێراق"}, // a noun in the letter of the ezafe, and whose it is
 		{"وەزارەتی دارایی لە بەغدا بڕیاری دا.", "place: Baghdad; organisation: وەزارەتی دارایی"},
+		{"یانەکە یانەی تەختی بردەوە.", "organisation: یانەی تەختی"}, // the verb is no part of whom they beat
+		{"یانەی زەورای بردەوە و یانەی پێشمەرگەی سلێمانی یەکسان بوو.", "organisation: Al-Zawraa SC, Peshmerga Sulaimani SC"},
 		{"ئەنجوومەنی نیشتمانیی کورد و کەتیبەکانی حزبوڵڵا ڕەتیان کردەوە.", "organisation: Kurdish National Council, Kata'ib Hezbollah"},
 		{"دەزگای دژەتیرۆری کوردستان و وەزارەتی سامانە سروشتییەکانی هەرێمی کوردستان گوتیان.", "organisation: Counter Terrorism Group, Ministry of Natural Resources"},
 		{"ڕاهێنەر ڕادی شنەیشل و سەباح نوعمان گەیشتن.", "person: Radhi Shenaishil, Sabah al-Numan"},

@@ -165,7 +165,7 @@ func (d *reading) soraniOrganisation(i int) int {
 	if !d.orgWord(i, k) || d.words[k].flags&(isRole|isFirst) != 0 && d.words[k].flags&isCommon == 0 {
 		return i
 	}
-	for d.orgWord(i, k) {
+	for d.orgWord(i, k) && !(k > i+1 && soraniVerb(string(d.fold(k)))) {
 		if s := d.spanAt(k); s != nil {
 			k = int(s.last) + 1
 			if s.source == fromGazetteer && s.last == s.first && strings.HasSuffix(string(d.fold(k-1)), "ی") && s.end < d.words[k-1].end {
@@ -175,6 +175,9 @@ func (d *reading) soraniOrganisation(i int) int {
 		}
 		fold := string(d.fold(k))
 		k++
+		if soraniNouns.has(fold) && d.placeBehind(i, k) {
+			continue // وەزارەتی دارایی عێراق
+		}
 		if !strings.HasSuffix(fold, "ی") && !strings.HasSuffix(fold, "ه") || soraniNouns.has(fold) || strings.HasSuffix(fold, "هوه") {
 			break
 		}
@@ -183,6 +186,22 @@ func (d *reading) soraniOrganisation(i int) int {
 		}
 	}
 	return min(k, i+maxOrgWords)
+}
+
+// soraniVerb reports whether a folded word ends as verbs do whose object a
+// name with the letter of the ezafe is: یانەی زەورای بردەوە.
+func soraniVerb(fold string) bool {
+	return (strings.HasSuffix(fold, "دهوه") || strings.HasSuffix(fold, "رتهوه")) && len(fold) > len("دهوه")
+}
+
+// placeBehind reports whether word k, which may go on the organisation that
+// begins at word i, is a place that the gazetteer knows for sure.
+func (d *reading) placeBehind(i, k int) bool {
+	if !d.orgWord(i, k) {
+		return false
+	}
+	s := d.spanAt(k)
+	return s != nil && s.source == fromGazetteer && !s.ambiguous && int(s.first) == k
 }
 
 // definite reports whether word k ends as one that the word before describes: هاوبەشەکان.
