@@ -94,7 +94,7 @@ func TestFindInSorani(t *testing.T) {
 func TestFindInPersian(t *testing.T) {
 	findIn(t, "fa", [][2]string{
 		{"سازمان هواشناسی کشور نسبت به سیل در پلدختر و رودخانه کرخه هشدار داد.", "place: Pol-e Dokhtar, Karkheh River; organisation: Iran Meteorological Organization"},
-		{"یوهان وادفول و محمد اسلامی در وین گفت‌وگو کردند.", "person: Johann Wadephul, Mohammad Eslami; place: Vienna"},
+		{"یوهان وادفول و محمد اسلامی در وین گفت\u200cوگو کردند.", "person: Johann Wadephul, Mohammad Eslami; place: Vienna"},
 		{"نیچیروان بارزانی، رئیس اقلیم کردستان، با عباس عراقچی وزیر امور خارجه ایران در تهران دیدار کرد.", "person: Nechirvan Barzani, Abbas Araghchi; place: Kurdistan Region, Iran, Tehran"},
 		{"رضا محمدی و کاوه احمدزاده، دو کولبر اهل بانه، کشته شدند.", "person: رضا محمدی, کاوه احمدزاده; place: Baneh"},
 		{"سپاه پاسداران و حزب کومله و حزب دموکرات کردستان ایران", "organisation: Islamic Revolutionary Guard Corps, Komala, Kurdistan Democratic Party of Iran"},
