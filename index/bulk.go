@@ -18,7 +18,7 @@ type bulk struct {
 	words []*bulkWord
 	soft  bool   // what lacks a word is not whole
 	every bool   // what lacks a word is no match
-	begin uint64 // the first document of all, as a matcher numbers it
+	begin uint64 // the first document that is left, as a matcher numbers it
 	end   uint64 // and one after the last
 	from  uint64 // the first one of this bulk
 	limit uint64 // one after its last

@@ -227,7 +227,7 @@ func (tr trial) run(t *testing.T) string {
 		again = tr.args
 	}
 	var left []string
-	for range 2 { // a process that is being started may hold what is to be removed for a moment
+	for range 20 { // processes that are being started may hold what is to be removed for a moment
 		var talk bytes.Buffer // in this process, which has read the tables of names already
 		if status := run(t.Context(), streams{in: strings.NewReader(""), out: &talk, err: &talk}, tr.command(at, again)); status != exitOK {
 			return failed("the next run: exit status %d: %s", status, talk.String())
