@@ -205,7 +205,11 @@ func (tx *transaction) Apply(ctx context.Context, b *Batch) error {
 	if err := checkBatch(b); err != nil {
 		return err
 	}
-	tx.err = tx.blame(ctx, tx.apply(ctx, b))
+	from := tx.from
+	if from == "" {
+		from = tx.dir
+	}
+	tx.err = tx.blame(ctx, fenced(from, func() error { return tx.apply(ctx, b) }))
 	return tx.err
 }
 
