@@ -115,6 +115,7 @@ func (t *top) most(of bitset, size int) *tallied {
 		return nil
 	}
 	out := new(tallied)
+	var found []ranked
 	var counts []uint32 // the largest of those in out, the least first
 	for i, v := range t.values {
 		if len(counts) == size && uint32(v.n) < counts[0] {
@@ -127,7 +128,7 @@ func (t *top) most(of bitset, size int) *tallied {
 		if n == 0 {
 			continue
 		}
-		out.values, out.n = append(out.values, v.value), append(out.n, uint32(n))
+		found = append(found, ranked{value: v.value, n: n})
 		if len(counts) < size {
 			counts = append(counts, uint32(n))
 			slices.Sort(counts)
@@ -149,16 +150,10 @@ func (t *top) most(of bitset, size int) *tallied {
 	for i, p := range t.planes {
 		out.all += of.countAnd(p) << i
 	}
-	order := make([]int, len(out.values))
-	for i := range order {
-		order[i] = i
+	slices.SortFunc(found, func(a, b ranked) int { return cmp.Compare(a.value, b.value) })
+	for _, v := range found {
+		out.values, out.n = append(out.values, v.value), append(out.n, uint32(v.n))
 	}
-	slices.SortFunc(order, func(a, b int) int { return cmp.Compare(out.values[a], out.values[b]) })
-	values, n := make([]string, len(order)), make([]uint32, len(order))
-	for i, k := range order {
-		values[i], n[i] = out.values[k], out.n[k]
-	}
-	out.values, out.n = values, n
 	return out
 }
 

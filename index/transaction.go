@@ -1,6 +1,7 @@
 package index
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -205,11 +206,7 @@ func (tx *transaction) Apply(ctx context.Context, b *Batch) error {
 	if err := checkBatch(b); err != nil {
 		return err
 	}
-	from := tx.from
-	if from == "" {
-		from = tx.dir
-	}
-	tx.err = tx.blame(ctx, fenced(from, func() error { return tx.apply(ctx, b) }))
+	tx.err = tx.blame(ctx, fenced(cmp.Or(tx.from, tx.dir), func() error { return tx.apply(ctx, b) }))
 	return tx.err
 }
 

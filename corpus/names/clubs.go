@@ -5,7 +5,8 @@ import (
 	"sync"
 )
 
-// This file finds clubs that are called by their town: Zakho beat Duhok 2-1.
+// This file finds clubs that are called by their town: Zakho beat Duhok 2-1. In
+// Arabic they may be called by any word: the list tells which.
 
 // townClubs are the clubs that the list knows as the club of a town, by its folded
 // name: Zakho FC, Al-Shorta SC. Manchester has two.
@@ -52,17 +53,24 @@ func (d *reading) takeClubs() {
 	}
 }
 
-// sporting reports whether the text is of sport.
+// sporting reports whether two words at least say that the text is of sport.
 func (d *reading) sporting() bool {
-	words := 0
-	for i := range d.words {
-		if d.words[i].shape == lower && sports.hasBytes(d.fold(i)) {
-			if words++; words > 1 {
-				return true
+	if d.sport == 0 {
+		d.sport = 1
+		for i := range d.words {
+			switch d.words[i].shape {
+			case lower:
+				if sports.hasBytes(d.fold(i)) {
+					d.sport++
+				}
+			case uncased:
+				if arabicSports.hasBytes(d.fold(i)) {
+					d.sport++
+				}
 			}
 		}
 	}
-	return false
+	return d.sport > 2
 }
 
 var sports = foldedWords("goal goals goalless coach match matches league penalty striker midfielder defender winger goalkeeper referee stadium fixture equaliser equalizer scored scorer squad players substitute kick-off football soccer club clubs cup derby hat-trick playoff semi-final quarter-final")
@@ -89,4 +97,43 @@ var (
 	wins   = foldedWords("beat beats thrash thrashed edge edged drew defeat defeated host hosts hosted face faces faced meet trail trailed against win won lost lead leads visit scored overcame stun stunned sank held")
 	squads = foldedWords("coach captain manager boss fans supporters players squad side striker forward midfielder defender winger goalkeeper keeper")
 	rivals = foldedWords("leaders champions rivals visitors hosts side club newcomers runners-up opponents strugglers")
+)
+
+// clubAt returns the club that the folded word at i means where the text is of
+// sport and the word before is what one says of clubs, and the word after it.
+func (d *reading) clubAt(i int, fold string) (name string, end int) {
+	if i == 0 || d.words[i].gap != gapBlank || !d.sporting() {
+		return "", i
+	}
+	before := strings.TrimPrefix(string(d.fold(i-1)), "و")
+	said := played.has(before)
+	switch {
+	case len(d.fold(i)) > len(fold): // one club and another, in one word
+		said = d.owner[i-1] > 0 && d.candidates[d.found[d.owner[i-1]-1].of].Kind == Organisation
+		if said {
+			_, said = d.listedByName(arabicClub + before)
+		}
+	case versus.has(before):
+		for k := i - 2; !said && k >= 0 && k > i-6 && d.words[k+1].gap == gapBlank; k-- {
+			said = played.has(strings.TrimPrefix(string(d.fold(k)), "و"))
+		}
+	}
+	if said {
+		if name, said = d.listedByName(arabicClub + fold); said {
+			return name, i + 1
+		}
+	}
+	return "", i
+}
+
+// arabicClub is what stands before the name of a club: the list has Zakho as نادي زاخو.
+const arabicClub = "نادي "
+
+var (
+	// arabicSports are words of football and other games, folded.
+	arabicSports = foldedWords("الدوري دوري هدف هدفين أهداف بهدف بهدفين مباراة المباراة الجولة المرمى الحكم البطولة بطولة كأس لاعب اللاعب المهاجم مدرب المدرب الدقيقة الشوط منافسات فريق الفريق")
+	// played stand right before a club, folded.
+	played = foldedWords("فوزا فوزه خسارته تعادلا يلتقي سقط يسقط فاز يفوز فوز بفوز خسر يخسر خسارة تعادل يتعادل تعادله تغلب يتغلب هزم أسقط سحق تصدر ضيفه مضيفه نظيره منافسه فريق فريقا فريقي مدرب لاعب لاعبو مهاجم حارس مواجهة يواجه واجه يستضيف استضاف تأهل للزوراء جمهور إدارة وإدارة")
+	// versus are prepositions between clubs and what they did, folded.
+	versus = foldedWords("على أمام مع")
 )

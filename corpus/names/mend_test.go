@@ -40,7 +40,7 @@ func TestNamesAreMended(t *testing.T) {
 		{"Kataeb Hezbollah left Karrada, The New Arab reported.", "place: Karrada; organisation: Kata'ib Hezbollah, The New Arab"},
 		{"Naft Al-Wasat beat Naft Maysan in Karbala.", "place: Karbala; organisation: Naft Al-Wasat SC, Naft Maysan SC"},
 
-		{"Lahur Sheikh Jangi Talabany and Olympia J. Snowe spoke of Ansar Al Islam in Fishkhabur.", "person: Lahur Sheikh Jangi, Olympia Snowe; place: Fish Khabur; organisation: Ansar al-Islam"},
+		{"Lahur Sheikh Jangi Talabany and Olympia J. Snowe spoke of Ansar Al Islam in Fishkhabur.", "person: Lahur Sheikh Jangi, Olympia J. Snowe; place: Fish Khabur; organisation: Ansar al-Islam"},
 		{"Trucks waited between Iraq and Turkey on Thursday. The Iraqi Red Crescent gave out tea on the Lower Zab.", "place: Iraq, Turkey, Little Zab; organisation: Red Crescent"},
 
 		// Lists in the text.

@@ -4,10 +4,11 @@ import "hash/maphash"
 
 // A known tells of nearly all terms that a field lacks that it does, by a Bloom
 // filter of 32 bits for each term that it has: of some 200,000 that it lacks it
-// takes one for one of them.
+// takes one for one of them. It is made when it was asked often enough.
 type known struct {
-	seed maphash.Seed
-	bits []uint64
+	asked int
+	seed  maphash.Seed
+	bits  []uint64
 }
 
 const (
@@ -15,16 +16,17 @@ const (
 	knownSmall  = 1 << 14 // terms that are gone through at the first question
 )
 
-func know(f *field) *known {
-	k := &known{maphash.MakeSeed(), make([]uint64, f.dict.n/2+1)}
+// learn makes k of the terms of f. If their bytes are damaged, it stays without.
+func (k *known) learn(f *field) {
+	of := known{seed: maphash.MakeSeed(), bits: make([]uint64, f.dict.n/2+1)}
 	var at cursor
 	for at.begin(&f.dict, 0); at.next(); {
-		k.probes(maphash.Bytes(k.seed, at.term), func(word int, bit uint64) bool {
-			k.bits[word] |= bit
+		of.probes(maphash.Bytes(of.seed, at.term), func(word int, bit uint64) bool {
+			of.bits[word] |= bit
 			return true
 		})
 	}
-	return k
+	*k = of
 }
 
 // lacks reports whether the field certainly has no such term.
@@ -56,16 +58,19 @@ func (s *File) Lacks(name, term string) bool {
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	k, ok := s.known[name]
-	if !ok {
-		if s.asked == nil {
-			s.asked, s.known = map[string]int{}, map[string]*known{}
+	k := s.known[name]
+	if k == nil {
+		if s.known == nil {
+			s.known = map[string]*known{}
 		}
-		if s.asked[name]++; s.asked[name] <= (f.dict.n-knownSmall)/16 {
+		k = new(known)
+		s.known[name] = k
+	}
+	if k.bits == nil {
+		if k.asked++; k.asked <= (f.dict.n-knownSmall)/16 {
 			return false
 		}
-		k = know(f)
-		s.known[name] = k
+		k.learn(f)
 	}
 	return k.lacks(term)
 }

@@ -396,8 +396,7 @@ type File struct {
 	refs    atomic.Int64
 
 	mu    sync.Mutex
-	asked map[string]int    // how often it was asked what a field lacks
-	known map[string]*known // of fields of which it was asked often
+	known map[string]*known // by field
 }
 
 // OpenFile maps the segment at path.
