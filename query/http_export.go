@@ -163,8 +163,8 @@ func (h *Handler) hits(ctx context.Context, req *Request) iter.Seq2[Hit, error] 
 		defer cancel()
 		answers := make(chan answer)
 		go func() {
+			defer close(answers) // after the slot is free, so that who asks again at once finds it
 			defer h.exports.release()
-			defer close(answers)
 			tell := func(a answer) bool {
 				select {
 				case answers <- a:

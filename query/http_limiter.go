@@ -103,13 +103,13 @@ func limited[T any](ctx context.Context, l *limiter, f func(context.Context) (T,
 	}
 	answered := make(chan answer, 1) // so that the search ends though nobody waits any more
 	go func() {
-		defer l.release()
 		var a answer
 		defer func() {
 			if r := recover(); r != nil {
 				l.panics.Inc()
 				a = answer{err: &panicError{r, debug.Stack()}}
 			}
+			l.release() // before the answer, so that who asks again at once finds it free
 			answered <- a
 		}()
 		a.v, a.err = f(ctx)

@@ -59,6 +59,11 @@ func TestMetrics(t *testing.T) {
 		}()
 		get(broken, "/v1/export")
 	}()
+	for _, h := range []checked{h, again, failing, broken} { // what has failed may end after its answer
+		if err := h.Wait(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+	}
 	got := counted(t, r)
 	for _, want := range []string{
 		`ksearch_http_requests_total{code="200",route="/v1/search"} 2`,
