@@ -122,6 +122,7 @@ eval-datelines:
 
 eval-names:
 	go run ./bench/names $(DATA)/names/gmb2.test.gz $(DATA)/names/worldwide-rest.dev.gz
+	$(if $(STANFORD),go run ./bench/names -stanford $(STANFORD) $(DATA)/names/gmb2.test.gz $(DATA)/names/worldwide-rest.dev.gz)
 
 # make eval-newsroom  measure the finding of names on the annotated articles in bench/names/newsroom
 eval-newsroom:

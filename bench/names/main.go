@@ -2,7 +2,8 @@
 // annotated words: see package conll for their form. It prints precision,
 // recall and F1 of people and places, of exact spans and of the set of names of
 // each text. With -model FILE it measures that model alone, without lists and
-// rules, over all kinds of names.
+// rules, over all kinds of names. With -stanford FOLDER it measures Stanford's
+// named-entity recogniser, of the jars in that folder, over the very same texts.
 //
 // Of a file to develop against, whose name has .dev in it, the texts are measured
 // in two parts: the even ones, whose errors may be looked at and which -v lists,
@@ -30,8 +31,9 @@ func main() {
 	verbose := flag.Bool("v", false, "list what was missed and what was found wrongly")
 	heldErrors := flag.Bool("held-errors", false, "list the errors in what is held out as well")
 	model := flag.String("model", "", "measure the model in this `FILE` alone")
+	stanford := flag.String("stanford", "", "measure the recogniser of Stanford instead: a `FOLDER` with stanford-corenlp-VERSION.jar and its -models.jar")
 	flag.Usage = func() {
-		fmt.Fprintln(os.Stderr, "usage: names [-v] [-model FILE] [FILE|FOLDER|newsroom]...\nA file has one word and its BIO label a line, and may be gzipped.\nA folder holds annotated articles; without any argument it is "+newsroomFolder+".")
+		fmt.Fprintln(os.Stderr, "usage: names [-v] [-model FILE|-stanford FOLDER] [FILE|FOLDER|newsroom]...\nA file has one word and its BIO label a line, and may be gzipped.\nA folder holds annotated articles; without any argument it is "+newsroomFolder+".")
 		flag.PrintDefaults()
 	}
 	flag.Parse()
@@ -39,16 +41,38 @@ func main() {
 	if len(args) == 0 {
 		args = []string{"newsroom"}
 	}
-	failed := false
+	find, failed := finder(nil), false
+	kinds := []names.Kind{names.Person, names.Place}
+	switch {
+	case *model != "" && *stanford != "":
+		fmt.Fprintln(os.Stderr, "names: -model and -stanford are two things to measure: leave one out")
+		os.Exit(2)
+	case *model != "":
+		alone, err := modelAlone(*model)
+		if err != nil {
+			fmt.Fprintln(os.Stderr, "names:", err)
+			os.Exit(1)
+		}
+		find, kinds = alone, append(kinds, names.Organisation, "")
+	case *stanford != "":
+		find = stanfordFinder(*stanford)
+	default:
+		find = tagged
+	}
 	for _, name := range args {
 		if folder, ok := newsroom(name); ok {
+			if *model != "" || *stanford != "" {
+				fmt.Fprintf(os.Stderr, "names: %s: -model and -stanford measure files of annotated words\n", name)
+				failed = true
+				continue
+			}
 			if err := measureNewsroom(os.Stdout, os.DirFS(folder), *verbose, *heldErrors); err != nil {
 				fmt.Fprintln(os.Stderr, "names:", err)
 				failed = true
 			}
 			continue
 		}
-		if err := measure(os.Stdout, name, *model, *verbose, *heldErrors); err != nil {
+		if err := measure(os.Stdout, name, find, kinds, *verbose, *heldErrors); err != nil {
 			fmt.Fprintln(os.Stderr, "names:", err)
 			failed = true
 		}
@@ -88,41 +112,29 @@ type span struct {
 	start, end int
 }
 
-func measure(w io.Writer, name, model string, verbose, heldErrors bool) error {
+// A finder finds the names of each of texts. It also says how long that took.
+type finder func(texts []names.Annotated) ([]map[span]bool, time.Duration, error)
+
+func measure(w io.Writer, name string, find finder, kinds []names.Kind, verbose, heldErrors bool) error {
 	texts, err := conll.ReadFile(name)
 	if err != nil {
 		return err
 	}
-	find := tagged
-	kinds := []names.Kind{names.Person, names.Place}
-	if model != "" {
-		f, err := os.Open(model)
-		if err != nil {
-			return err
-		}
-		defer f.Close()
-		m, err := names.ReadModel(f)
-		if err != nil {
-			return err
-		}
-		find = func(text string) map[span]bool { return spans(m.Labels(text)) }
-		kinds = append(kinds, names.Organisation, "")
-	}
 	base := filepath.Base(name)
 	if !strings.Contains(base, ".dev") {
-		measureTexts(w, base, texts, find, kinds, verbose)
-		return nil
+		return measureTexts(w, base, texts, find, kinds, verbose)
 	}
 	var halves [2][]names.Annotated
 	for i, t := range texts {
 		halves[i%2] = append(halves[i%2], t)
 	}
-	measureTexts(w, base+", even (tuned on)", halves[0], find, kinds, verbose)
-	measureTexts(w, base+", odd (held out)", halves[1], find, kinds, verbose && heldErrors)
-	return nil
+	if err := measureTexts(w, base+", even (tuned on)", halves[0], find, kinds, verbose); err != nil {
+		return err
+	}
+	return measureTexts(w, base+", odd (held out)", halves[1], find, kinds, verbose && heldErrors)
 }
 
-func measureTexts(w io.Writer, name string, texts []names.Annotated, find func(text string) map[span]bool, kinds []names.Kind, verbose bool) {
+func measureTexts(w io.Writer, name string, texts []names.Annotated, find finder, kinds []names.Kind, verbose bool) error {
 	exact := make(map[names.Kind]*score)
 	sets := make(map[names.Kind]*score)
 	for _, k := range kinds {
@@ -130,13 +142,13 @@ func measureTexts(w io.Writer, name string, texts []names.Annotated, find func(t
 	}
 	var flat, flatSets score
 	size := 0
-	var took time.Duration
-	for _, t := range texts {
+	all, took, err := find(texts)
+	if err != nil {
+		return err
+	}
+	for i, t := range texts {
 		size += len(t.Text)
-		began := time.Now()
-		found := find(t.Text)
-		took += time.Since(began)
-		gold := spans(t.Names)
+		found, gold := all[i], spans(t.Names)
 		for _, k := range kinds {
 			count(exact[k], only(found, k), only(gold, k))
 			count(sets[k], set(found, t.Text, k), set(gold, t.Text, k))
@@ -150,32 +162,61 @@ func measureTexts(w io.Writer, name string, texts []names.Annotated, find func(t
 		}
 	}
 	fmt.Fprintf(w, "%s: %d texts, %.0f texts/s, %.1f MB/s\n", name, len(texts), float64(len(texts))/took.Seconds(), float64(size)/1e6/took.Seconds())
-	all := new(score)
+	sum := new(score)
 	for _, k := range kinds {
 		label := string(k)
 		if k == "" {
 			label = "other"
 		}
 		fmt.Fprintf(w, "  %-12s spans %s   set %s\n", label, exact[k], sets[k])
-		all.add(exact[k])
+		sum.add(exact[k])
 	}
-	fmt.Fprintf(w, "  %-12s spans %s\n", "all of these", all)
-	all.found += flat.found - exact[names.Place].found
+	fmt.Fprintf(w, "  %-12s spans %s\n", "all of these", sum)
+	sum.found += flat.found - exact[names.Place].found
 	fmt.Fprintf(w, "  without the places within organisations, of which the file says nothing:\n")
 	fmt.Fprintf(w, "  %-12s spans %s   set %s\n", names.Place, &flat, &flatSets)
-	fmt.Fprintf(w, "  %-12s spans %s\n", "all of these", all)
+	fmt.Fprintf(w, "  %-12s spans %s\n", "all of these", sum)
+	return nil
+}
+
+// each finds the names of one text after the other.
+func each(find func(text string) map[span]bool) finder {
+	return func(texts []names.Annotated) ([]map[span]bool, time.Duration, error) {
+		found := make([]map[span]bool, len(texts))
+		began := time.Now()
+		for i, t := range texts {
+			found[i] = find(t.Text)
+		}
+		return found, time.Since(began), nil
+	}
+}
+
+func modelAlone(file string) (finder, error) {
+	f, err := os.Open(file)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	m, err := names.ReadModel(f)
+	if err != nil {
+		return nil, err
+	}
+	return each(func(text string) map[span]bool { return spans(m.Labels(text)) }), nil
 }
 
 var tagger names.Tagger
 
-func tagged(text string) map[span]bool {
-	found := make(map[span]bool)
-	for _, e := range tagger.Find(&names.Text{Language: "en", Body: text}) {
-		for _, m := range e.Mentions {
-			found[span{e.Kind, m.Start, m.End}] = true
+// tagged finds names as ksearch does.
+func tagged(texts []names.Annotated) ([]map[span]bool, time.Duration, error) {
+	return each(func(text string) map[span]bool {
+		found := make(map[span]bool)
+		for _, e := range tagger.Find(&names.Text{Language: "en", Body: text}) {
+			for _, m := range e.Mentions {
+				found[span{e.Kind, m.Start, m.End}] = true
+			}
 		}
-	}
-	return found
+		return found
+	})(texts)
 }
 
 // outside are the places found but those that stand within the name of an

@@ -5,7 +5,11 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"ksearch/corpus/names"
 )
+
+var peopleAndPlaces = []names.Kind{names.Person, names.Place}
 
 func TestAFileToDevelopAgainstIsHalved(t *testing.T) {
 	// Each text misses a name: Qwxz stands nowhere in the lists.
@@ -24,7 +28,7 @@ func TestAFileToDevelopAgainstIsHalved(t *testing.T) {
 			t.Fatal(err)
 		}
 		var out strings.Builder
-		if err := measure(&out, file, "", true, tt.heldErrors); err != nil {
+		if err := measure(&out, file, tagged, peopleAndPlaces, true, tt.heldErrors); err != nil {
 			t.Fatal(err)
 		}
 		for want := range strings.SplitSeq(tt.want, "|") {
@@ -45,7 +49,7 @@ func TestPlacesWithinOrganisationsCountForNothing(t *testing.T) {
 		t.Fatal(err)
 	}
 	var out strings.Builder
-	if err := measure(&out, file, "", false, false); err != nil {
+	if err := measure(&out, file, tagged, peopleAndPlaces, false, false); err != nil {
 		t.Fatal(err)
 	}
 	_, without, _ := strings.Cut(out.String(), "without the places within")
