@@ -177,7 +177,7 @@ func TestPostingsAgreeWithTokens(t *testing.T) {
 	slices.Sort(profiles)
 	cut := make([]*markedArticle, len(articles))
 	for i, a := range articles {
-		cut[i] = &markedArticle{Article: a, wordings: wordings(a, analysis.Text)}
+		cut[i] = &markedArticle{Article: a, wordings: wordings(a, func(text, lang string) ([]analysis.Token, []uint32) { return analysis.Text(text, lang), nil })}
 	}
 	hits := 0
 	for range 400 {
@@ -391,7 +391,7 @@ func asksFor(t *sought, a *corpus.Article, text string) bool {
 	for i := range tokens {
 		tokens[i].Caps = strings.ToUpper(text[tokens[i].Start:tokens[i].End]) == text[tokens[i].Start:tokens[i].End]
 	}
-	return len(t.wants) > 0 && len(t.words(tokens)) > 0
+	return len(t.wants) > 0 && len(t.words(tokens, nil)) > 0
 }
 
 func TestMarksOnlyWhereItIsNear(t *testing.T) {

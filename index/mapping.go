@@ -3,6 +3,7 @@ package index
 import (
 	"encoding/binary"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 	"unicode"
@@ -188,6 +189,7 @@ type wording struct {
 	field  query.Field
 	text   string
 	tokens []analysis.Token
+	at     []uint32 // which word of the text each token is, from 1; nil if all are there
 	parts  []wordingPart
 }
 
@@ -199,8 +201,9 @@ type wordingPart struct {
 }
 
 // wordings are the headline, the lead and the body of a, in the order of
-// textFields, cut into words by analysis.Text or what does the same.
-func wordings(a *corpus.Article, cut func(text, lang string) []analysis.Token) []wording {
+// textFields, cut into words by analysis.Text or what does the same; cut may leave
+// out words that do not matter, and says then which those are that it returns.
+func wordings(a *corpus.Article, cut func(text, lang string) ([]analysis.Token, []uint32)) []wording {
 	text, standfirst, body := leadOf(a)
 	all := []wording{
 		{field: query.Headline, text: a.Headline, parts: []wordingPart{{"headline", 0, len(a.Headline), 0}}},
@@ -211,12 +214,22 @@ func wordings(a *corpus.Article, cut func(text, lang string) []analysis.Token) [
 		{field: query.Body, text: a.Body, parts: []wordingPart{{"body", 0, len(a.Body), 0}}},
 	}
 	for i := range all {
-		all[i].tokens = cut(all[i].text, a.Language)
+		all[i].tokens, all[i].at = cut(all[i].text, a.Language)
 	}
 	return all
 }
 
-// slots are the places in w where the entities are named.
+// word is the word of w with this number, which is among its tokens.
+func (w *wording) word(number uint32) *analysis.Token {
+	if w.at == nil {
+		return &w.tokens[number-1]
+	}
+	i, _ := slices.BinarySearch(w.at, number)
+	return &w.tokens[i]
+}
+
+// slots are the places in w, which has all its words, where the entities are
+// named.
 func (w *wording) slots(entities []corpus.Entity) []span {
 	var out []span
 	for _, e := range entities {

@@ -21,8 +21,10 @@ type marker struct {
 	roots  []*sought
 
 	bordered bool                            // where sentences begin matters
+	slotted  bool                            // where entities are named matters
 	begins   map[string]*analysis.Beginnings // of the words sought, by the profile of a text
 	tokens   []analysis.Token                // of the article before: room for those of the next
+	numbers  []uint32                        // and so are these
 }
 
 // A sought is a part of a query that stands for places in a text, or for names.
@@ -42,14 +44,20 @@ type sought struct {
 	found []span // in the wording that is looked at
 }
 
+// marker marks what s asks for.
+func (s *search) marker() *marker {
+	return newMarker(s.req.Query, s.idiom, s.people(), s.borrowed.wordMemory())
+}
+
 func newMarker(x query.Expr, d idiom, p *people, m *analysis.Memory) *marker {
 	mk := &marker{idiom: d, people: p, memory: m, begins: map[string]*analysis.Beginnings{}}
 	mk.gather(x)
 	return mk
 }
 
-// text returns the tokens of a text, as far as they matter.
-func (mk *marker) text(text, lang string) []analysis.Token {
+// text returns the tokens of a text that may be sought, and which words of it
+// these are; or all, where the others matter too.
+func (mk *marker) text(text, lang string) (out []analysis.Token, at []uint32) {
 	p := analysis.Profile(lang)
 	begins := mk.begins[p]
 	if begins == nil {
@@ -59,13 +67,17 @@ func (mk *marker) text(text, lang string) []analysis.Token {
 		}
 		mk.begins[p] = begins
 	}
-	from := len(mk.tokens)
+	from, first := len(mk.tokens), len(mk.numbers)
+	if !mk.bordered && !mk.slotted {
+		mk.tokens, mk.numbers = mk.memory.Pick(mk.tokens, mk.numbers, text, lang, begins)
+		return mk.tokens[from:], mk.numbers[first:]
+	}
 	mk.tokens = mk.memory.Find(mk.tokens, text, lang, begins)
-	out := mk.tokens[from:]
+	out = mk.tokens[from:]
 	if mk.bordered {
 		analysis.Borders(text, out)
 	}
-	return out
+	return out, nil
 }
 
 // begin adds how the words begin that t asks for, in a text of a profile.
@@ -142,7 +154,7 @@ func (mk *marker) sought(x query.Expr) *sought {
 		}
 		return t
 	case query.Slot:
-		t.slot = x.Kind
+		t.slot, mk.slotted = x.Kind, true
 	case query.Word, query.Phrase, query.Wildcard, query.Fuzzy, query.Regexp:
 		var err error
 		if textual(t.field) {
@@ -207,7 +219,7 @@ func (mk *marker) snippets(a *corpus.Article, n, size int) []query.Snippet {
 func (mk *marker) marks(a *corpus.Article) marksOf {
 	r := &markedArticle{Article: a, people: mk.people}
 	if slices.ContainsFunc(mk.roots, func(t *sought) bool { return textual(t.field) }) {
-		mk.tokens = mk.tokens[:0]
+		mk.tokens, mk.numbers = mk.tokens[:0], mk.numbers[:0]
 		r.wordings = wordings(a, mk.text)
 	}
 	for i, t := range mk.roots {
@@ -294,7 +306,7 @@ func entitiesFor(a *corpus.Article, f query.Field) []corpus.Entity {
 // a language.
 func (t *sought) names(name, lang string) bool {
 	for _, w := range t.others {
-		if slices.Contains(w[0].terms, whole(name)) || len(inARow(analysis.Names(name), w)) > 0 {
+		if slices.Contains(w[0].terms, whole(name)) || len(inARow(analysis.Names(name), nil, w)) > 0 {
 			return true
 		}
 	}
@@ -308,17 +320,18 @@ func (t *sought) names(name, lang string) bool {
 			tokens[i].Caps = false // of a name, capitals say nothing
 		}
 	}
-	return len(t.words(tokens)) > 0
+	return len(t.words(tokens, nil)) > 0
 }
 
-// words are the places where tokens are the words that t wants.
-func (t *sought) words(tokens []analysis.Token) []span {
+// words are the places where tokens are the words that t wants. At says which
+// words of a text the tokens are; nil if they are all.
+func (t *sought) words(tokens []analysis.Token, at []uint32) []span {
 	if t.slop == 0 {
-		return inARow(tokens, t.wants)
+		return inARow(tokens, at, t.wants)
 	}
 	words := make([][]span, len(t.wants))
 	for i := range t.wants {
-		words[i] = inARow(tokens, t.wants[i:i+1])
+		words[i] = inARow(tokens, at, t.wants[i:i+1])
 	}
 	found, _ := new(scatterer).find(words, t.slop, briefly())
 	return found
@@ -329,15 +342,20 @@ func (t *sought) words(tokens []analysis.Token) []span {
 func briefly() *deadline { return &deadline{ctx: context.Background(), work: &work{most: workMark}} }
 
 // inARow are the places where tokens are what is wanted, one after the other.
-func inARow(tokens []analysis.Token, wants []want) (out []span) {
+// At says which words of a text the tokens are; nil if they are all.
+func inARow(tokens []analysis.Token, at []uint32, wants []want) (out []span) {
 search:
 	for i := 0; i+len(wants) <= len(tokens); i++ {
+		first := uint32(i + 1)
+		if at != nil {
+			first = at[i]
+		}
 		for j, w := range wants {
-			if !w.meets(tokens[i+j]) {
+			if !w.meets(&tokens[i+j]) || at != nil && at[i+j] != first+uint32(j) {
 				continue search
 			}
 		}
-		out = append(out, span{start: uint32(i + 1), end: uint32(i + len(wants))})
+		out = append(out, span{start: first, end: first + uint32(len(wants)) - 1})
 	}
 	return out
 }
@@ -361,12 +379,13 @@ func (r *markedArticle) find(t *sought, w *wording) []span {
 			}
 		}
 	default:
-		t.found = t.words(w.tokens)
+		t.found = t.words(w.tokens, w.at)
 	}
 	return t.found
 }
 
-// borders are where the sentences or paragraphs of w begin.
+// borders are where the sentences or paragraphs of w begin, which has all its
+// words unless the unit is a word.
 func (w *wording) borders(unit query.Unit) (out []span) {
 	least := analysis.Sentence
 	switch unit {
@@ -415,7 +434,7 @@ func (r *markedArticle) markSpans(t *sought, w *wording, spans []span) (marked b
 		return marked
 	}
 	for _, s := range spans {
-		start, end := w.tokens[s.start-1].Start, w.tokens[s.end-1].End
+		start, end := w.word(s.start).Start, w.word(s.end).End
 		for _, p := range w.parts { // what reaches from one into the next is in none
 			if start -= p.shift; start >= p.start && end-p.shift <= p.end {
 				marks := r.of(p.name)

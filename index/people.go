@@ -93,7 +93,7 @@ func (p *people) of(field query.FacetField, value string) []string {
 func (p *people) asked(wants []want, value string) (out []string) {
 	for _, g := range p.groups {
 		for _, name := range g {
-			if value != "" && whole(name) == value || value == "" && len(inARow(analysis.Names(name), wants)) > 0 {
+			if value != "" && whole(name) == value || value == "" && len(inARow(analysis.Names(name), nil, wants)) > 0 {
 				out = append(out, g...)
 				break
 			}

@@ -10,15 +10,21 @@ import (
 
 // A pageTable tells which pages of a mapping this process has read. Nil is
 // where the kernel does not let it be read.
-type pageTable = *os.File
+type pageTable = *pagemap
+
+// A pagemap is /proc/self/pagemap, and room for what it tells.
+type pagemap struct {
+	file  *os.File
+	found [128]region
+}
 
 // readPageTable opens it.
 func readPageTable() (t pageTable, closed func()) {
-	t, err := os.Open("/proc/self/pagemap")
+	f, err := os.Open("/proc/self/pagemap")
 	if err != nil {
 		return nil, func() {}
 	}
-	return t, func() { _ = t.Close() } // it was read
+	return &pagemap{file: f}, func() { _ = f.Close() } // it was read
 }
 
 // faults is how many pages of memory this process was not yet given when it used
@@ -49,7 +55,7 @@ func resident(pages pageTable, mapping []byte, touched func(from, to int)) {
 	for from := 0; from < len(mapping); {
 		regions, to, err := scanPages(pages, base, from, len(mapping))
 		if err != nil {
-			readPages(pages, base, from, len(mapping), touched)
+			readPages(pages.file, base, from, len(mapping), touched)
 			return
 		}
 		for _, r := range regions {
@@ -68,12 +74,12 @@ type region struct {
 }
 
 // scanPages returns regions between from and to whose pages are present, and up
-// to where it has looked.
-func scanPages(pages *os.File, base uintptr, from, to int) ([]region, int, error) {
+// to where it has looked. They are good until the next call.
+func scanPages(pages *pagemap, base uintptr, from, to int) ([]region, int, error) {
 	var pinned runtime.Pinner // the kernel is told of it by a number
 	defer pinned.Unpin()
-	found := new([128]region)
-	pinned.Pin(found)
+	found := &pages.found
+	pinned.Pin(pages)
 	const (
 		present = 1 << 3
 		scan    = 0xc0606610 // _IOWR('f', 16, struct pm_scan_arg)
@@ -85,7 +91,7 @@ func scanPages(pages *os.File, base uintptr, from, to int) ([]region, int, error
 		size: 96, start: uint64(base + uintptr(from)), end: uint64((base + uintptr(to) + size - 1) &^ (size - 1)),
 		vec: uint64(uintptr(unsafe.Pointer(found))), vecLen: uint64(len(found)), mask: present, wanted: present,
 	}
-	n, _, e := syscall.Syscall(syscall.SYS_IOCTL, pages.Fd(), scan, uintptr(unsafe.Pointer(&arg)))
+	n, _, e := syscall.Syscall(syscall.SYS_IOCTL, pages.file.Fd(), scan, uintptr(unsafe.Pointer(&arg)))
 	end := min(int(uintptr(arg.walkEnd)-base), to)
 	switch {
 	case e != 0:

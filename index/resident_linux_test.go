@@ -35,11 +35,11 @@ func TestResident(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer syscall.Munmap(m) //nolint:errcheck // the test is over
-	pages, err := os.Open("/proc/self/pagemap")
-	if err != nil {
-		t.Skip(err)
+	pages, closePages := readPageTable()
+	if pages == nil {
+		t.Skip("the kernel does not tell which pages were read")
 	}
-	defer pages.Close()
+	defer closePages()
 
 	read := []int{0, 5 << 20, 5<<20 + 1, 40<<20 + 4095, size - 1}
 	for _, at := range read {
@@ -49,7 +49,7 @@ func TestResident(t *testing.T) {
 		"all": func(from, to int, touched func(from, to int)) {
 			resident(pages, m[from:to], func(a, b int) { touched(from+a, from+b) })
 		},
-		"by words": func(from, to int, touched func(from, to int)) { readPages(pages, addressOf(m), from, to, touched) },
+		"by words": func(from, to int, touched func(from, to int)) { readPages(pages.file, addressOf(m), from, to, touched) },
 	}
 	for name, way := range ways {
 		for _, part := range [][2]int{{0, size}, {1 << 20, 41 << 20}, {41 << 20, size}} {
@@ -82,11 +82,11 @@ func TestResident(t *testing.T) {
 // TestTransactionLetsGo: the segments that a transaction has written are not read
 // again for what is put later, whether it was put before or not.
 func TestTransactionLetsGo(t *testing.T) {
-	pages, err := os.Open("/proc/self/pagemap")
-	if err != nil {
-		t.Skip(err)
+	pages, closePages := readPageTable()
+	if pages == nil {
+		t.Skip("the kernel does not tell which pages were read")
 	}
-	defer pages.Close()
+	defer closePages()
 	ix := openTest(t, filepath.Join(t.TempDir(), "x"))
 	tx, err := ix.begin(t.Context(), true, false)
 	if err != nil {

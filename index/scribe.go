@@ -67,11 +67,11 @@ func (sc *scribe) textField(name string, tokens []analysis.Token) termField {
 	return termField{&segment.Field{Label: name, Words: len(tokens), Symbols: &sc.texts}}
 }
 
-// cut returns the tokens of a text, which are good until the next article.
-func (sc *scribe) cut(text, lang string) []analysis.Token {
+// cut returns all tokens of a text, which are good until the next article.
+func (sc *scribe) cut(text, lang string) ([]analysis.Token, []uint32) {
 	from := len(sc.tokens)
 	sc.tokens = sc.memory.Text(sc.tokens, text, lang)
-	return sc.tokens[from:]
+	return sc.tokens[from:], nil
 }
 
 // termsOf are those of a token.
@@ -127,7 +127,7 @@ func (sc *scribe) of(a *corpus.Article) (*document.Document, lengths) {
 		}
 		d.AddField(f.Field)
 	}
-	about := sc.cut(about(a), a.Language)
+	about, _ := sc.cut(about(a), a.Language)
 	n[aboutField] = uint64(len(about))
 	f := sc.textField(textFields[aboutField].name, about)
 	f.Frequent = true

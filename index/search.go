@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"github.com/blevesearch/bleve/v2"
@@ -158,17 +159,11 @@ func (g *generation) search(ctx context.Context, req *query.Request) (*query.Res
 			return nil, err
 		}
 	}
-	mk := newMarker(s.req.Query, s.idiom, s.people(), s.borrowed.wordMemory())
-	for _, h := range page {
-		if err := ctx.Err(); err != nil {
-			return nil, err
-		}
-		hit, err := s.hit(h, mk)
-		if err != nil {
-			return nil, err
-		}
-		hit.Explanation = why[h]
-		res.Hits = append(res.Hits, hit)
+	if res.Hits, err = s.hits(page); err != nil {
+		return nil, err
+	}
+	for i, f := range page {
+		res.Hits[i].Explanation = why[f]
 	}
 	if err := s.advise(req, res); err != nil {
 		return nil, err
@@ -305,6 +300,44 @@ func textual(f query.Field) bool {
 func (s *search) nothing(x query.Expr) matcher {
 	s.unclear("%q holds no word that can be searched for", typed(x))
 	return &list{}
+}
+
+// snippetWord is how long it takes to read a word of a body for its snippets, in
+// postings.
+const snippetWord = 16
+
+// hits are what the reader gets of the articles of a page. Snippets of long ones
+// are made on the cores that are idle too.
+func (s *search) hits(page []*found) ([]query.Hit, error) {
+	if len(page) == 0 {
+		return nil, nil
+	}
+	hits := make([]query.Hit, len(page))
+	var next atomic.Int64
+	read := func(s *search, _ int) (err error) {
+		mk := s.marker()
+		for i := int(next.Add(1)) - 1; i < len(page) && err == nil; i = int(next.Add(1)) - 1 {
+			if err = s.ctx.Err(); err == nil {
+				hits[i], err = s.hit(page[i], mk)
+			}
+		}
+		return err
+	}
+	if s.req.Snippets > 0 {
+		words := 0
+		for _, f := range page {
+			n, err := s.segments.lengths(f.doc - 1)
+			if err != nil {
+				return nil, err
+			}
+			words += int(n[bodyField])
+		}
+		cores := s.g.cores
+		if helpers := cores.take(min(cores.worth(words*snippetWord), len(page)) - 1); helpers > 0 {
+			return hits, s.among(helpers, helpers+1, read)
+		}
+	}
+	return hits, read(s, 0)
 }
 
 // hit is what the reader gets of a found article.

@@ -19,8 +19,7 @@ func (ss segments) article(doc uint64) (*corpus.Article, error) {
 	if err != nil {
 		return nil, err
 	}
-	body, err := p.Stored(textFields[bodyField].name, local)
-	a.Body = string(body)
+	a.Body, err = p.Stored(textFields[bodyField].name, local)
 	return a, err
 }
 
@@ -35,7 +34,7 @@ func (ss segments) withoutBody(doc uint64) (*corpus.Article, error) {
 	if err != nil {
 		return nil, err
 	}
-	a, err := decodeArticle(string(blob))
+	a, err := decodeArticle(blob)
 	if err != nil {
 		return nil, fmt.Errorf("document %d: %w", doc, err)
 	}

@@ -63,7 +63,7 @@ func (ix *Index) Stream(ctx context.Context, req *query.Request) iter.Seq2[query
 			fail(err)
 			return
 		}
-		mk := newMarker(s.req.Query, s.idiom, s.people(), s.borrowed.wordMemory())
+		mk := s.marker()
 		// Some at a time, for what was read is verified each time.
 		for len(hits) > 0 {
 			var read []query.Hit

@@ -21,7 +21,7 @@ type want struct {
 }
 
 // meets reports whether a token is what is wanted.
-func (w want) meets(t analysis.Token) bool {
+func (w want) meets(t *analysis.Token) bool {
 	switch {
 	case w.pattern != nil:
 		return w.pattern.Match(t.Form) || w.pattern.Match(t.Term)

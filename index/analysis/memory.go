@@ -1,9 +1,6 @@
 package analysis
 
-import (
-	"strings"
-	"unicode/utf8"
-)
+import "strings"
 
 // A Memory cuts texts into words as [Text] does, and remembers what it made of
 // each: most of a text are words that were met before. The zero Memory is empty.
@@ -51,41 +48,95 @@ func (m *Memory) Text(out []Token, text, lang string) []Token {
 func (m *Memory) Find(out []Token, text, lang string, words *Beginnings) []Token {
 	in := m.of(lang)
 	eachWord(text, func(start, end int, k kind) {
-		if k == plain && words != nil && !words[text[start]] {
+		if k == plain && words != nil && !words.has(text[start:end]) {
 			out = append(out, Token{Start: start, End: end})
-			return
+		} else if t, ok := m.token(in, text, start, end, k); ok {
+			out = append(out, t)
 		}
-		raw := text[start:end]
-		w, ok := in.words[raw]
-		if !ok {
-			if w.form = normalise(raw, k); w.form == "" {
-				return
-			}
-			w.term, w.capitals = in.base(w.form), capitals(raw)
-			if m.words < mostKnown && len(raw) <= longestKnown {
-				m.words++
-				w.id = uint32(m.words)
-				w.form = strings.Clone(w.form) // it may be part of text
-				if w.term == w.form {
-					w.term = w.form
-				} else {
-					w.term = strings.Clone(w.term)
-				}
-				in.words[strings.Clone(raw)] = w
-			}
-		}
-		out = append(out, Token{Term: w.term, Form: w.form, Caps: w.capitals, ID: w.id, Start: start, End: end})
 	})
 	return out
 }
 
-// Beginnings are the characters of ASCII with which words may begin.
-type Beginnings [utf8.RuneSelf]bool
+// Pick appends to out those tokens of [Text] that can be one of words, and to
+// numbers which of all of them each is, from 1. What [Borders] says is left out.
+func (m *Memory) Pick(out []Token, numbers []uint32, text, lang string, words *Beginnings) ([]Token, []uint32) {
+	in := m.of(lang)
+	n := uint32(0)
+	eachWord(text, func(start, end int, k kind) {
+		if k == plain && !words.has(text[start:end]) {
+			n++
+		} else if t, ok := m.token(in, text, start, end, k); ok {
+			n++
+			out, numbers = append(out, t), append(numbers, n)
+		}
+	})
+	return out, numbers
+}
+
+// token is the word text[start:end], unless it is none.
+func (m *Memory) token(in *remembered, text string, start, end int, k kind) (Token, bool) {
+	raw := text[start:end]
+	w, ok := in.words[raw]
+	if !ok {
+		if w.form = normalise(raw, k); w.form == "" {
+			return Token{}, false
+		}
+		w.term, w.capitals = in.base(w.form), capitals(raw)
+		if m.words < mostKnown && len(raw) <= longestKnown {
+			m.words++
+			w.id = uint32(m.words)
+			w.form = strings.Clone(w.form) // it may be part of text
+			if w.term == w.form {
+				w.term = w.form
+			} else {
+				w.term = strings.Clone(w.term)
+			}
+			in.words[strings.Clone(raw)] = w
+		}
+	}
+	return Token{Term: w.term, Form: w.form, Caps: w.capitals, ID: w.id, Start: start, End: end}, true
+}
+
+// Beginnings are the first two characters of words that begin with a letter or
+// digit of ASCII; of a word of one character, that. Small letters and capitals
+// are one.
+type Beginnings struct {
+	any   bool
+	pairs [beginning * beginning]bool
+}
+
+// beginning is how many characters there are: none, and letters and digits.
+const beginning = 1 + 26 + 10
+
+// character is the number of a character, 0 for none of these.
+func character(c byte) int {
+	switch {
+	case 'a' <= c && c <= 'z':
+		return 1 + int(c-'a')
+	case 'A' <= c && c <= 'Z':
+		return 1 + int(c-'A')
+	case '0' <= c && c <= '9':
+		return 27 + int(c-'0')
+	}
+	return 0
+}
+
+// pair is the number of the beginning of a word that is not empty.
+func pair(word string) int {
+	second := 0
+	if len(word) > 1 {
+		second = character(word[1])
+	}
+	return character(word[0])*beginning + second
+}
+
+// has reports whether a word of ASCII letters and digits may be one of these.
+func (b *Beginnings) has(word string) bool { return b.any || b.pairs[pair(word)] }
 
 // AddTerm adds those of the words, in a language, of which the base form is
 // term or that are written so. No rules of English, nor those of a language that
-// has none here, change how a word begins, but for irregular forms; of other
-// languages all are added.
+// has none here, change the first two letters of a word, but for irregular forms;
+// of other languages all are added.
 func (b *Beginnings) AddTerm(term, lang string) {
 	switch Profile(lang) {
 	case "en":
@@ -102,21 +153,13 @@ func (b *Beginnings) AddTerm(term, lang string) {
 }
 
 func (b *Beginnings) add(word string) {
-	if word == "" || word[0] >= utf8.RuneSelf {
-		return
-	}
-	b[word[0]] = true
-	if c := word[0]; 'a' <= c && c <= 'z' {
-		b[c-'a'+'A'] = true
+	if word != "" {
+		b.pairs[pair(word)] = true
 	}
 }
 
 // AddAll adds all.
-func (b *Beginnings) AddAll() {
-	for i := range b {
-		b[i] = true
-	}
-}
+func (b *Beginnings) AddAll() { b.any = true }
 
 func (m *Memory) of(lang string) *remembered {
 	p := Profile(lang)

@@ -53,6 +53,9 @@ func TestBeginnings(t *testing.T) {
 			words := new(analysis.Beginnings)
 			words.AddTerm(want.Term, tt.lang)
 			got := m.Find(nil, tt.text, tt.lang, words)
+			if diff := picked(m, tt.text, tt.lang, words, got); diff != "" {
+				t.Errorf("%s: (-Find +Pick)\n%s", tt.text, diff)
+			}
 			if len(got) != len(all) {
 				t.Fatalf("%s: %d tokens, want %d", tt.text, len(got), len(all))
 			}
@@ -72,6 +75,20 @@ func TestBeginnings(t *testing.T) {
 	if told == 0 {
 		t.Error("no token is told")
 	}
+}
+
+// picked compares what is picked with what is found, of which it are those
+// tokens that are told.
+func picked(m *analysis.Memory, text, lang string, words *analysis.Beginnings, found []analysis.Token) string {
+	var tokens []analysis.Token
+	var numbers []uint32
+	for i, t := range found {
+		if t.Form != "" {
+			tokens, numbers = append(tokens, t), append(numbers, uint32(i+1))
+		}
+	}
+	gotTokens, gotNumbers := m.Pick(nil, nil, text, lang, words)
+	return cmp.Diff(tokens, gotTokens) + cmp.Diff(numbers, gotNumbers)
 }
 
 // FuzzMemory: any text is cut as Text cuts it.
@@ -94,10 +111,14 @@ func FuzzMemory(f *testing.F) {
 		for _, w := range want[:min(len(want), 10)] {
 			words := new(analysis.Beginnings)
 			words.AddTerm(w.Term, lang)
-			for i, got := range m.Find(nil, text, lang, words) {
+			found := m.Find(nil, text, lang, words)
+			for i, got := range found {
 				if want[i].Term == w.Term && got.Term != w.Term {
 					t.Fatalf("%q is not found by %q", want[i].Form, w.Term)
 				}
+			}
+			if diff := picked(m, text, lang, words, found); diff != "" {
+				t.Fatalf("(-Find +Pick)\n%s", diff)
 			}
 		}
 	})

@@ -140,9 +140,8 @@ type Segment interface {
 	// Length returns how many words a field has in a document; 0 if it is not there.
 	Length(field string, doc int) uint64
 
-	// Stored returns what is stored of a field of a document, or nil. The bytes
-	// are the caller's.
-	Stored(field string, doc int) ([]byte, error)
+	// Stored returns what is stored of a field of a document; "" if nothing is.
+	Stored(field string, doc int) (string, error)
 
 	// DocID returns the ID of a document. The bytes are the caller's.
 	DocID(doc uint64) ([]byte, error)
@@ -179,13 +178,14 @@ func (b *base) Length(field string, doc int) uint64 {
 	return 0
 }
 
-func (b *base) Stored(field string, doc int) (value []byte, err error) {
+func (b *base) Stored(field string, doc int) (value string, err error) {
 	for _, s := range b.stored {
 		if s.name == field {
-			return value, s.of(b, doc, func(v []byte) { value = append([]byte{}, v...) })
+			err = s.of(b, doc, func(v []byte) { value = string(v) })
+			break
 		}
 	}
-	return nil, nil
+	return value, err
 }
 
 func (b *base) Column(name string) Column {

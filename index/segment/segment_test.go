@@ -208,7 +208,7 @@ func agree(t *testing.T, s interface {
 		if f := p.fields["blob"]; f != nil {
 			want = f.Stored
 		}
-		if got, err := s.Stored("blob", i); err != nil || !bytes.Equal(got, want) {
+		if got, err := s.Stored("blob", i); err != nil || got != string(want) {
 			t.Fatalf("document %d stores %d bytes, %v, want %d", i, len(got), err, len(want))
 		}
 		var values, wanted []string
