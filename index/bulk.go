@@ -2,7 +2,6 @@ package index
 
 import (
 	"cmp"
-	"container/heap"
 	"errors"
 	"slices"
 	"sort"
@@ -215,7 +214,7 @@ func (b *bulk) fill(w *bulkWord) error {
 		}
 		begin := len(w.times)
 		for q := &w.queue[field]; q.next() < b.limit; {
-			if err := b.gather(w, field, (*q)[0]); err != nil {
+			if err := b.gather(w, field, (*q)[0].term); err != nil {
 				return err
 			}
 			q.settle()
@@ -238,17 +237,11 @@ func (b *bulk) gather(w *bulkWord, field int, t *term) (err error) {
 // A termQueue is many terms that have documents left, as a heap: on top is one
 // whose next document comes first. Most words that look like a pattern are rare,
 // and are not looked at until it is their turn.
-type termQueue []*term
+type termQueue []queued
 
-func (q termQueue) Len() int           { return len(q) }
-func (q termQueue) Less(i, j int) bool { return q[i].docs.at < q[j].docs.at }
-func (q termQueue) Swap(i, j int)      { q[i], q[j] = q[j], q[i] }
-func (q *termQueue) Push(t any)        { *q = append(*q, t.(*term)) } //nolint:errcheck // it is one
-
-func (q *termQueue) Pop() any {
-	last := (*q)[len(*q)-1]
-	*q = (*q)[:len(*q)-1]
-	return last
+type queued struct {
+	at uint64 // its next document
+	*term
 }
 
 // next is the next document of any.
@@ -256,16 +249,42 @@ func (q termQueue) next() uint64 {
 	if len(q) == 0 {
 		return noDoc
 	}
-	return q[0].docs.at
+	return q[0].at
 }
 
 // settle puts the one on top, which has gone on, in its place.
 func (q *termQueue) settle() {
-	if q.next() == noDoc {
-		heap.Pop(q)
-	} else {
-		heap.Fix(q, 0)
+	all := *q
+	if all[0].at = all[0].docs.at; all[0].at == noDoc {
+		last := len(all) - 1
+		all[0] = all[last]
+		all = all[:last]
+		*q = all
 	}
+	all.sink(0)
+}
+
+// sink moves the ith down to where it comes before those under it.
+func (q termQueue) sink(i int) {
+	if i >= len(q) {
+		return
+	}
+	moved := q[i]
+	for {
+		first := 2*i + 1
+		if first >= len(q) {
+			break
+		}
+		if other := first + 1; other < len(q) && q[other].at < q[first].at {
+			first = other
+		}
+		if q[first].at >= moved.at {
+			break
+		}
+		q[i] = q[first]
+		i = first
+	}
+	q[i] = moved
 }
 
 // advance goes to the first document from one on, and returns it. A nil queue
@@ -282,10 +301,12 @@ func (q *termQueue) advance(terms []*term, to uint64) (uint64, error) {
 				}
 			}
 			if at != noDoc {
-				*q = append(*q, t)
+				*q = append(*q, queued{at, t})
 			}
 		}
-		heap.Init(q)
+		for i := len(*q)/2 - 1; i >= 0; i-- {
+			q.sink(i)
+		}
 	}
 	for q.next() < to {
 		if _, err := (*q)[0].docs.advance(to); err != nil {

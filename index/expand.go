@@ -1,7 +1,6 @@
 package index
 
 import (
-	"container/heap"
 	"slices"
 	"strconv"
 	"strings"
@@ -80,7 +79,7 @@ func (s *search) expand(field string, p analysis.Pattern) ([]string, error) {
 // and how many there are: if counted is set those within the bound of s, by how
 // many articles within it hold them. Without counted they need not be the most
 // frequent, nor within.
-func (s *search) mostFrequent(field string, p analysis.Pattern, counted bool) (best wordHeap, count int, err error) {
+func (s *search) mostFrequent(field string, p analysis.Pattern, counted bool) (best []expanded, count int, err error) {
 	err = s.eachWord(field, p, counted, func(w expanded) {
 		if counted && s.bound != nil {
 			if err := s.recount(field, &w); err != nil {
@@ -91,15 +90,11 @@ func (s *search) mostFrequent(field string, p analysis.Pattern, counted bool) (b
 			}
 		}
 		count++
-		switch {
-		case len(best) < s.share:
-			heap.Push(&best, w)
-		case w.before(best[0]):
-			best[0] = w
-			heap.Fix(&best, 0)
+		if best = append(best, w); len(best) == 2*s.share {
+			best = first(best, s.share)
 		}
 	})
-	return best, count, err
+	return first(best, s.share), count, err
 }
 
 // recount makes n the number of articles within the bound.
@@ -241,17 +236,19 @@ func (w expanded) before(v expanded) bool {
 	return w.n > v.n || w.n == v.n && w.word < v.word
 }
 
-// wordHeap holds words with the last of them on top.
-type wordHeap []expanded
-
-func (h wordHeap) Len() int           { return len(h) }
-func (h wordHeap) Less(i, j int) bool { return h[j].before(h[i]) }
-func (h wordHeap) Swap(i, j int)      { h[i], h[j] = h[j], h[i] }
-func (h *wordHeap) Push(x any)        { *h = append(*h, x.(expanded)) }
-func (h *wordHeap) Pop() any {
-	last := (*h)[len(*h)-1]
-	*h = (*h)[:len(*h)-1]
-	return last
+// first are the n of words that are looked for rather than the others, or all,
+// in no order.
+func first(words []expanded, n int) []expanded {
+	if len(words) <= n {
+		return words
+	}
+	slices.SortFunc(words, func(w, v expanded) int {
+		if w.before(v) {
+			return -1
+		}
+		return 1
+	})
+	return words[:n]
 }
 
 // thousands writes n with commas.

@@ -161,7 +161,7 @@ func TestExpandFuzzyIsEditDistance(t *testing.T) {
 				if err != nil || err2 != nil {
 					t.Fatal(err, err2)
 				}
-				for _, h := range []wordHeap{fast, slow} {
+				for _, h := range [][]expanded{fast, slow} {
 					slices.SortFunc(h, func(a, b expanded) int { return strings.Compare(a.word, b.word) })
 				}
 				same := n == m && slices.EqualFunc(fast, slow, func(a, b expanded) bool { return a.word == b.word && a.term == b.term })

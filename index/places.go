@@ -32,17 +32,23 @@ type term struct {
 
 // newTerm returns nil if no document within the bound of s has it, so that a
 // note tells of the others nothing. Its count is of the whole archive.
-// Finders may be nil: see newPostingsOf.
-func newTerm(s *search, field, text string, words int, finders []*segment.Finder) (*term, error) {
-	if held, err := s.holds(field, text); err != nil || !held {
+func newTerm(s *search, field, text string, words int) (*term, error) {
+	t := new(term)
+	if ok, err := t.find(s, field, text, words, nil); err != nil || !ok {
 		return nil, err
 	}
-	docs := newPostingsOf(s, field, text, finders)
-	n := docs.count()
-	if n == 0 {
-		return nil, nil
+	return t, nil
+}
+
+// find makes t a term, unless no document has it: see newTerm. Finders may be
+// nil: see newPostingsOf.
+func (t *term) find(s *search, field, text string, words int, finders []*segment.Finder) (found bool, err error) {
+	if held, err := s.holds(field, text); err != nil || !held {
+		return false, err
 	}
-	return &term{s: s, field: field, text: text, words: words, docs: docs, n: n}, nil
+	docs := newPostingsOf(s, field, text, finders)
+	*t = term{s: s, field: field, text: text, words: words, docs: docs, n: docs.count()}
+	return t.n > 0, nil
 }
 
 // at returns the postings of the term at a document that has it.
@@ -80,6 +86,7 @@ const fewTerms = 8
 // newUnion returns nil if no document has any of the terms.
 func newUnion(s *search, field string, texts []string, words int) (*union, error) {
 	u := &union{terms: make([]*term, 0, len(texts))}
+	room := make([]term, len(texts))
 	var finders []*segment.Finder
 	if len(texts) > fewTerms && slices.IsSorted(texts) {
 		finders = s.segments.finders(field)
@@ -93,11 +100,12 @@ func newUnion(s *search, field string, texts []string, words int) (*union, error
 				return nil, err
 			}
 		}
-		t, err := newTerm(s, field, text, words, finders)
+		t := &room[len(u.terms)]
+		found, err := t.find(s, field, text, words, finders)
 		if err != nil {
 			return nil, err
 		}
-		if t != nil {
+		if found {
 			u.terms = append(u.terms, t)
 			u.df = max(u.df, t.n)
 		}
@@ -641,6 +649,6 @@ func (s *search) nearOf(x query.Near, field string, a, b places) (*near, error) 
 		return n, nil
 	}
 	var err error
-	n.borders, err = newTerm(s, field, border, 1, nil)
+	n.borders, err = newTerm(s, field, border, 1)
 	return n, err
 }

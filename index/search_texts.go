@@ -75,7 +75,7 @@ func (s *search) scored(fields []int, ps []places, exact []string) (*text, error
 		if u, ok := p.(*union); ok {
 			o := &frequent{union: u, dl: &s.deadline}
 			for _, e := range exact {
-				et, err := newTerm(s, f.name, e, 1, nil)
+				et, err := newTerm(s, f.name, e, 1)
 				if err != nil {
 					return nil, err
 				}
