@@ -1,5 +1,7 @@
 package names
 
+import "bytes"
+
 // phrases are names of one or more words, each of which stands for values:
 // places, organisations or people, by their number.
 type phrases struct {
@@ -40,9 +42,23 @@ func (p *phrases) add(name string, s sense, words []word, folded []byte) ([]word
 	s.caps = len(words) == 1 && words[0].shape == capital
 	s.small = words[0].shape == lower
 	s.arabic = words[0].shape == uncased
+	p.put(s, words, folded, false)
+	if s.arabic && hasDoubles(folded) {
+		p.put(s, words, folded, true)
+	}
+	return words, folded
+}
+
+// put makes a phrase of folded words one of the names of s.value, with what
+// Sorani writes double made single or not.
+func (p *phrases) put(s sense, words []word, folded []byte, single bool) {
 	node := int32(0)
 	for i := range words {
-		node = p.step(node, folded[words[i].foldStart:words[i].foldEnd])
+		fold := folded[words[i].foldStart:words[i].foldEnd]
+		if single {
+			fold = undoubled(fold)
+		}
+		node = p.step(node, fold)
 	}
 	for i, held := range p.ends[node] {
 		if held.value == s.value {
@@ -50,11 +66,22 @@ func (p *phrases) add(name string, s sense, words []word, folded []byte) ([]word
 			held.caps = held.caps && s.caps
 			held.small = held.small || s.small
 			p.ends[node][i] = held
-			return words, folded
+			return
 		}
 	}
 	p.ends[node] = append(p.ends[node], s)
-	return words, folded
+}
+
+// hasDoubles reports whether a folded text has a long u or the letter of the
+// ezafe behind another, which Sorani writes double or single: مەقسوود and مەقسود,
+// یەکێتیی and یەکێتی.
+func hasDoubles(folded []byte) bool {
+	return bytes.Contains(folded, []byte("وو")) || bytes.Contains(folded, []byte("یی"))
+}
+
+// undoubled returns a folded word with these made single.
+func undoubled(fold []byte) []byte {
+	return bytes.ReplaceAll(bytes.ReplaceAll(fold, []byte("وو"), []byte("و")), []byte("یی"), []byte("ی"))
 }
 
 func (p *phrases) step(node int32, folded []byte) int32 {

@@ -154,6 +154,7 @@ type reading struct {
 	bearing    map[string]bool   // folded first, last and full names of the people that the model sees
 	fullNames  map[int32][]int32 // by person, the words at which a full name begins
 	keys       map[string]nameKey
+	single     bool           // what Sorani writes double is looked up as if it were single
 	sport      int            // 1 and how many words of sport there are; 0 is not counted yet
 	speakers   map[string]int // folded words of which one stands alone after a verb of speech, and where
 }
@@ -328,11 +329,28 @@ func (d *reading) longest(p *phrases, i int) (best span, senses []sense) {
 	w := &d.words[i]
 	fold := d.fold(i)
 	d.walk(p, i, 0, &best, &senses)
+	if w.shape == uncased && d.language == "ckb" && d.doubles(i) {
+		held, of := best, senses
+		best, senses = span{}, nil
+		d.single = true
+		d.walk(p, i, 0, &best, &senses)
+		d.single = false
+		if of != nil && (senses == nil || best.last <= held.last) {
+			best, senses = held, of
+		}
+	}
 	if w.shape == uncased && senses == nil && d.language != "fa" { // Persian writes no word into the next: باراک is not in Arak
-		for _, prefix := range prefixes {
+		before := prefixes
+		if d.language == "ckb" {
+			before = soraniPrefixes
+		}
+		for _, prefix := range before {
 			rest, least := fold[min(len(prefix), len(fold)):], minStem
-			if prefix == "ف" || prefix == "ک" {
+			switch prefix {
+			case "ف", "ک":
 				least += 2 // فرقه, a team, is not "and Raqqa"
+			case "له", "به":
+				least += 4 // لەوانە, of these, is not "in Wana"
 			}
 			if len(rest) < 4 || string(fold[:min(len(prefix), len(fold))]) != prefix {
 				continue
@@ -346,6 +364,13 @@ func (d *reading) longest(p *phrases, i int) (best span, senses []sense) {
 	return best, senses
 }
 
+// doubles reports whether word i or one of the next has a letter that Sorani
+// writes double or single.
+func (d *reading) doubles(i int) bool {
+	end := min(i+maxPhrase, len(d.words))
+	return hasDoubles(d.folded[d.words[i].foldStart:d.words[end-1].foldEnd])
+}
+
 func (d *reading) walk(p *phrases, i, pre int, best *span, senses *[]sense) {
 	node := int32(0)
 	for k := i; k < len(d.words) && k < i+maxPhrase; k++ {
@@ -355,6 +380,9 @@ func (d *reading) walk(p *phrases, i, pre int, best *span, senses *[]sense) {
 		fold := d.fold(k)
 		if k == i {
 			fold = fold[pre:]
+		}
+		if d.single {
+			fold = undoubled(fold)
 		}
 		if id, ok := p.words[string(fold)]; ok {
 			if to, ok := p.next[uint64(node)<<32|uint64(id)]; ok {
@@ -382,6 +410,9 @@ func (d *reading) inflected(p *phrases, node int32, i, k, pre int, best *span, s
 	}
 	if k == i {
 		fold = fold[pre:]
+	}
+	if d.single {
+		fold = undoubled(fold)
 	}
 	for _, suffix := range d.suffixes(k) {
 		if len(fold) < len(suffix)+least || string(fold[len(fold)-len(suffix):]) != suffix {
@@ -498,13 +529,16 @@ func (d *reading) minStem(k int) int {
 }
 
 // directions are words of Kurmanji before a place, folded.
-var directions = foldedWords("li ji bi bo gihîşt gihîşte digihîje çû çûye çûn diçe vegeriya vegeriyaye heta navbera a ya yê ê")
+var directions = foldedWords("yên şaredarê şaredara hevşaredarê hevşaredara waliyê walîyê parêzgarê parlamenterê bajarê navçeya navenda gelê xelkê xelkên li ji bi bo gihîşt gihîşte digihîje çû çûye çûn diçe vegeriya vegeriyaye heta navbera a ya yê ê")
 
 // prefixes are what Arabic writes in one word with a name: and, in, for, the.
 var prefixes = []string{"و", "ب", "ل", "ف", "ال", "وال", "بال", "لل", "فال", "وب", "ول", "ک"}
 
+// soraniPrefixes are the same in Sorani, where careless writers do so.
+var soraniPrefixes = []string{"له", "به", "و"}
+
 var (
-	soraniSuffixes   = []string{"هوه", "یهوه", "دا", "یدا", "یش", "ش", "یه", "یان", "ی", "ه"}
+	soraniSuffixes   = []string{"هوه", "یهوه", "وه", "دا", "یدا", "یش", "ش", "یه", "یان", "ی", "ه"}
 	soraniEndings    = append(soraniSuffixes[:len(soraniSuffixes):len(soraniSuffixes)], "ن") // they are of Hawija: behind what lists know whole
 	kurmanjiSuffixes = []string{"yeye", "ye", "ya", "yi", "e", "a", "an"}
 )
