@@ -73,7 +73,7 @@ func (d *reading) sporting() bool {
 	return d.sport > 2
 }
 
-var sports = foldedWords("goal goals goalless coach match matches league penalty striker midfielder defender winger goalkeeper referee stadium fixture equaliser equalizer scored scorer squad players substitute kick-off football soccer club clubs cup derby hat-trick playoff semi-final quarter-final")
+var sports = foldedWords("goal goals goalless coach match matches league penalty striker midfielder defender winger goalkeeper referee stadium fixture equaliser equalizer scored scorer squad players substitute kick-off football soccer club clubs cup derby hat-trick playoff semi-final quarter-final gol golê golên lîga lîgê yaneya rahêner rahênerê lîstikvanê werzişgeha")
 
 // plays reports whether the words beside word i say that it is a club.
 func (d *reading) plays(i int) bool {
@@ -130,10 +130,95 @@ func (d *reading) clubAt(i int, fold string) (name string, end int) {
 const arabicClub = "نادي "
 
 var (
-	// arabicSports are words of football and other games, folded.
-	arabicSports = foldedWords("الدوري دوري هدف هدفين أهداف بهدف بهدفين مباراة المباراة الجولة المرمى الحكم البطولة بطولة كأس لاعب اللاعب المهاجم مدرب المدرب الدقيقة الشوط منافسات فريق الفريق")
+	// arabicSports are words of football and other games in Arabic script, folded.
+	arabicSports = foldedWords("یاریگای یارییەکە گۆڵ گۆڵی گۆڵەکانی یاریزانی یاریزانەکانی ڕاهێنەری خولی یانەی هەڵبژاردەی فوتبال گل گلزنی لیگ برتر سرمربی بازیکن بازیکنان ورزشگاه باشگاه داوری مربیگری دروازهبان الدوري دوري هدف هدفين أهداف بهدف بهدفين مباراة المباراة الجولة المرمى الحكم البطولة بطولة كأس لاعب اللاعب المهاجم مدرب المدرب الدقيقة الشوط منافسات فريق الفريق")
 	// played stand right before a club, folded.
 	played = foldedWords("فوزا فوزه خسارته تعادلا يلتقي سقط يسقط فاز يفوز فوز بفوز خسر يخسر خسارة تعادل يتعادل تعادله تغلب يتغلب هزم أسقط سحق تصدر ضيفه مضيفه نظيره منافسه فريق فريقا فريقي مدرب لاعب لاعبو مهاجم حارس مواجهة يواجه واجه يستضيف استضاف تأهل للزوراء جمهور إدارة وإدارة")
 	// versus are prepositions between clubs and what they did, folded.
 	versus = foldedWords("على أمام مع")
+)
+
+// regionalClubs takes the clubs in a text of sport in Sorani, Persian and
+// Kurmanji: a town behind a word like club or coach (یانەی زاخۆ, Yaneya Zaxoyê),
+// the towns of which one beats the other (زاخۆ لە دهۆک بردەوە), and in Persian
+// the words that the list knows as clubs (استقلال). The word for a club is no
+// part of the name.
+func (d *reading) regionalClubs() {
+	head := clubHead[d.language]
+	if head == "" || !d.sporting() {
+		return
+	}
+	defer func() {
+		// The headline of a report calls by its town who is a club below.
+		if len(d.words) > 1 && d.owner[0] < 0 && d.words[0].field == 0 && len(d.fields[0]) > 0 {
+			name := d.town(0)
+			if _, named := d.names[string(Organisation[:2])+Fold(name)]; named {
+				d.clubOf(0, head)
+			}
+		}
+	}()
+	for i := range d.words {
+		if d.owner[i] > 0 {
+			continue
+		}
+		if s := d.spanAt(i); s != nil && s.source == fromLexicon && s.last == s.first+1 && clubHeads.hasBytes(d.fold(i)) && d.kindOf(s) == Organisation {
+			d.takeClub(i+1, d.lexicon.entries[s.entry].name, s.end)
+			d.owner[i] = 0
+			continue
+		}
+		if i > 0 && d.words[i].gap == gapBlank && clubHeads.hasBytes(d.fold(i-1)) {
+			d.clubOf(i, head)
+			continue
+		}
+		if d.language == "ckb" && i+3 < len(d.words) && string(d.fold(i+1)) == "له" && d.joined(i+1) && d.joined(i+2) && d.joined(i+3) && overcame.hasBytes(d.fold(i+3)) && d.town(i) != "" && d.town(i+2) != "" {
+			d.clubOf(i, head)
+			d.clubOf(i+2, head)
+		}
+		if s := d.spanAt(i); d.language == "fa" && (s == nil || s.ambiguous) && d.words[i].shape == uncased && !(i > 0 && d.joined(i) && unclubbed.hasBytes(d.fold(i-1))) {
+			if name, ok := d.listedByName(head + d.text(i, i)); ok {
+				d.takeClub(i, name, d.words[i].end)
+			}
+		}
+	}
+}
+
+// clubOf takes word i as a club, if the list knows it or its town as one.
+func (d *reading) clubOf(i int, head string) {
+	if name := d.town(i); name != "" {
+		d.takeClub(i, name, d.spanAt(i).end)
+		return
+	}
+	if name, ok := d.listedByName(head + d.text(i, i)); ok {
+		d.takeClub(i, name, d.words[i].end)
+	}
+}
+
+// takeClub makes a mention of a club of word i, up to byte end.
+func (d *reading) takeClub(i int, name string, end int32) {
+	s := d.span(i, i, 0, 0)
+	s.end = end
+	d.mention(s, d.candidate(Organisation, name))
+}
+
+// town returns the club that the list knows as the one of the town at word i, or "".
+func (d *reading) town(i int) string {
+	s := d.spanAt(i)
+	if s == nil || s.source != fromGazetteer || s.first != s.last || d.gazetteer.places[s.entry].Kind != City {
+		return ""
+	}
+	if entry, known := townClubs()[Fold(d.gazetteer.places[s.entry].Name)]; known {
+		return d.lexicon.entries[entry].name
+	}
+	return ""
+}
+
+var (
+	// clubHead is what stands before the name of a club in the list, by language.
+	clubHead = map[string]string{"ckb": "یانەی ", "fa": "باشگاه ", "kmr": "Yaneya "}
+	// clubHeads stand right before a club, folded.
+	clubHeads = foldedWords("یانەی ڕاهێنەری یاریزانانی یاریزانی تیمی گۆڵچی هاندەرانی باشگاه سرمربی هواداران بازیکنان تیم دروازهبان مهاجم مدافع هافبک Yaneya Rahênerê Lîstikvanê Tîma Alîgirên")
+	// overcame are verbs of Sorani that end what one club did to the other, folded.
+	overcame = foldedWords("بردەوە دەباتەوە دۆڕا دۆڕاند سەرکەوت")
+	// unclubbed are words of Persian before what is no club, folded.
+	unclubbed = foldedWords("روز جشن میدان خیابان شرکت کارخانه بلوار حزب")
 )

@@ -15,3 +15,15 @@ func TestTownsThatAreClubs(t *testing.T) {
 		{"Ministers against Erbil said so. Leaders in Duhok lost patience.", "place: Erbil, Duhok"},
 	})
 }
+
+func TestTownsThatAreClubsInSoraniAndPersian(t *testing.T) {
+	findIn(t, "ckb", [][2]string{
+		{"زاخۆ لە دهۆک بردەوە. ڕاهێنەری زاخۆ گوتی گۆڵی یەکەم لە زاخۆ تۆمار کرا و هەولێر سارد بوو", "place: Zakho, Erbil; organisation: Zakho FC, Duhok SC"},
+		{"یانەی کەرکووک لە خولی عێراق دوو گۆڵی کرد", "place: Iraq; organisation: Kirkuk SC"},
+		{"وەزیر لە زاخۆ لە دهۆک گەڕایەوە", "place: Zakho, Duhok"}, // no sport
+	})
+	findIn(t, "fa", [][2]string{
+		{"استقلال در لیگ برتر با دو گل برد", "organisation: Esteghlal FC"},
+		{"جشن استقلال در تهران برگزار شد", "place: Tehran"},
+	})
+}

@@ -63,6 +63,7 @@ func (g *Tagger) Find(t *Text) []Entity {
 		}
 		d.learned(m)
 	case "ar", "ckb", "fa", "kmr", "tr":
+		d.regionalClubs()
 		for i := 0; i < len(d.words); {
 			i = d.run(i)
 		}
