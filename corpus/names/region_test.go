@@ -57,6 +57,18 @@ func TestFindInArabic(t *testing.T) {
 
 func TestFindInSorani(t *testing.T) {
 	findIn(t, "ckb", [][2]string{
+		{"دادگای تاوانی هەولێر و بەڕێوەبەرایەتیی ئاو و ئاوەڕۆی دهۆک ئەوەیان ڕاگەیاند", "organisation: دادگای تاوانی هەولێر, بەڕێوەبەرایەتیی ئاو و ئاوەڕۆی دهۆک"},
+		{"دادگای سلێمانی و بەڕێوەبەرایەتیی پۆلیس بڕیاریان دا", "place: Sulaimani"}, // no more than the court of the town
+		{"لە نەخۆشخانەی شۆڕش و نەخۆشخانەی شەهید ئاسۆ کار دەکات", "organisation: نەخۆشخانەی شۆڕش, نەخۆشخانەی شەهید ئاسۆ"},
+		{"وەزارەتی خوێندنی باڵا و توێژینەوەی زانستی و وەزارەتی ڕۆشنبیری و لاوان", "organisation: وەزارەتی خوێندنی باڵا و توێژینەوەی زانستی, وەزارەتی ڕۆشنبیری و لاوان"},
+		{"لە نەخۆشخانەی بووعەلی کرایەوە", "organisation: نەخۆشخانەی بووعەلی"}, // was opened
+		{"بەڕێوەبەری کەمپەکە جیهان حەنان گوتی", "person: جیهان حەنان"},        // the world, otherwise
+		{"پارێزگاری هەولێر، ڕوستەم هیران، ڕایگەیاند", "person: ڕوستەم هیران; place: Erbil"},
+		{"لە کەمپەکانی شاریا و خانکێ و لە گوندەکانی نەبرد", "place: Sharya, Khanke"}, // he did not take
+		{"لە گەڕەکی شێخ مەقسوود لەگەڵ محەمەد شیاع سوودانی", "person: Mohammed Shia al-Sudani; place: Sheikh Maqsoud"},
+		{"لە گەڕەکی قەتارچیانی سنە و لە بەسرەوە هات", "place: قەتارچیان, Sanandaj, Basra"},
+		{"باسیان لەوە کرد و لەوانە بوون", ""}, // neither Asia nor Wana
+		{"دوو کەس بە ناوەکانی ڕاستین گەورکی و بارین دۆلی کوژران", "person: ڕاستین گەورکی"},
 		{"سەرۆکی حکوومەتی هەرێمی کوردستان مەسرور بارزانی گەیشتە بەغدا", "person: Masrour Barzani; place: Baghdad; organisation: Kurdistan Regional Government"},
 		{"لیوا هۆشەنگ بەرزنجی، فەرماندەی میحوەر، گوتی ڕێگاکە کراوەیە. بەرزنجی ناوی گوندەکانی نەبرد.", "person: هۆشەنگ بەرزنجی"},
 		{"گەلاوێژ سەعید، دایکی سێ منداڵ، چاوەڕێ بوو.", "person: گەلاوێژ سەعید"},
@@ -93,6 +105,10 @@ func TestFindInSorani(t *testing.T) {
 
 func TestFindInPersian(t *testing.T) {
 	findIn(t, "fa", [][2]string{
+		{"در بیمارستان شهید فقیهی و دانشگاه امام صادق تهران", "organisation: بیمارستان شهید فقیهی, دانشگاه امام صادق تهران"},
+		{"سازمان نظام پزشکی و هلال احمر", "organisation: سازمان نظام پزشکی, Red Crescent"}, // two of them
+		{"پالایشگاه اصفهان و پتروشیمی ایلام و بورس تهران", "organisation: پالایشگاه اصفهان, پتروشیمی ایلام, بورس تهران"},
+		{"رئیس بانک مرکزی، کاردین ورزلی، گفت", "person: کاردین ورزلی; organisation: بانک مرکزی"},
 		{"سازمان هواشناسی کشور نسبت به سیل در پلدختر و رودخانه کرخه هشدار داد.", "place: Pol-e Dokhtar, Karkheh River; organisation: Iran Meteorological Organization"},
 		{"یوهان وادفول و محمد اسلامی در وین گفت\u200cوگو کردند.", "person: Johann Wadephul, Mohammad Eslami; place: Vienna"},
 		{"نیچیروان بارزانی، رئیس اقلیم کردستان، با عباس عراقچی وزیر امور خارجه ایران در تهران دیدار کرد.", "person: Nechirvan Barzani, Abbas Araghchi; place: Kurdistan Region, Iran, Tehran"},
@@ -117,6 +133,7 @@ func TestFindInPersian(t *testing.T) {
 
 func TestFindInKurmanji(t *testing.T) {
 	findIn(t, "kmr", [][2]string{
+		{"Ew ji Dadgeha Cezayê Giran a Amedê derket û çû Nexweşxaneya Azadî ya Dihokê.", "organisation: Dadgeha Cezayê Giran a Amedê, Nexweşxaneya Azadî ya Dihokê"},
 		{"Heyva Sor a Kurdî û Yekîtiya Mamosteyên Kurdistanê alîkarî dan.", "organisation: Red Crescent, Kurdistan Teachers Union"},
 		{"Serokwezîrê Herêma Kurdistanê Mesrûr Barzanî çû Bexdayê.", "person: Masrour Barzani; place: Kurdistan Region, Baghdad"},
 		{"Stranbêj Rûken Yalçîn got ku ew ê bê. Yalçîn li Silêmaniyê ye.", "person: Rûken Yalçîn; place: Sulaimani"},
@@ -159,6 +176,7 @@ func TestFindInKurmanji(t *testing.T) {
 
 func TestFindInTurkish(t *testing.T) {
 	findIn(t, "tr", [][2]string{
+		{"Bodrum FK yendi. Teknik Direktörü Sergen Yalçın sustu.", "person: Sergen Yalçın; organisation: Bodrum FK"},
 		{"DEM Parti Eş Genel Başkanı Tuncer Bakırhan, Diyarbakır'da konuştu. Bakırhan'ın sözleri PKK'nın açıklamasıyla ilgiliydi.", "person: Tuncer Bakirhan; place: Diyarbakir; organisation: DEM Party, Kurdistan Workers' Party"},
 		{"Vali Murat Zorluoğlu ve Dicle Üniversitesi Rektörü Kamuran Eronat katıldı. Zorluoğlu konuştu.", "person: Murat Zorluoğlu, Kamuran Eronat; organisation: Dicle Üniversitesi"},
 		{"IŞİD ve SDG Rakka'da çatıştı.", "place: Raqqa; organisation: Islamic State, Syrian Democratic Forces"},

@@ -171,6 +171,9 @@ func (d *reading) evident(s *span) bool {
 			return true
 		}
 	}
+	if d.coordinated(first) {
+		return true
+	}
 	if d.language == "kmr" && s.end < d.words[last].end && d.words[first].gap == gapBlank && first > 0 && joinsNouns(string(d.fold(first-1))) {
 		return true // Dadgeha Wanê
 	}
@@ -191,6 +194,20 @@ func (d *reading) evident(s *span) bool {
 		if next.gap == gapApostrophe && (d.language == "tr" || d.language == "kmr") {
 			return true // Van'da
 		}
+	}
+	return false
+}
+
+// coordinated reports whether word i goes on a list of places in a language of
+// which "and" is a word of its own: لە کۆیە و سۆران, li Wan û Mûşê.
+func (d *reading) coordinated(i int) bool {
+	if i < 2 || d.language == "en" || d.words[i].gap != gapBlank || d.words[i-1].gap != gapBlank || d.words[i-1].first {
+		return false
+	}
+	switch string(d.fold(i - 1)) {
+	case "و", "u", "ve":
+		o := d.owner[i-2]
+		return o > 0 && d.candidates[d.found[o-1].of].Kind == Place && d.before(int(d.found[o-1].first)) != nil && d.before(int(d.found[o-1].first)).flags&(isPrep|isArea) != 0 || o > 0 && d.candidates[d.found[o-1].of].Kind == Place && d.coordinated(int(d.found[o-1].first))
 	}
 	return false
 }

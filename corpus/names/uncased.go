@@ -115,6 +115,9 @@ func (d *reading) leftSign(i int) int {
 		if d.language != "ar" && d.words[i].gap == gapComma && d.owner[i-1] > 0 && d.candidates[d.found[d.owner[i-1]-1].of].Kind == Person {
 			return someSign // one person, another
 		}
+		if d.officeComma(i) {
+			return someSign
+		}
 		return noSign
 	}
 	if d.language == "ar" && d.words[i].gap == gapBlank && strings.HasPrefix(string(d.fold(i)), "و") && d.flagOf(d.fold(i)) == 0 &&
@@ -147,7 +150,7 @@ func (d *reading) leftSign(i int) int {
 			return someSign
 		}
 		fold := string(d.fold(k))
-		if d.owner[k] == 0 && !roleChain.has(fold) && !strings.HasSuffix(fold, "ی") && w.flags&isOrgHead == 0 {
+		if d.owner[k] == 0 && !roleChain.has(fold) && !strings.HasSuffix(fold, "ی") && !(d.language == "ckb" && strings.HasSuffix(fold, "هکه")) && w.flags&isOrgHead == 0 {
 			return noSign
 		}
 		if k > 0 && !d.joined(k) {
@@ -155,6 +158,27 @@ func (d *reading) leftSign(i int) int {
 		}
 	}
 	return noSign
+}
+
+// officeComma reports whether a comma before word i ends an office in Sorani or
+// Persian, whose holder follows: رئیس بانک مرکزی، ...
+func (d *reading) officeComma(i int) bool {
+	if i == 0 || d.words[i].gap != gapComma || d.language != "ckb" && d.language != "fa" {
+		return false
+	}
+	for k := i - 1; k >= 0 && k > i-9; k-- {
+		w := &d.words[k]
+		if w.shape != uncased || w.flags&(isSpeech|isAfter|isPrep) != 0 && d.owner[k] == 0 {
+			return false
+		}
+		if w.flags&isRole != 0 && w.flags&(isFirst|isLast) == 0 {
+			return k < i-1
+		}
+		if o := d.owner[k]; o > 0 && d.candidates[d.found[o-1].of].Kind == Person || w.gap != gapBlank {
+			return false
+		}
+	}
+	return false
 }
 
 // office reports whether the words up to word k name an office in Arabic: a
@@ -224,6 +248,9 @@ func (d *reading) definiteRole(i int) bool {
 
 // nameBefore are words in Sorani and Persian after which somebody's name stands, folded.
 var nameBefore = foldedWords("نام هویت اسامی نامهای بەناوی ناوی ناوەکانی بەناوەکانی")
+
+// namesBefore are those of them for several, who are people, folded.
+var namesBefore = foldedWords("نامهای اسامی ناوەکانی بەناوەکانی")
 
 // nameAfter are words in Sorani and Persian that go on about somebody whose
 // name stands before: from, aged, child of. Folded.
@@ -296,6 +323,11 @@ func (d *reading) orgEvident(s *span) bool {
 	if d.language == "ar" && next < len(d.words) && d.words[next].gap == gapBlank && d.nationality(next) {
 		return true // BP of Britain
 	}
+	if d.language == "ckb" && next < len(d.words) && string(d.fold(i)) == "یاسایشی" && d.words[next].gap == gapBlank {
+		if of := d.spanAt(next); of != nil && of.source == fromGazetteer && !of.ambiguous && d.gazetteer.places[of.entry].Kind == City {
+			return true // ئاسایشی سلێمانی, not the security of Iraq
+		}
+	}
 	if d.language == "ar" && i > 0 && d.words[i].gap == gapBlank && (played.hasBytes(d.fold(i-1)) || versus.hasBytes(d.fold(i-1))) && d.sporting() {
 		return true
 	}
@@ -318,6 +350,15 @@ var settlements = foldedWords("مخيم ومخيم بمخيم قرية بلدة 
 // محله, his place.
 func (d *reading) area(k int) bool {
 	return d.words[k].flags&isArea != 0 && (d.language != "ar" || !strings.HasSuffix(d.text(k, k), "ه"))
+}
+
+// areas are words for several villages or quarters in Sorani, folded: an unknown
+// word behind them is a place where one more follows.
+var areas = foldedWords("ناحیەکانی قەزاکانی گوندەکانی گەڕەکەکانی کەمپەکانی شارۆچکەکانی چیاکانی بەنداوەکانی")
+
+// soraniAnd reports whether word k is the "and" between two words of a list.
+func (d *reading) soraniAnd(k int) bool {
+	return k+1 < len(d.words) && d.words[k].gap == gapBlank && string(d.fold(k)) == "و" && d.words[k+1].gap == gapBlank
 }
 
 // uncasedPlace takes a word that no list knows, after one like village or
@@ -356,17 +397,39 @@ func (d *reading) uncasedPlace(i int) int {
 		d.mention(d.span(i, i+1, 0, 0), d.candidate(Place, canonical(d.text(i, i+1))))
 		return i + 2
 	}
+	several := d.language == "ckb" && areas.hasBytes(d.fold(i-1))
+	if several && !d.soraniAnd(i+1) {
+		return i
+	}
 	if !ok(i) || d.language == "fa" && (string(d.fold(i-1)) != "روستای" || !d.persianPlausible(i) || d.words[i].flags != 0) {
 		return i
 	}
 	if d.language == "ar" && d.article(i) && !called {
 		return i // a district council, the mountain road, as to security
 	}
+	if several {
+		if !ok(i+2) || !d.plausible(i) || !d.plausible(i+2) {
+			return i
+		}
+		for k := i; ; k += 2 { // کەمپەکانی شاریا و خانکێ
+			d.mention(d.span(k, k, 0, 0), d.candidate(Place, canonical(d.text(k, k))))
+			if !d.soraniAnd(k+1) || !ok(k+2) || !d.plausible(k+2) {
+				return k + 1
+			}
+		}
+	}
 	end := i + 1
 	if end < len(d.words) && d.words[end].gap == gapBlank && d.words[i].flags&isFirst != 0 && ok(end) && d.ends(end+1) && !strings.HasSuffix(string(d.fold(i)), "ی") {
 		end++
 	}
 	s := d.span(i, end-1, 0, 0)
-	d.mention(s, d.candidate(Place, canonical(d.text(i, end-1))))
+	if d.language == "ckb" && end < len(d.words) && d.words[end].gap == gapBlank && strings.HasSuffix(string(d.fold(end-1)), "ی") && len(d.fold(end-1)) > 8 {
+		if of := d.spanAt(end); of != nil && of.source == fromGazetteer && int(of.first) == end {
+			s = d.span(i, end-1, 0, len("ی")) // گەڕەکی قەتارچیانی سنە
+			d.take(of)
+			end = int(of.last) + 1
+		}
+	}
+	d.mention(s, d.candidate(Place, canonical(d.fields[d.words[i].field][s.start:s.end])))
 	return end
 }

@@ -1,6 +1,9 @@
 package names
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 const maxOrgWords = 6
 
@@ -24,7 +27,7 @@ func (d *reading) uncasedOrganisation(i, least int) int {
 	case "fa":
 		end = d.persianOrganisation(i)
 	}
-	if end < least || (end == i+2 || d.language != "ar") && generic.hasBytes(d.fold(i+1)) && !strings.HasSuffix(string(d.fold(i)), "وزاره") {
+	if end < least || (end == i+2 || d.language != "ar") && generic.hasBytes(d.fold(i+1)) && !strings.HasSuffix(string(d.fold(i)), "وزاره") && !soraniLocal.hasBytes(d.fold(i)) {
 		return i
 	}
 	s := d.span(i, end-1, 0, 0)
@@ -44,6 +47,11 @@ func (d *reading) uncasedOrganisation(i, least int) int {
 			if n := len(fold) - len(suffix); n >= 8 && string(fold[n:]) == suffix {
 				s.end = d.span(end-1, end-1, 0, len(suffix)).end
 				break
+			}
+		}
+		for _, from := range [...]string{"ووه", "اوه"} { // from, behind a vowel: کۆمپانیای سۆمۆوە
+			if strings.HasSuffix(string(fold), from) && len(fold) > len(from)+4 {
+				s.end = d.span(end-1, end-1, 0, len("وه")).end
 			}
 		}
 	}
@@ -86,7 +94,7 @@ func (d *reading) medium(i int) int {
 }
 
 // generic are what a council or commission of no name is of, folded.
-var generic = foldedWords("العامة المحافظة المحافظات الجديد الجديدة الإدارة التحكيم التحقيق المدينة القضاء الدفاع پارێزگا پارێزگاکان نوێ نوێی شار قەزا بەرهەمهێنەر المعارضة الحاكمة الحاكم السابق السابقة")
+var generic = foldedWords("العامة المحافظة المحافظات الجديد الجديدة الإدارة التحكيم التحقيق المدينة القضاء الدفاع پارێزگا پارێزگاکان نوێ نوێی شار قەزا ئاو بەرهەمهێنەر المعارضة الحاكمة الحاكم السابق السابقة")
 
 // knownOrganisation returns the canonical name of an organisation that the
 // list knows by name, with or without what it is in front, else name itself.
@@ -158,23 +166,47 @@ func (d *reading) organisationAt(k int) bool {
 }
 
 // soraniNouns are nouns that end in the letter of the ezafe without it, folded.
-var soraniNouns = foldedWords("دارایی تەندروستی ڕۆشنبیری بەرگری بازرگانی پیشەسازی شارەوانی دادپەروەری نیشتمانی ئیسلامی کشتوکاڵی ڕاگەیاندنی ئابووری سیاسی هەماهەنگی جیهانی کوردستانی یاری وەرزشی")
+var soraniNouns = foldedWords("دارایی تەندروستی ڕۆشنبیری بەرگری بازرگانی پیشەسازی شارەوانی دادپەروەری نیشتمانی ئیسلامی کشتوکاڵی ڕاگەیاندنی ئابووری سیاسی هەماهەنگی جیهانی کوردستانی یاری وەرزشی پزیشکی ئەندازیاری تەکنیکی پۆلیتەکنیکی ئەمریکی ئەمەریکی ڕامیاری کۆمەڵایەتی ئاسمانی زانستی ئایینی هاووڵاتی شارستانی فیدراڵی کوردی عێراقی جوگرافی مرۆیی مرۆڤایەتی")
+
+// soraniSeconds are what the name of a ministry goes on with behind an "and", folded.
+var soraniSeconds = foldedWords("لاوان ئابووری گەیاندن توێژینەوەی کاروباری ئەنفالکراوان نیشتەجێکردن سەرچاوەکانی سەرچاوە پیشەسازی گەشتوگوزار وەرزش ژینگە کانزا کانزاکان ئاوەدانکردنەوە کۆچبەران زانستی پەروەردە هونەر کەلتوور ئاسایشی")
+
+// Heads in Sorani whose names are formed in their own way, folded.
+var (
+	// soraniLocal are of each town: the town is a part of the name.
+	soraniLocal = foldedWords("دادگای بەڕێوەبەرایەتی بەڕێوەبەرایەتیی بەڕێوبەرایەتی بەرێوەبەرایەتی شارەوانیی سەرۆکایەتیی فەرمانگەی ژووری دادوەریی")
+	// soraniNamed are called by people, and by words that are names too.
+	soraniNamed = foldedWords("نەخۆشخانەی زانکۆی پەیمانگای پەیمانگەی یانەی کۆمپانیای دەزگای دامەزراوەی کتێبخانەی مۆزەخانەی ناوەندی ئەنستیتیوتی")
+)
 
 func (d *reading) soraniOrganisation(i int) int {
-	k := i + 1
-	if !d.orgWord(i, k) || d.words[k].flags&(isRole|isFirst) != 0 && d.words[k].flags&isCommon == 0 {
+	k, head := i+1, string(d.fold(i))
+	if soraniNamed.has(head) {
+		if end := d.soraniCalled(i); end > k {
+			return end
+		}
+	}
+	if !d.orgWord(i, k) || d.words[k].flags&(isRole|isFirst) != 0 && d.words[k].flags&isCommon == 0 && !soraniNouns.hasBytes(d.fold(k)) && !soraniLocal.has(head) && d.flagOf(d.fold(k)) != 0 {
 		return i
 	}
+	local := false // it ends with where it is
 	for d.orgWord(i, k) && !(k > i+1 && soraniVerb(string(d.fold(k)))) {
-		if s := d.spanAt(k); s != nil {
+		local = false
+		if s := d.spanAt(k); s != nil && !(s.ambiguous && s.source == fromGazetteer && soraniLocal.has(head) && s.end < d.words[k].end) {
 			k = int(s.last) + 1
+			local = s.source == fromGazetteer && (head != "دادگای" || slices.Contains(d.home, d.gazetteer.places[s.entry].Country)) // not the arbitrators of Paris
 			if s.source == fromGazetteer && s.last == s.first && strings.HasSuffix(string(d.fold(k-1)), "ی") && s.end < d.words[k-1].end {
 				continue
 			}
 			break
 		}
 		fold := string(d.fold(k))
+		local = region.has(fold)
 		k++
+		if d.soraniSecond(i, k, fold) {
+			k++
+			continue
+		}
 		if soraniNouns.has(fold) && d.placeBehind(i, k) {
 			continue // وەزارەتی دارایی عێراق
 		}
@@ -185,13 +217,69 @@ func (d *reading) soraniOrganisation(i int) int {
 			break
 		}
 	}
+	if soraniLocal.has(head) && (!local || k == i+2) {
+		return i
+	}
 	return min(k, i+maxOrgWords)
 }
 
-// soraniVerb reports whether a folded word ends as verbs do whose object a
-// name with the letter of the ezafe is: یانەی زەورای بردەوە.
+// region is what the Kurdistan Region is called in short, folded.
+var region = foldedWords("هەرێم هەرێمی")
+
+// soraniSecond reports whether an "and" at word k joins a second noun to the
+// one before, which is folded, in the name of the organisation at word i:
+// وەزارەتی ڕۆشنبیری و لاوان, بەڕێوەبەرایەتیی ئاو و ئاوەڕۆی هەولێر.
+func (d *reading) soraniSecond(i, k int, before string) bool {
+	if k+1 >= len(d.words) || d.words[k].gap != gapBlank || d.words[k+1].gap != gapBlank || string(d.fold(k)) != "و" || d.owner[k+1] > 0 {
+		return false
+	}
+	switch head := string(d.fold(i)); {
+	case soraniMinistry.has(head):
+		return soraniSeconds.hasBytes(d.fold(k + 1))
+	case soraniLocal.has(head):
+		return d.spanAt(k+1) == nil && strings.HasSuffix(string(d.fold(k+1)), "ی") && d.placeBehind(i, k+2)
+	}
+	return false
+}
+
+// soraniMinistry are the heads of ministries, folded.
+var soraniMinistry = foldedWords("وەزارەتی")
+
+// soraniCalled returns the word after the name of somebody or of some thing that
+// the organisation at word i is called by, though the word is a first name too:
+// نەخۆشخانەی هیوا, نەخۆشخانەی شەهید ئاسۆ. It returns i if there is none.
+func (d *reading) soraniCalled(i int) int {
+	k := i + 1
+	for ; d.orgWord(i, k) && honoured.hasBytes(d.fold(k)); k++ {
+	}
+	begin := k
+	for k < begin+3 && d.orgWord(i, k) && (d.spanAt(k) == nil || d.kindOf(d.spanAt(k)) == Person) && d.words[k].flags&(isFirst|isLast) != 0 && d.words[k].flags&isRole == 0 && !soraniNouns.hasBytes(d.fold(k)) {
+		k++
+		if last := string(d.fold(k - 1)); strings.HasSuffix(last, "ی") && d.flagOf([]byte(last))&(isFirst|isLast) == 0 {
+			if d.placeBehind(i, k) {
+				return int(d.spanAt(k).last) + 1 // نەخۆشخانەی هیوای سلێمانی
+			}
+			return k
+		}
+	}
+	if k == begin || begin == i+1 && k > begin && !d.ends(k) {
+		return i
+	}
+	return k
+}
+
+// honoured are titles of those whom a hospital or a school is called by, folded.
+var honoured = foldedWords("شەهید مام شێخ دکتۆر د مەلا پیر")
+
+// soraniVerb reports whether a folded word ends as verbs do whose object or
+// place a name with the letter of the ezafe is: یانەی زەورای بردەوە.
 func soraniVerb(fold string) bool {
-	return (strings.HasSuffix(fold, "دهوه") || strings.HasSuffix(fold, "رتهوه")) && len(fold) > len("دهوه")
+	for _, ending := range [...]string{"دهوه", "رتهوه", "رایهوه", "رانهوه", "وهتهوه"} {
+		if strings.HasSuffix(fold, ending) && len(fold) > len(ending) {
+			return true
+		}
+	}
+	return false
 }
 
 // placeBehind reports whether word k, which may go on the organisation that
@@ -223,7 +311,7 @@ func (d *reading) kurmanjiOrganisation(i int) int {
 	if s := d.spanAt(i + 1); s != nil && d.kindOf(s) == Organisation && !s.ambiguous {
 		return i // Kompaniya DNO
 	}
-	if d.words[i+1].flags&isCommon != 0 && d.spanAt(i+1) == nil && string(d.fold(i)) != "wezareta" && !strings.HasSuffix(strings.TrimSuffix(d.text(i+1, i+1), "n"), "ê") && !(i+3 < len(d.words) && kurmanjiLinks.hasBytes(d.fold(i+2)) && string(d.fold(i+2)) != "u" && d.words[i+2].shape == lower && d.words[i+3].capitalised()) {
+	if d.words[i+1].flags&isCommon != 0 && d.spanAt(i+1) == nil && string(d.fold(i)) != "wezareta" && !strings.HasSuffix(strings.TrimSuffix(d.text(i+1, i+1), "n"), "ê") && !(i+2 < len(d.words) && strings.HasSuffix(d.text(i+1, i+1), "a") && d.words[i+2].gap == gapBlank && d.words[i+2].capitalised()) && !(i+3 < len(d.words) && kurmanjiLinks.hasBytes(d.fold(i+2)) && string(d.fold(i+2)) != "u" && d.words[i+2].shape == lower && d.words[i+3].capitalised()) {
 		return i
 	}
 	begin, k := i, i+1
@@ -245,8 +333,8 @@ func (d *reading) kurmanjiOrganisation(i int) int {
 		}
 		k++
 	}
-	if k == i+1 {
-		return i
+	if k == i+1 || k == i+2 && kurmanjiLocal.hasBytes(d.fold(i)) && d.spanAt(i+1) != nil {
+		return i // Dadgeha Wanê is a court of Van, as each town has some
 	}
 	if s := d.spanAt(k - 1); s != nil && int(s.last) >= k {
 		return i
@@ -258,7 +346,7 @@ func (d *reading) kurmanjiOrganisation(i int) int {
 // personAfter reports whether a person is named from word k on, behind the name
 // of an organisation: Komîteya Aştiyê Rîhan Loqo.
 func (d *reading) personAfter(k int) bool {
-	if s := d.spanAt(k); s != nil {
+	if s := d.spanAt(k); s != nil && !(s.source == fromGazetteer && s.first == s.last && s.end == d.words[k].end && d.words[k].flags&isFirst != 0) {
 		return d.kindOf(s) == Person && int(s.first) == k
 	}
 	if k+1 >= len(d.words) || !d.words[k+1].capitalised() || d.words[k+1].gap != gapBlank || d.words[k].flags&isCommon != 0 {
@@ -266,6 +354,9 @@ func (d *reading) personAfter(k int) bool {
 	}
 	return d.words[k].flags&isFirst != 0 && !strings.HasSuffix(d.text(k+1, k+1), "ê") || d.words[k].shape == titled && d.words[k+1].shape == titled && strings.HasSuffix(d.text(k-1, k-1), "ê") && !inflected(d.text(k, k))
 }
+
+// kurmanjiLocal are the heads of what each town has, folded.
+var kurmanjiLocal = foldedWords("Dadgeha Nexweşxaneya Dozgeriya Serdozgeriya Qaymeqamiya")
 
 // kurmanjiBrands are words before the name of an organisation that are no part of it, folded.
 var kurmanjiBrands = foldedWords("Weşanxaneya Kompaniya Şîrketa Kanala Rojnameya Kovara Malpera Radyoya Televîzyona")

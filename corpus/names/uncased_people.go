@@ -95,6 +95,11 @@ func (d *reading) uncasedPerson(i int) int {
 			weak, size, end, knownEnd = 1, 1, end+1, end+1
 			continue // Bayan Hasan, not a statement of Hasan
 		}
+		if size == 0 && d.language != "ar" && w.flags&(isCommon|isFirst|isRole) == isCommon|isFirst && (left == strongSign || d.language == "ckb" && left > noSign) && end+1 < len(d.words) && d.words[end+1].gap == gapBlank &&
+			d.words[end+1].flags&(isFirst|isLast) != 0 && d.words[end+1].flags&(isWeak|isCommon|isRole) == 0 && d.flagOf(d.fold(end)) != 0 {
+			weak, size, end, knownEnd = 1, 1, end+1, end+1
+			continue // the director Jihan Hanan, though jihan is the world
+		}
 		if d.language != "ar" && size >= 2 && knownEnd == end && w.flags&(isWeak|isLast) == isWeak && d.words[end-1].flags&(isLast|isFirst) == isLast {
 			break // Shirwan Shirwani free
 		}
@@ -210,6 +215,10 @@ done:
 		ok = left == strongSign || left == someSign && (right == strongSign || last > 0 && unknown == 1 && d.ends(end)) || begins && right == strongSign || d.quoted(end-1)
 	case d.language == "ckb" && strings.HasSuffix(string(fold), "ی"):
 		// the ezafe: a decision of somebody
+	case size == 2 && i > 0 && d.joined(i) && namesBefore.hasBytes(d.fold(i-1)):
+		ok = d.ends(end) // two, by the names of
+	case d.language != "ar" && size == 2 && d.officeComma(i):
+		ok = right == strongSign // the governor of Kurdistan, Arash Zaratan, said
 	default:
 		ok = left == strongSign && right == strongSign || size == 2 && (d.definiteRole(i) && d.ends(end) || left+right > noSign && d.quoted(end-1)) || begins && right == strongSign && d.words[end].gap == gapComma
 	}
@@ -331,7 +340,7 @@ func (d *reading) plausible(k int) bool {
 		return false
 	}
 	if d.language == "ckb" {
-		for _, ending := range [...]string{"هدا", "هوه", "هکهی", "هکان", "هکانی", "یکی", "کردن", "بوون", "مان", "یان", "دا"} {
+		for _, ending := range [...]string{"هدا", "هوه", "هکه", "هکهی", "هکان", "هکانی", "یکی", "کردن", "بوون", "مان", "یان", "دا"} {
 			if strings.HasSuffix(fold, ending) {
 				return false
 			}
