@@ -174,12 +174,40 @@ func (d *reading) regionalClubs() {
 			d.clubOf(i, head)
 			d.clubOf(i+2, head)
 		}
+		if d.language == "ckb" && d.rival(i, head) {
+			continue
+		}
 		if s := d.spanAt(i); d.language == "fa" && (s == nil || s.ambiguous) && d.words[i].shape == uncased && !(i > 0 && d.joined(i) && unclubbed.hasBytes(d.fold(i-1))) {
 			if name, ok := d.listedByName(head + d.text(i, i)); ok {
 				d.takeClub(i, name, d.words[i].end)
 			}
 		}
 	}
+}
+
+// rival takes the club at word i against which another plays in Sorani: لەگەڵ
+// هەولێر, لە تەلەبە دۆڕا. It reports whether there is one.
+func (d *reading) rival(i int, head string) bool {
+	if i == 0 || d.words[i].gap != gapBlank {
+		return false
+	}
+	last := i
+	if s := d.spanAt(i); s != nil && s.source == fromLexicon {
+		last = int(s.last)
+	}
+	lost := last+1 < len(d.words) && d.words[last+1].gap == gapBlank && overcame.hasBytes(d.fold(last+1))
+	if before := string(d.fold(i - 1)); !against.has(before) && !(before == "له" && lost) {
+		return false
+	}
+	if last > i {
+		name, ok := d.listedByName(head + d.text(i, last))
+		if ok {
+			d.mention(*d.spanAt(i), d.candidate(Organisation, name))
+		}
+		return ok
+	}
+	d.clubOf(i, head)
+	return d.owner[i] > 0
 }
 
 // clubOf takes word i as a club, if the list knows it or its town as one.
@@ -219,6 +247,8 @@ var (
 	clubHeads = foldedWords("یانەی ڕاهێنەری یاریزانانی یاریزانی تیمی گۆڵچی هاندەرانی باشگاه سرمربی هواداران بازیکنان تیم دروازهبان مهاجم مدافع هافبک Yaneya Rahênerê Lîstikvanê Tîma Alîgirên")
 	// overcame are verbs of Sorani that end what one club did to the other, folded.
 	overcame = foldedWords("بردەوە دەباتەوە دۆڕا دۆڕاند سەرکەوت")
+	// against are words of Sorani before the club that another plays, folded.
+	against = foldedWords("لەگەڵ بەرامبەر")
 	// unclubbed are words of Persian before what is no club, folded.
 	unclubbed = foldedWords("روز جشن میدان خیابان شرکت کارخانه بلوار حزب")
 )

@@ -10,7 +10,8 @@ func (d *reading) kurmanjiPlace(i int) int {
 		return i
 	}
 	before := d.words[i-1].flags&isArea != 0
-	listed := false // one of several places
+	listed := false  // one of several places
+	several := false // and they are villages: gundên Meydankê û Kefer Sefrê
 	if !before {
 		switch string(d.fold(i - 1)) {
 		case "li":
@@ -18,6 +19,8 @@ func (d *reading) kurmanjiPlace(i int) int {
 			if listed = i >= 2 && d.words[i-1].gap == gapBlank && d.owner[i-2] > 0 && d.candidates[d.found[d.owner[i-2]-1].of].Kind == Place; !listed {
 				return i
 			}
+			first := d.found[d.owner[i-2]-1].first
+			several = first > 0 && d.words[first].gap == gapBlank && d.words[first-1].flags&isArea != 0
 		default:
 			return i
 		}
@@ -36,7 +39,7 @@ func (d *reading) kurmanjiPlace(i int) int {
 		} else if size == 0 && !before {
 			return i
 		}
-		if w.flags&(isFirst|isLast) != 0 && !before || listed && !d.stemBears(i, k, size) {
+		if w.flags&(isFirst|isLast) != 0 && !before || listed && !several && !d.stemBears(i, k, size) {
 			return i
 		}
 		s := d.span(i, k, 0, size)

@@ -107,8 +107,8 @@ func TestFindInPersian(t *testing.T) {
 	findIn(t, "fa", [][2]string{
 		{"در بیمارستان شهید فقیهی و دانشگاه امام صادق تهران", "organisation: بیمارستان شهید فقیهی, دانشگاه امام صادق تهران"},
 		{"سازمان نظام پزشکی و هلال احمر", "organisation: سازمان نظام پزشکی, Red Crescent"}, // two of them
-		{"پالایشگاه اصفهان و پتروشیمی ایلام و بورس تهران", "organisation: پالایشگاه اصفهان, پتروشیمی ایلام, بورس تهران"},
-		{"رئیس بانک مرکزی، کاردین ورزلی، گفت", "person: کاردین ورزلی; organisation: بانک مرکزی"},
+		{"پالایشگاه اصفهان و پتروشیمی ایلام و بورس تهران", "organisation: پالایشگاه اصفهان, پتروشیمی ایلام, Tehran Stock Exchange"},
+		{"رئیس بانک مرکزی، کاردین ورزلی، گفت", "person: کاردین ورزلی; organisation: Central Bank of Iran"},
 		{"سازمان هواشناسی کشور نسبت به سیل در پلدختر و رودخانه کرخه هشدار داد.", "place: Pol-e Dokhtar, Karkheh River; organisation: Iran Meteorological Organization"},
 		{"یوهان وادفول و محمد اسلامی در وین گفت\u200cوگو کردند.", "person: Johann Wadephul, Mohammad Eslami; place: Vienna"},
 		{"نیچیروان بارزانی، رئیس اقلیم کردستان، با عباس عراقچی وزیر امور خارجه ایران در تهران دیدار کرد.", "person: Nechirvan Barzani, Abbas Araghchi; place: Kurdistan Region, Iran, Tehran"},
@@ -298,7 +298,7 @@ func TestRelativesAndTitlesInArabic(t *testing.T) {
 		{"وقالت القاضية رحيمة عبيد إن الجلسة أجلت.", "person: رحيمة عبيد"},
 		{"وقال إن القاضية رحيمة عبيد أجلت الجلسة.", "person: رحيمة عبيد"},
 		{"وتحدثت الفنانة آنا هاكوبيان في يريفان.", "person: آنا هاكوبيان; place: Yerevan"},
-		{"وقدم نبيه بري التعازي.", "person: نبيه بري"},
+		{"وقدم نبيه بري التعازي.", "person: Nabih Berri"},
 		{"وتحدثت سميرة إبراهيم باسم المجلس.", "person: سميرة إبراهيم"},
 		{"نقل الجرحى إلى مستشفى ابن سينا.", ""},
 		{"زار الوفد جزيرة إمرالي.", "place: Imrali"},

@@ -198,16 +198,31 @@ func (d *reading) evident(s *span) bool {
 	return false
 }
 
+const maxCoordinated = 12 // places of a list that are looked back over
+
 // coordinated reports whether word i goes on a list of places in a language of
 // which "and" is a word of its own: لە کۆیە و سۆران, li Wan û Mûşê.
 func (d *reading) coordinated(i int) bool {
-	if i < 2 || d.language == "en" || d.words[i].gap != gapBlank || d.words[i-1].gap != gapBlank || d.words[i-1].first {
+	if d.language == "en" {
 		return false
 	}
-	switch string(d.fold(i - 1)) {
-	case "و", "u", "ve":
+	for range maxCoordinated {
+		if i < 2 || d.words[i].gap != gapBlank || d.words[i-1].gap != gapBlank || d.words[i-1].first {
+			return false
+		}
+		switch string(d.fold(i - 1)) {
+		case "و", "u", "ve":
+		default:
+			return false
+		}
 		o := d.owner[i-2]
-		return o > 0 && d.candidates[d.found[o-1].of].Kind == Place && d.before(int(d.found[o-1].first)) != nil && d.before(int(d.found[o-1].first)).flags&(isPrep|isArea) != 0 || o > 0 && d.candidates[d.found[o-1].of].Kind == Place && d.coordinated(int(d.found[o-1].first))
+		if o <= 0 || d.candidates[d.found[o-1].of].Kind != Place {
+			return false
+		}
+		i = int(d.found[o-1].first)
+		if b := d.before(i); b != nil && b.flags&(isPrep|isArea) != 0 {
+			return true
+		}
 	}
 	return false
 }

@@ -319,6 +319,9 @@ func (d *reading) orgEvident(s *span) bool {
 		if b.flags&(isRole|isOrgHead) != 0 || orgBefore.hasBytes(d.fold(i-1)) {
 			return true
 		}
+		if i > 1 && d.language == "ckb" && roleChain.hasBytes(d.fold(i-1)) && d.words[i-1].gap == gapBlank && d.words[i-2].flags&isRole != 0 {
+			return true // the general secretary of Komala
+		}
 	}
 	if d.language == "ar" && next < len(d.words) && d.words[next].gap == gapBlank && d.nationality(next) {
 		return true // BP of Britain

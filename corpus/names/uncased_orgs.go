@@ -66,6 +66,9 @@ func (d *reading) uncasedOrganisation(i, least int) int {
 // media are heads of what has a name of its own after them, folded.
 var media = foldedWords("قناة وكالة صحيفة إذاعة شبكة کەناڵی ئاژانسی ڕۆژنامەی ڕادیۆی خبرگزاری لقناة ولقناة لوكالة لصحيفة")
 
+// stations are the heads in Sorani of those that are called by their town, folded.
+var stations = foldedWords("ڕادیۆی")
+
 // agency reports whether word i is the head of an agency that is called by what
 // it does and where: وكالة الأنباء السورية, not the Agency Anadolu.
 func (d *reading) agency(i int) bool {
@@ -78,6 +81,11 @@ var newsOf = foldedWords("الأنباء")
 // medium takes the name after a word like channel: قناة الرشيد.
 func (d *reading) medium(i int) int {
 	k := i + 1
+	if d.language == "ckb" && stations.hasBytes(d.fold(i)) && d.placeBehind(i, k) {
+		end := int(d.spanAt(k).last) + 1 // ڕادیۆی کرماشان
+		d.mention(d.span(i, end-1, 0, 0), d.candidate(Organisation, d.knownOrganisation(canonical(d.text(i, end-1)))))
+		return end
+	}
 	if !d.orgWord(i, k) || d.spanAt(k) != nil || d.words[k].flags&(isCommon|isRole|isPrep|isOrgHead|isDemonym) != 0 {
 		return i
 	}

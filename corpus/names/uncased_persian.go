@@ -7,7 +7,7 @@ import "strings"
 
 // persianForms are the endings of family names, folded. A family is
 // called after anything: what is before these says nothing.
-var persianForms = foldedWords("زاده پور نژاد نیا نسب تبار منش وند پناه اوغلی")
+var persianForms = foldedWords("زاده پور نژاد نیا نسب تبار منش وند پناه اوغلی زهی کیا")
 
 // persianEndings are those that other words have too: what is before them is
 // a name. Folded.
