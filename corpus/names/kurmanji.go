@@ -10,6 +10,9 @@ func (d *reading) kurmanjiPlace(i int) int {
 		return i
 	}
 	before := d.words[i-1].flags&isArea != 0
+	if before && string(d.fold(i-1)) == "gola" && d.sporting() {
+		return i // the goal, not the lake
+	}
 	listed := false  // one of several places
 	several := false // and they are villages: gundên Meydankê û Kefer Sefrê
 	if !before {

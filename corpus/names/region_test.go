@@ -57,6 +57,9 @@ func TestFindInArabic(t *testing.T) {
 
 func TestFindInSorani(t *testing.T) {
 	findIn(t, "ckb", [][2]string{
+		{"سکرتێری گشتیی ناتۆ، مارک ڕوتە، و ئۆرسۆلا ڤۆن دێر لاین گەیشتن", "person: Mark Rutte, Ursula von der Leyen; organisation: NATO"}, // known whole
+		{"خاتوون خەنسێ مراد شەرۆ گوتی", "person: خەنسێ مراد شەرۆ"},                                                                       // no ezafe
+		{"نووسەر مەریوان وریا قانع لە مەریوان کۆبووەوە", "person: مەریوان وریا قانع; place: Marivan"},
 		{"دادگای تاوانی هەولێر و بەڕێوەبەرایەتیی ئاو و ئاوەڕۆی دهۆک ئەوەیان ڕاگەیاند", "organisation: دادگای تاوانی هەولێر, بەڕێوەبەرایەتیی ئاو و ئاوەڕۆی دهۆک"},
 		{"دادگای سلێمانی و بەڕێوەبەرایەتیی پۆلیس بڕیاریان دا", "place: Sulaimani"}, // no more than the court of the town
 		{"لە نەخۆشخانەی شۆڕش و نەخۆشخانەی شەهید ئاسۆ کار دەکات", "organisation: نەخۆشخانەی شۆڕش, نەخۆشخانەی شەهید ئاسۆ"},
@@ -105,6 +108,9 @@ func TestFindInSorani(t *testing.T) {
 
 func TestFindInPersian(t *testing.T) {
 	findIn(t, "fa", [][2]string{
+		{"برای تهران، کرج و مشهد بارشی پیش‌بینی نمی‌شود", "place: Tehran, Karaj, Mashhad"},
+		{"مرزها باز ماند و شهباز شریف پیام داد", "person: Shehbaz Sharif"}, // and his message
+		{"انجمن صنفی مستندسازان و یک بیمارستان صحرایی", "organisation: انجمن صنفی مستندسازان"},
 		{"در بیمارستان شهید فقیهی و دانشگاه امام صادق تهران", "organisation: بیمارستان شهید فقیهی, دانشگاه امام صادق تهران"},
 		{"سازمان نظام پزشکی و هلال احمر", "organisation: سازمان نظام پزشکی, Red Crescent"}, // two of them
 		{"پالایشگاه اصفهان و پتروشیمی ایلام و بورس تهران", "organisation: پالایشگاه اصفهان, پتروشیمی ایلام, Tehran Stock Exchange"},
@@ -133,6 +139,8 @@ func TestFindInPersian(t *testing.T) {
 
 func TestFindInKurmanji(t *testing.T) {
 	findIn(t, "kmr", [][2]string{
+		{"Li wir nûnera Rêxistina Jinên Êzidî ji Şengalê hat.", "place: Sinjar; organisation: Rêxistina Jinên Êzidî"},
+		{"Di lîgê de yaneya Dihokê bi gola Azad Elî bi ser ket.", "person: Azad Elî; organisation: Duhok SC"}, // no lake
 		{"Ew ji Dadgeha Cezayê Giran a Amedê derket û çû Nexweşxaneya Azadî ya Dihokê.", "organisation: Dadgeha Cezayê Giran a Amedê, Nexweşxaneya Azadî ya Dihokê"},
 		{"Heyva Sor a Kurdî û Yekîtiya Mamosteyên Kurdistanê alîkarî dan.", "organisation: Red Crescent, Kurdistan Teachers Union"},
 		{"Serokwezîrê Herêma Kurdistanê Mesrûr Barzanî çû Bexdayê.", "person: Masrour Barzani; place: Kurdistan Region, Baghdad"},

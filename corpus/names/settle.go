@@ -206,18 +206,28 @@ func (d *reading) coordinated(i int) bool {
 	if d.language == "en" {
 		return false
 	}
-	for range maxCoordinated {
-		if i < 2 || d.words[i].gap != gapBlank || d.words[i-1].gap != gapBlank || d.words[i-1].first {
+	for n := range maxCoordinated {
+		before := i - 1
+		switch {
+		case i < 2 || d.words[i].first:
 			return false
-		}
-		switch string(d.fold(i - 1)) {
-		case "و", "u", "ve":
+		case d.words[i].gap == gapComma && n > 0: // one before the last two
+		case d.words[i].gap != gapBlank || d.words[i-1].gap != gapBlank || d.words[i-1].first:
+			return false
 		default:
-			return false
+			switch string(d.fold(i - 1)) {
+			case "و", "u", "ve":
+				before--
+			default:
+				return false
+			}
 		}
-		o := d.owner[i-2]
+		o := d.owner[before]
 		if o <= 0 || d.candidates[d.found[o-1].of].Kind != Place {
 			return false
+		}
+		if n > 0 {
+			return true // the third of three
 		}
 		i = int(d.found[o-1].first)
 		if b := d.before(i); b != nil && b.flags&(isPrep|isArea) != 0 {

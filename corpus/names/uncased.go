@@ -17,6 +17,15 @@ func (d *reading) uncasedRun(i int) int {
 			if end := d.uncasedPerson(i); end > i {
 				return end
 			}
+		case d.language == "ckb" && s.source == fromGazetteer && s.first == s.last && d.words[i].flags&isFirst != 0 && i > 0 && d.words[i-1].flags&(isPrep|isArea) == 0 && i+1 < len(d.words) && d.words[i+1].gap == gapBlank && d.words[i+1].flags&isFirst != 0 && d.words[i+1].flags&isCommon == 0:
+			held := d.owner[i]
+			d.owner[i] = 0
+			if end := d.uncasedPerson(i); end > i+1 {
+				return end // Mariwan Wirya, of the town's name
+			}
+			if d.owner[i] = held; !s.ambiguous {
+				d.take(s)
+			}
 		case kind == Person && s.first == s.last:
 			if end := d.uncasedPerson(i); end > i+1 {
 				return end
@@ -52,6 +61,9 @@ func (d *reading) uncasedRun(i int) int {
 		return end
 	}
 	if end := d.uncasedPerson(i); end > i {
+		return end
+	}
+	if end := d.famous(i); end > i {
 		return end
 	}
 	if end := d.ofOneName(i); end > i {
@@ -168,11 +180,11 @@ func (d *reading) officeComma(i int) bool {
 	}
 	for k := i - 1; k >= 0 && k > i-9; k-- {
 		w := &d.words[k]
+		if w.shape == uncased && w.flags&isRole != 0 && w.flags&(isFirst|isLast) == 0 {
+			return k < i-1
+		}
 		if w.shape != uncased || w.flags&(isSpeech|isAfter|isPrep) != 0 && d.owner[k] == 0 {
 			return false
-		}
-		if w.flags&isRole != 0 && w.flags&(isFirst|isLast) == 0 {
-			return k < i-1
 		}
 		if o := d.owner[k]; o > 0 && d.candidates[d.found[o-1].of].Kind == Person || w.gap != gapBlank {
 			return false
@@ -247,7 +259,7 @@ func (d *reading) definiteRole(i int) bool {
 }
 
 // nameBefore are words in Sorani and Persian after which somebody's name stands, folded.
-var nameBefore = foldedWords("نام هویت اسامی نامهای بەناوی ناوی ناوەکانی بەناوەکانی")
+var nameBefore = foldedWords("نام هویت ریاست سرپرستی سەرۆکایەتیی سەرۆکایەتی سەرپەرشتیی اسامی نامهای بەناوی ناوی ناوەکانی بەناوەکانی")
 
 // namesBefore are those of them for several, who are people, folded.
 var namesBefore = foldedWords("نامهای اسامی ناوەکانی بەناوەکانی")
@@ -411,7 +423,8 @@ func (d *reading) uncasedPlace(i int) int {
 		return i // a district council, the mountain road, as to security
 	}
 	if several {
-		if !ok(i+2) || !d.plausible(i) || !d.plausible(i+2) {
+		known := d.spanAt(i+2) != nil && d.spanAt(i+2).source == fromGazetteer
+		if !ok(i) || !d.plausible(i) || !known && (!ok(i+2) || !d.plausible(i+2)) {
 			return i
 		}
 		for k := i; ; k += 2 { // کەمپەکانی شاریا و خانکێ

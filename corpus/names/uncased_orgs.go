@@ -59,12 +59,20 @@ func (d *reading) uncasedOrganisation(i, least int) int {
 		return i
 	}
 	name := canonical(d.fields[d.words[i].field][s.start:s.end])
+	if _, whole := d.listedByName(name); d.language != "ar" && !whole && named.hasBytes(d.fold(i)) && i+1 < end {
+		rest := d.span(i+1, end-1, 0, 0)
+		rest.end = s.end
+		if known, ok := d.listedByName(d.fields[d.words[i].field][rest.start:rest.end]); ok {
+			d.mention(rest, d.candidate(Organisation, known)) // کۆمپانیای سۆمۆ is سۆمۆ
+			return end
+		}
+	}
 	d.mention(s, d.candidate(Organisation, d.knownOrganisation(name)))
 	return end
 }
 
 // media are heads of what has a name of its own after them, folded.
-var media = foldedWords("قناة وكالة صحيفة إذاعة شبكة کەناڵی ئاژانسی ڕۆژنامەی ڕادیۆی خبرگزاری لقناة ولقناة لوكالة لصحيفة")
+var media = foldedWords("قناة وكالة صحيفة إذاعة شبكة کەناڵی ئاژانسی ڕۆژنامەی گۆڤاری ڕادیۆی خبرگزاری لقناة ولقناة لوكالة لصحيفة")
 
 // stations are the heads in Sorani of those that are called by their town, folded.
 var stations = foldedWords("ڕادیۆی")
@@ -102,7 +110,7 @@ func (d *reading) medium(i int) int {
 }
 
 // generic are what a council or commission of no name is of, folded.
-var generic = foldedWords("العامة المحافظة المحافظات الجديد الجديدة الإدارة التحكيم التحقيق المدينة القضاء الدفاع پارێزگا پارێزگاکان نوێ نوێی شار قەزا ئاو بەرهەمهێنەر المعارضة الحاكمة الحاكم السابق السابقة")
+var generic = foldedWords("العامة المحافظة المحافظات الجديد الجديدة الإدارة التحكيم التحقيق المدينة القضاء الدفاع پارێزگا پارێزگاکان نوێ نوێی شار قەزا ئاو بەرهەمهێنەر المعارضة الحاكمة الحاكم السابق السابقة صحرایی")
 
 // knownOrganisation returns the canonical name of an organisation that the
 // list knows by name, with or without what it is in front, else name itself.
@@ -319,7 +327,7 @@ func (d *reading) kurmanjiOrganisation(i int) int {
 	if s := d.spanAt(i + 1); s != nil && d.kindOf(s) == Organisation && !s.ambiguous {
 		return i // Kompaniya DNO
 	}
-	if d.words[i+1].flags&isCommon != 0 && d.spanAt(i+1) == nil && string(d.fold(i)) != "wezareta" && !strings.HasSuffix(strings.TrimSuffix(d.text(i+1, i+1), "n"), "ê") && !(i+2 < len(d.words) && strings.HasSuffix(d.text(i+1, i+1), "a") && d.words[i+2].gap == gapBlank && d.words[i+2].capitalised()) && !(i+3 < len(d.words) && kurmanjiLinks.hasBytes(d.fold(i+2)) && string(d.fold(i+2)) != "u" && d.words[i+2].shape == lower && d.words[i+3].capitalised()) {
+	if d.words[i+1].flags&isCommon != 0 && d.spanAt(i+1) == nil && !kurmanjiBrands.hasBytes(d.fold(i)) && string(d.fold(i)) != "wezareta" && !strings.HasSuffix(strings.TrimSuffix(d.text(i+1, i+1), "n"), "ê") && !(i+2 < len(d.words) && strings.HasSuffix(d.text(i+1, i+1), "a") && d.words[i+2].gap == gapBlank && d.words[i+2].capitalised()) && !(i+3 < len(d.words) && kurmanjiLinks.hasBytes(d.fold(i+2)) && string(d.fold(i+2)) != "u" && d.words[i+2].shape == lower && d.words[i+3].capitalised()) {
 		return i
 	}
 	begin, k := i, i+1
@@ -336,7 +344,7 @@ func (d *reading) kurmanjiOrganisation(i int) int {
 			continue
 		}
 		link := string(d.fold(k))
-		if !kurmanjiLinks.has(link) || link == "u" && string(d.fold(i)) != "wezareta" || k == i+1 || k+1 >= len(d.words) || d.words[k+1].gap != gapBlank || !d.words[k+1].capitalised() || link == "u" && d.words[k+1].flags&isOrgHead != 0 {
+		if !kurmanjiLinks.has(link) || link == "ji" && (k+1 >= len(d.words) || string(d.fold(k+1)) != "bo") || link == "u" && string(d.fold(i)) != "wezareta" || k == i+1 || k+1 >= len(d.words) || d.words[k+1].gap != gapBlank || !d.words[k+1].capitalised() || link == "u" && d.words[k+1].flags&isOrgHead != 0 {
 			break
 		}
 		k++
