@@ -57,6 +57,8 @@ func TestFindInArabic(t *testing.T) {
 
 func TestFindInSorani(t *testing.T) {
 	findIn(t, "ckb", [][2]string{
+		{"نەخۆشەکان لە نەخۆشخانەی شۆڕش چارەسەر دەکرێن", "organisation: نەخۆشخانەی شۆڕش"},
+		{"کۆنسوڵی گشتیی ئەڵمانیا لە هەولێر، کلاوس ستریچ، ڕایگەیاند", "person: کلاوس ستریچ; place: Germany, Erbil"},
 		{"سکرتێری گشتیی ناتۆ، مارک ڕوتە، و ئۆرسۆلا ڤۆن دێر لاین گەیشتن", "person: Mark Rutte, Ursula von der Leyen; organisation: NATO"}, // known whole
 		{"خاتوون خەنسێ مراد شەرۆ گوتی", "person: خەنسێ مراد شەرۆ"},                                                                       // no ezafe
 		{"نووسەر مەریوان وریا قانع لە مەریوان کۆبووەوە", "person: مەریوان وریا قانع; place: Marivan"},
@@ -108,6 +110,7 @@ func TestFindInSorani(t *testing.T) {
 
 func TestFindInPersian(t *testing.T) {
 	findIn(t, "fa", [][2]string{
+		{"مرکز آمار ایران و بانک توسعه صادرات در مرکز شهر", "organisation: مرکز آمار ایران, بانک توسعه صادرات"},
 		{"برای تهران، کرج و مشهد بارشی پیش‌بینی نمی‌شود", "place: Tehran, Karaj, Mashhad"},
 		{"مرزها باز ماند و شهباز شریف پیام داد", "person: Shehbaz Sharif"}, // and his message
 		{"انجمن صنفی مستندسازان و یک بیمارستان صحرایی", "organisation: انجمن صنفی مستندسازان"},
@@ -139,6 +142,7 @@ func TestFindInPersian(t *testing.T) {
 
 func TestFindInKurmanji(t *testing.T) {
 	findIn(t, "kmr", [][2]string{
+		{"Ew li Nexweşxaneya Perwerde û Lêkolînê ya Meletiyê tê dermankirin.", "organisation: Nexweşxaneya Perwerde û Lêkolînê ya Meletiyê"},
 		{"Li wir nûnera Rêxistina Jinên Êzidî ji Şengalê hat.", "place: Sinjar; organisation: Rêxistina Jinên Êzidî"},
 		{"Di lîgê de yaneya Dihokê bi gola Azad Elî bi ser ket.", "person: Azad Elî; organisation: Duhok SC"}, // no lake
 		{"Ew ji Dadgeha Cezayê Giran a Amedê derket û çû Nexweşxaneya Azadî ya Dihokê.", "organisation: Dadgeha Cezayê Giran a Amedê, Nexweşxaneya Azadî ya Dihokê"},

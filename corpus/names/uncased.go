@@ -183,7 +183,8 @@ func (d *reading) officeComma(i int) bool {
 		if w.shape == uncased && w.flags&isRole != 0 && w.flags&(isFirst|isLast) == 0 {
 			return k < i-1
 		}
-		if w.shape != uncased || w.flags&(isSpeech|isAfter|isPrep) != 0 && d.owner[k] == 0 {
+		in := w.flags&isPrep != 0 && k < i-1 && d.owner[k+1] > 0 && d.candidates[d.found[d.owner[k+1]-1].of].Kind == Place // the consul in Erbil
+		if w.shape != uncased || w.flags&(isSpeech|isAfter|isPrep) != 0 && d.owner[k] == 0 && !in {
 			return false
 		}
 		if o := d.owner[k]; o > 0 && d.candidates[d.found[o-1].of].Kind == Person || w.gap != gapBlank {

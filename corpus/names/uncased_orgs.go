@@ -278,10 +278,10 @@ func (d *reading) soraniCalled(i int) int {
 			return k
 		}
 	}
-	if k == begin || begin == i+1 && k > begin && !d.ends(k) {
+	if k == begin {
 		return i
 	}
-	return k
+	return k // a word without the letter of the ezafe is the last
 }
 
 // honoured are titles of those whom a hospital or a school is called by, folded.
@@ -344,7 +344,7 @@ func (d *reading) kurmanjiOrganisation(i int) int {
 			continue
 		}
 		link := string(d.fold(k))
-		if !kurmanjiLinks.has(link) || link == "ji" && (k+1 >= len(d.words) || string(d.fold(k+1)) != "bo") || link == "u" && string(d.fold(i)) != "wezareta" || k == i+1 || k+1 >= len(d.words) || d.words[k+1].gap != gapBlank || !d.words[k+1].capitalised() || link == "u" && d.words[k+1].flags&isOrgHead != 0 {
+		if !kurmanjiLinks.has(link) || link == "ji" && (k+1 >= len(d.words) || string(d.fold(k+1)) != "bo") || link == "u" && string(d.fold(i)) != "wezareta" && !(kurmanjiJoint.hasBytes(d.fold(i)) && k+1 < len(d.words) && d.spanAt(k+1) == nil && strings.HasSuffix(d.text(k+1, k+1), "ê")) || k == i+1 || k+1 >= len(d.words) || d.words[k+1].gap != gapBlank || !d.words[k+1].capitalised() || link == "u" && d.words[k+1].flags&isOrgHead != 0 {
 			break
 		}
 		k++
@@ -373,6 +373,10 @@ func (d *reading) personAfter(k int) bool {
 
 // kurmanjiLocal are the heads of what each town has, folded.
 var kurmanjiLocal = foldedWords("Dadgeha Nexweşxaneya Dozgeriya Serdozgeriya Qaymeqamiya")
+
+// kurmanjiJoint are heads that an "and" may stand behind, before a second noun
+// with its ending: Nexweşxaneya Perwerde û Lêkolînê. Folded.
+var kurmanjiJoint = foldedWords("Nexweşxaneya Midûriyeta Rêveberiya Akademiya Komîteya Navenda Fakulteya")
 
 // kurmanjiBrands are words before the name of an organisation that are no part of it, folded.
 var kurmanjiBrands = foldedWords("Weşanxaneya Kompaniya Şîrketa Kanala Rojnameya Kovara Malpera Radyoya Televîzyona")

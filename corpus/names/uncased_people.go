@@ -212,7 +212,7 @@ done:
 			ok = left > noSign || right == strongSign && d.words[i].first && d.language != "ar" // where a verb comes first
 		}
 	case known > 0:
-		ok = left == strongSign || left == someSign && (right == strongSign || last > 0 && unknown == 1 && d.ends(end)) || begins && right == strongSign || d.quoted(end-1)
+		ok = left == strongSign || left == someSign && (right == strongSign || right > noSign && d.officeComma(i) || last > 0 && unknown == 1 && d.ends(end)) || begins && right == strongSign || d.quoted(end-1)
 	case d.language == "ckb" && strings.HasSuffix(string(fold), "ی"):
 		// the ezafe: a decision of somebody
 	case size == 2 && i > 0 && d.joined(i) && namesBefore.hasBytes(d.fold(i-1)):
