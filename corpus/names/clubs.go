@@ -196,7 +196,7 @@ func (d *reading) rival(i int, head string) bool {
 		last = int(s.last)
 	}
 	lost := last+1 < len(d.words) && d.words[last+1].gap == gapBlank && overcame.hasBytes(d.fold(last+1))
-	if before := string(d.fold(i - 1)); !against.has(before) && !(before == "له" && lost) {
+	if before := string(d.fold(i - 1)); !opposite.has(before) && !(before == "له" && lost) {
 		return false
 	}
 	if last > i {
@@ -247,8 +247,8 @@ var (
 	clubHeads = foldedWords("یانەی ڕاهێنەری یاریزانانی یاریزانی تیمی گۆڵچی هاندەرانی باشگاه سرمربی هواداران بازیکنان تیم دروازهبان مهاجم مدافع هافبک Yaneya Rahênerê Lîstikvanê Tîma Alîgirên")
 	// overcame are verbs of Sorani that end what one club did to the other, folded.
 	overcame = foldedWords("بردەوە دەباتەوە دۆڕا دۆڕاند سەرکەوت")
-	// against are words of Sorani before the club that another plays, folded.
-	against = foldedWords("لەگەڵ بەرامبەر")
+	// opposite are words of Sorani before the club that another plays, folded.
+	opposite = foldedWords("لەگەڵ بەرامبەر")
 	// unclubbed are words of Persian before what is no club, folded.
 	unclubbed = foldedWords("روز جشن میدان خیابان شرکت کارخانه بلوار حزب")
 )
