@@ -17,7 +17,8 @@ type option struct {
 	feature Feature
 	prior   float64
 
-	alternate bool // it is known by another name first
+	alternate bool  // it is known by another name first
+	seat      int32 // in the gazetteer, from 1: the place of the same name within a district that is known by another
 }
 
 // A naming is one name of a text, in all its spellings that fold alike.
@@ -26,6 +27,7 @@ type naming struct {
 	mentions []hinted
 	kind     Feature // that the name itself says: the "Province" of "Nineveh Province"; 0 is none
 	picked   int     // option, -1 if none
+	region   int32   // in the gazetteer of the world, from 1: that of which it made the text speak
 	sure     float64 // by how much it was better than the next
 }
 
@@ -238,6 +240,9 @@ next:
 			if l.country == o.country && o.feature < District && l.feature < District && near(l.point, o.point, 25) {
 				continue next
 			}
+			if o.alternate && o.feature == District && l.country == o.country && l.feature < District && near(l.point, o.point, 50) {
+				o.seat = l.listed + 1
+			}
 		}
 		out = append(out, o)
 	}
@@ -346,6 +351,7 @@ func (r *resolver) settle() {
 			r.countries[o.country] += float64(len(g.mentions))
 		case Province:
 			r.regions[o.region] += float64(len(g.mentions))
+			g.region = o.region + 1
 			r.countries[o.country]++
 		default:
 			if g.sure > 4 || g.hint() != (hint{}) {
@@ -401,8 +407,14 @@ func (r *resolver) support(g *naming, o *option) float64 {
 			total += weighCountry * (1 - math.Exp2(-n/2))
 		}
 	}
-	if o.feature < Province && o.region >= 0 && r.regions[o.region] > 0 {
-		total += weighRegion
+	if o.feature < Province && o.region >= 0 {
+		n := r.regions[o.region]
+		if g.region == o.region+1 {
+			n -= float64(len(g.mentions)) // its own: Hatay does not say that Antakya is meant
+		}
+		if n > 0 {
+			total += weighRegion
+		}
 	}
 	if len(r.dateline) > 0 && o.feature < State {
 		if at := r.dateline[0]; at != g && at.picked >= 0 && at.options[at.picked].country == o.country {
@@ -603,8 +615,11 @@ func (r *resolver) countryOf(name string) string {
 }
 
 func (r *resolver) nameOf(o *option) string {
-	if o.listed >= 0 {
+	switch {
+	case o.listed >= 0:
 		return r.gazetteer.places[o.listed].Name
+	case o.seat > 0:
+		return r.gazetteer.places[o.seat-1].Name
 	}
 	return r.geo.name(o.geo)
 }

@@ -52,6 +52,8 @@ func TestWhichPlaceIsMeant(t *testing.T) {
 		{"A fire in Buffalo, New York, killed two.", "Buffalo US 5110629, New York US 5128638"},
 		{"He flew to New York on Monday.", "New York US 5128581"},
 		{"It happened in Springfield, Ill., on Monday.", "Springfield US 4250542, Illinois US 4896861"},
+		{"Officials in Amedi district said that Deraluk was cut off.", "Amedi IQ 99612, Deraluk IQ 0"}, // GeoNames has Adhamiyah for the first name of the district
+		{"Turkey has built homes in Hatay and in Iskenderun.", "Turkey TR 298795, Hatay TR 312394, Iskenderun TR 311111"},
 		{"They met in Cologne and Gothenburg.", "Cologne DE 2886242, Gothenburg SE 2711537"},
 
 		// No places.
