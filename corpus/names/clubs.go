@@ -17,7 +17,7 @@ var townClubs = sync.OnceValue(func() map[string]int32 {
 		if e.kind != Organisation {
 			continue
 		}
-		for _, ending := range [...]string{" FC", " SC", " United"} {
+		for _, ending := range [...]string{" FC", " SC", " United", "spor"} {
 			if town, is := strings.CutSuffix(e.name, ending); is && town != "Manchester" {
 				clubs[Fold(strings.TrimPrefix(town, "Al-"))] = int32(n)
 			}
@@ -47,7 +47,7 @@ func (d *reading) takeClubs() {
 		s := d.spanOf[i]
 		switch {
 		case s == nil && d.owner[i] < 0, s != nil && s.first < s.last: // of a longer name
-		case s == nil && whole[entry], d.plays(i) && !d.bearing[string(d.fold(i))]:
+		case whole[entry] && (s == nil || d.athome(s) && !d.bearing[string(d.fold(i))] && !d.located(i)), d.plays(i) && !d.bearing[string(d.fold(i))]:
 			d.mention(d.span(i, i, 0, 0), d.candidate(Organisation, d.lexicon.entries[entry].name))
 		}
 	}
@@ -75,6 +75,31 @@ func (d *reading) sporting() bool {
 
 var sports = foldedWords("goal goals goalless coach match matches league penalty striker midfielder defender winger goalkeeper referee stadium fixture equaliser equalizer scored scorer squad players substitute kick-off football soccer club clubs cup derby hat-trick playoff semi-final quarter-final gol golê golên lîga lîgê yaneya rahêner rahênerê lîstikvanê werzişgeha")
 
+// located reports whether the words beside word i say that it is the town, or
+// that it is a part of a longer name: from Duhok; Duhok province; Duhok, Iraq.
+func (d *reading) located(i int) bool {
+	if b := d.before(i); b != nil && (b.capitalised() && !b.styled && d.words[i].gap == gapBlank || b.flags&(isPrep|isDemonym) != 0 && !against.hasBytes(d.fold(i-1))) {
+		return true
+	}
+	k := i + 1
+	if k == len(d.words) || d.words[k].first {
+		return false
+	}
+	w := &d.words[k]
+	switch {
+	case w.gap == gapBlank:
+		return w.flags&isArea != 0 || w.capitalised() && !(w.styled && wins.hasBytes(d.fold(k))) || grounds.hasBytes(d.fold(k))
+	case w.gap == gapComma && d.spanOf[k] != nil:
+		return d.spanOf[k].source == fromGazetteer
+	}
+	return w.gap == gapHyphen
+}
+
+var (
+	against = foldedWords("over for against")
+	grounds = foldedWords("airport road street stadium hospital court police university residents officials governor mayor")
+)
+
 // plays reports whether the words beside word i say that it is a club.
 func (d *reading) plays(i int) bool {
 	if k := i + 1; k < len(d.words) && d.words[k].gap == gapBlank && !d.words[k].first {
@@ -82,7 +107,7 @@ func (d *reading) plays(i int) bool {
 		if d.words[k].shape == digits && d.words[k].end-d.words[k].start == 1 && k+1 < len(d.words) && d.words[k+1].gap == gapHyphen && d.words[k+1].shape == digits {
 			return true // Zakho 2-1
 		}
-		if d.words[k].shape == lower && (wins.hasBytes(fold) || squads.hasBytes(fold)) {
+		if (d.words[k].shape == lower || d.words[k].styled) && (wins.hasBytes(fold) || squads.hasBytes(fold)) {
 			return true
 		}
 	}

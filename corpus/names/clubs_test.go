@@ -9,6 +9,8 @@ func TestTownsThatAreClubs(t *testing.T) {
 		{"Duhok SC host Newroz in the cup; Zakho coach Saman Botani said the match would be hard.", "person: Saman Botani; organisation: Duhok SC, Newroz SC, Zakho FC"},
 		{"Turkey midfielder Saman Botani scored a goal in the cup against Ajax.", "person: Saman Botani; place: Turkey; organisation: Ajax"},
 		{"Newcastle United beat Liverpool in the cup. Newcastle coach Saman Botani said his players were tired.", "person: Saman Botani; organisation: Newcastle United, Liverpool FC"},
+		{"A header took Duhok SC into the final on Saturday. Sherko Karim had put Duhok ahead before the striker scored. Duhok will meet Zakho in a stadium in Duhok province.", "person: Sherko Karim; place: Duhok; organisation: Duhok SC, Zakho FC"},
+		{"Amedspor, the club from Diyarbakir, drew; Mbaye Diagne scored for Amed in the cup.", "person: Mbaye Diagne; place: Diyarbakir; organisation: Amedspor"},
 
 		// No sport.
 		{"Zakho hosts a fair on Friday, and Duhok won a prize for its parks.", "place: Zakho, Duhok"},
