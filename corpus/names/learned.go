@@ -212,13 +212,16 @@ func (d *reading) listed(labels []label) {
 }
 
 // linked reports whether the name of a country has a small word in it, or that
-// of a city before it, so that the model cuts it: the Democratic Republic of the
-// Congo, Trinidad and Tobago, The Hague.
+// of a city before it, so that the model cuts it, or is a country's twice: the
+// Democratic Republic of the Congo, Trinidad and Tobago, The Hague, Congo Kinshasa.
 func (d *reading) linked(s *span) bool {
 	switch d.gazetteer.places[s.entry].Kind {
 	case City:
 		return s.first < s.last && string(d.fold(int(s.first))) == "the"
 	case Country:
+		if s.last == s.first+1 && d.gazetteer.lookup(d.text(int(s.first), int(s.first))) >= 0 && d.gazetteer.lookup(d.text(int(s.last), int(s.last))) >= 0 {
+			return true
+		}
 		for i := s.first + 1; i < s.last; i++ {
 			if isFunctionWord(d.fold(int(i))) {
 				return true
@@ -277,8 +280,8 @@ func (d *reading) takeLabel(l label) {
 		if b := d.before(first); title == "" && b != nil && b.flags&(isTitle|isRole) != 0 {
 			title = string(d.folded[b.foldStart:b.foldEnd])
 		}
-		if w := &d.words[first]; first == last && w.flags&(isTitle|isRole|isDemonym) != 0 && w.flags&(isFirst|isLast) == 0 {
-			return // Gen., and what follows is not seen; Hindu
+		if w := &d.words[first]; first == last && w.flags&(isTitle|isRole|isDemonym) != 0 && w.flags&(isFirst|isLast) == 0 && !(w.flags&isDemonym != 0 && d.bearing[string(d.fold(first))] && d.speaks(first, first+1)) {
+			return // Gen., and what follows is not seen; Hindu, but not Tatar said
 		}
 		if d.aloneAfterParticles(first, last) {
 			d.singles = append(d.singles, single{int32(first), int32(last), title, true, l.sure})
@@ -344,9 +347,17 @@ func (d *reading) organisationLabel(first, last int) {
 		d.placeLabel(last, last, 1)
 		return
 	}
-	// Two of them: the Ministry of Oil and Baghdad University.
+	// Two of them: the Ministry of Oil and Baghdad University; Kirkuk and Hawija.
 	for i := first + 1; i < last; i++ {
-		if string(d.fold(i)) == "and" && d.organised(first, i-1) && d.organised(i+1, last) {
+		if string(d.fold(i)) != "and" {
+			continue
+		}
+		if d.listedPlace(first, i-1) && d.listedPlace(i+1, last) {
+			d.placeLabel(first, i-1, 1)
+			d.placeLabel(i+1, last, 1)
+			return
+		}
+		if d.organised(first, i-1) && d.organised(i+1, last) {
 			d.organisationLabel(first, i-1)
 			d.organisationLabel(i+1, last)
 			return
@@ -380,6 +391,12 @@ func (d *reading) organisationLabel(first, last int) {
 			i = int(s.last)
 		}
 	}
+}
+
+// listedPlace reports whether the words first to last are what the list calls a place.
+func (d *reading) listedPlace(first, last int) bool {
+	s := d.spanOf[first]
+	return s != nil && s.source == fromGazetteer && int(s.last) == last
 }
 
 // listedOrganisation reports whether s is one that the list knows. Letters that

@@ -38,13 +38,16 @@ func (d *reading) mend(labels []label) []label {
 			}
 			switch {
 			case d.personAfterAll(l):
-				l.kind = kindPerson
+				l.kind, l.sure = kindPerson, max(l.sure, nameInFull)
 			case d.landmark(l):
 				l.kind = kindPlace
 			}
 		case kindPlace:
 			if l.first == l.last && d.spanOf[l.first] == nil && brands.hasBytes(d.fold(l.first)) {
 				l.kind = kindOrganisation
+			}
+			if l.first < l.last && l.last-l.first < 4 && d.spanOf[l.first] == nil && familyEnding(string(d.fold(l.last))) && d.allTitled(l.first, l.last) && !d.bears(l.first, l.last) {
+				l.kind, l.sure = kindPerson, max(l.sure, nameInFull)
 			}
 		case kindPerson:
 			if l.first == l.last && brands.hasBytes(d.fold(l.first)) && !d.bearing[string(d.fold(l.first))] && !d.addressedBefore(l.first) {
@@ -68,7 +71,44 @@ func (d *reading) mend(labels []label) []label {
 		}
 		out = append(out, l)
 	}
-	return d.listedTogether(d.twofold(d.chartered(out)))
+	return d.listedTogether(d.twofold(d.chartered(d.whole(d.trailing(out)))))
+}
+
+// trailing gives whom the text names in three words or more the last two of
+// them as well, of which the model sees one or none: Layla Faqe Sleman, and
+// later Faqe Sleman.
+func (d *reading) trailing(labels []label) []label {
+	var ends map[string]bool // the last two words of a name, folded
+	for _, l := range labels {
+		if k := l.last - 1; l.kind == kindPerson && k > l.first && d.words[l.last].gap == gapBlank && d.words[k].shape == titled && d.words[l.first].flags&isTitle == 0 {
+			if ends == nil {
+				ends = make(map[string]bool)
+			}
+			ends[d.foldedName(k, l.last)] = true
+		}
+	}
+	if ends == nil {
+		return labels
+	}
+	out, at := make([]label, 0, len(labels)+2), 0
+	for i := 0; i+1 < len(d.words); i++ {
+		if d.words[i].shape != titled || d.words[i+1].shape != titled || d.words[i+1].gap != gapBlank || !ends[d.foldedName(i, i+1)] {
+			continue
+		}
+		for at < len(labels) && labels[at].last < i {
+			out = append(out, labels[at])
+			at++
+		}
+		if at < len(labels) && labels[at].first <= i+1 && (labels[at].first < i || labels[at].last > i+1 || labels[at].last > labels[at].first) {
+			continue // of a longer name
+		}
+		sure := unlisted
+		for ; at < len(labels) && labels[at].last <= i+1; at++ {
+			sure = max(sure, labels[at].sure)
+		}
+		out = append(out, label{first: i, last: i + 1, kind: kindPerson, sure: sure})
+	}
+	return append(out, labels[at:]...)
 }
 
 // lettered adds the companies of letters and an ampersand that the model passed
@@ -187,7 +227,21 @@ func (d *reading) personAfterAll(l *label) bool {
 	if l.first == l.last || l.last-l.first > 3 || d.organised(l.first, l.last) || !d.allTitled(l.first, l.last) {
 		return false
 	}
-	return d.aged(l.last+1) || d.party(l.last+1) || d.bearing[d.foldedName(l.first, l.last)]
+	return d.aged(l.last+1) || d.party(l.last+1) || d.bearing[d.foldedName(l.first, l.last)] || familyEnding(string(d.fold(l.last))) && d.words[l.last].gap != gapApostrophe
+}
+
+// familyEnding reports whether a folded word ends as family names do and hardly
+// anything else: Karimzadeh, Saakashvili, Besharat-Nia.
+func familyEnding(fold string) bool {
+	if fold == "nia" || fold == "fard" {
+		return true
+	}
+	for _, ending := range [...]string{"zadeh", "nejad", "nezhad", "pour", "oglu", "shvili", "ovich", "ovic", "evic", "enko", "owski", "ewski"} {
+		if len(fold) > len(ending)+1 && strings.HasSuffix(fold, ending) || fold == ending {
+			return true
+		}
+	}
+	return false
 }
 
 // landmark reports whether what l is called is of mountains, rivers and dams: Mount
@@ -221,6 +275,8 @@ var brands = foldedWords("Meta Tesla Fox Nordstrom Marvel Pixar Peacock Wendy Ap
 	"Boeing Cessna Bombardier Embraer Dell Oracle Nvidia Intel Cisco Adobe Uber Lyft Airbnb Spotify Netflix Hulu Roku Disney Mattel Hasbro Lego Nestle Heineken Pfizer Moderna Novartis Bayer Roche Merck " +
 	"Siemens Philips Bosch Porsche Ferrari Lamborghini Mercedes Honda Mazda Nissan Hyundai Kia Peugeot Renault Citroen Fiat Volvo Saab Skoda Audi Chrysler Pontiac Cadillac Buick " +
 	"Walgreens Safeway Publix Aldi Lidl Tesco Sainsbury Asda Ikea Zara Halliburton Schlumberger Bechtel Raytheon Rosneft Gazprom Lukoil Sinopec Petronas Equinor Repsol Asiacell Korek Zain " +
+	"Carrefour Daewoo Kogas Vitol Trafigura Glencore Weatherford Petrofac Alstom Maersk Starlink TikTok WhatsApp YouTube " +
+	"Aftonbladet Politico Axios Newsweek Interfax Yonhap Kyodo Etemad Shargh Arte " +
 	"Amtrak Vodafone Verizon Sprint Comcast Barclays Santander Citigroup Nomura Moody Nasdaq Telegram Twitter Instagram Snapchat Reddit Tinder Zoom Slack")
 
 // addressedBefore reports whether a title before word i makes it a person's name.
@@ -348,7 +404,7 @@ func (d *reading) listedTogether(labels []label) []label {
 		}
 		var seen *label
 		if at < len(labels) && labels[at].first <= i {
-			if seen = &labels[at]; seen.first < seen.last || seen.sure >= unlisted {
+			if seen = &labels[at]; seen.first < seen.last || seen.sure >= unlisted && !(i > 2 && d.kinBefore(i-2)) { // her sons Sarwer and Bewar
 				continue
 			}
 		}

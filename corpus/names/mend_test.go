@@ -24,6 +24,12 @@ func TestNamesAreMended(t *testing.T) {
 		{"Grand Ayatollah Ali al-Sistani kept silent.", "person: Ali al-Sistani"},
 		{"Sen. Pat Dunmore (R - Mont.) voted no.", "person: Pat Dunmore"},
 
+		{"Shops closed after the hanging of Khosrow Besharat-Nia, a teacher from Divandarreh.", "person: Khosrow Besharat-Nia; place: Divandarreh"},
+		{"The judge, Chief Justice Munther Ibrahim Hussein, read the ruling.", "person: Munther Ibrahim Hussein"},
+		{"The dead were Khalida Mirkhan, 44, and her sons Sarwer and Bewar.", "person: Khalida Mirkhan, Sarwer, Bewar"},
+		{"The film by Shadan Faqe Sleman was shown in Berlin. Faqe Sleman, 37, grew up in Kamyaran.", "person: Shadan Faqe Sleman; place: Berlin, Kamyaran"},
+		{"In Omdurman, Hajja Nafisa, 60, sold tea.", "person: Nafisa; place: Omdurman"},
+
 		// Companies.
 		{"Shares of Meta rose in New York. Tesla and Nordstrom fell.", "place: New York; organisation: Meta, Tesla, Nordstrom"},
 		{"Wendy Castle left Denver. Wendy said nothing.", "person: Wendy Castle; place: Denver"},

@@ -24,6 +24,12 @@ func (d *reading) parted(labels []label) []label {
 		}
 		if l.kind == kindOrganisation {
 			d.nationOf(&l)
+			if end, k := d.officerIn(&l); k > 0 {
+				if end > l.first {
+					out = append(out, label{first: l.first, last: end - 1, kind: l.kind, sure: l.sure})
+				}
+				l.first, l.kind = k, kindPerson
+			}
 		}
 		k := d.parting(&l)
 		if k > 0 {
@@ -97,13 +103,35 @@ func (d *reading) christened(i int) bool {
 	return d.words[i].flags&isFirst != 0 || regionalKeys()[Key(d.text(i, i))]&isFirst != 0
 }
 
+// officerIn returns the word of l, a body, at which the office of a person
+// begins, and that of the person's name, or 0: UN Secretary-General Antonio
+// Guterres, Ambassador Anil Bora Inan.
+func (d *reading) officerIn(l *label) (end, k int) {
+	for k = l.first + 1; k <= l.last; k++ {
+		if end = k - 1; string(d.fold(end)) == "general" && d.words[end].gap == gapHyphen && end > l.first {
+			end--
+		}
+		if !offices.hasBytes(d.fold(end)) || d.words[k].gap != gapBlank || l.last-k > 2 || !d.christened(k) && !d.foreignFirst(k) || !d.allTitled(k, l.last) || d.organised(k, l.last) {
+			continue
+		}
+		for end > l.first && (ranks.hasBytes(d.fold(end-1)) || end == l.first+1 && d.words[l.first].flags&isDemonym != 0) {
+			end--
+		}
+		return end, k
+	}
+	return 0, 0
+}
+
 var led = foldedWords("Movement Party Bloc Alliance Coalition List Front Faction")
 
-// nationOf gives an association the people that counts it as its own, which the
-// model leaves out: the Iraqi Green Climate Organization.
+// nationOf gives an association or a ministry the people that counts it as its
+// own, which the model leaves out: the Iraqi Green Climate Organization.
 func (d *reading) nationOf(l *label) {
 	i := l.first - 1
-	if i < 1 || l.first == l.last || d.words[l.first].gap != gapBlank || d.words[i].gap != gapBlank || d.words[i].shape != titled || string(d.fold(i-1)) != "the" {
+	if i < 0 || l.first == l.last || d.words[l.first].first || d.words[l.first].gap != gapBlank || d.words[i].shape != titled {
+		return
+	}
+	if begins := d.words[i].first || d.words[i].gap == gapBlank && d.words[i-1].shape == lower; !(begins && string(d.fold(l.last)) == "ministry") && (d.words[i].gap != gapBlank || i < 1 || string(d.fold(i-1)) != "the") {
 		return
 	}
 	if s := d.spanOf[l.first]; s != nil && d.listedOrganisation(s) {
@@ -114,7 +142,7 @@ func (d *reading) nationOf(l *label) {
 	}
 }
 
-var associations = foldedWords("Organization Organisation League Society Association Federation Foundation Network Observatory Union Syndicate")
+var associations = foldedWords("Ministry Organization Organisation League Society Association Federation Foundation Network Observatory Union Syndicate")
 
 // twofold goes on with bodies for two things, at which the model stops: the
 // Directorate of Dams and Water Reservoirs.
@@ -202,7 +230,7 @@ var charters = foldedWords("Ministry Directorate Board Department Commission Bur
 var faiths = foldedWords("Sunni Shia Shi'a Shiite Shi'ite Muslim Christian Catholic Orthodox Alawite Druze Yazidi Yezidi Ezidi Kurdish Arab Turkmen")
 
 // families makes people of what the model takes for something else, where the
-// text speaks of others of the family, or lets the family name alone speak: Shalaw
+// list has a person of the name, or the text speaks of others of the family, or lets the family name alone speak: Shalaw
 // Kosrat and Darbaz Kosrat; Bucak said. It goes on with a name whose end is a
 // town's too: commander Rohilat Afrin said.
 func (d *reading) families(labels []label) {
@@ -229,6 +257,8 @@ func (d *reading) families(labels []label) {
 		l := &labels[n]
 		k := l.last + 1
 		switch last := string(d.fold(l.last)); {
+		case l.kind != kindPerson && d.listedPerson(l):
+			named(l)
 		case l.first == l.last && l.kind == kindPerson:
 			if s := d.spanOf[k]; s != nil && s.source == fromGazetteer && int(s.last) == k && d.words[k].gap == gapBlank && !d.words[k].first && d.addressedBefore(l.first) && d.speaks(l.first, k+1) {
 				l.last = k
@@ -245,6 +275,12 @@ func (d *reading) families(labels []label) {
 			l.kind = kindPerson
 		}
 	}
+}
+
+// listedPerson reports whether the list has a person of the whole name l.
+func (d *reading) listedPerson(l *label) bool {
+	s := d.spanOf[l.first]
+	return s != nil && s.source == fromLexicon && l.first < l.last && int(s.last) == l.last && d.kindOf(s) == Person
 }
 
 // peoples reports whether the words first to last are none but those of peoples

@@ -14,6 +14,10 @@ func TestNamesArePartedAtWhatIsTold(t *testing.T) {
 		{"\"The details are with General Mazloum,\" Farhad Shami said.", "person: Mazloum, Farhad Shami"},
 		{"She sang with Chopy Fatah on Monday. Fatah and Hamas met in Cairo.", "person: Chopy Fatah; place: Cairo; organisation: Fatah, Hamas"},
 
+		{"Ramtane Lamamra, the envoy of UN Secretary-General Antonio Guterres, said so, and Iraq summoned Ambassador Anil Bora Inan.", "person: Ramtane Lamamra, Antonio Guterres, Anil Bora Inan; place: Iraq; organisation: United Nations"},
+		{"The Turkish Defence Ministry denied it. Iranian Foreign Ministry officials had left.", "organisation: Turkish Defence Ministry, Iranian Foreign Ministry"},
+		{"The quarters of Sheikh Maqsud and Ashrafiyeh in Aleppo are quiet.", "place: Sheikh Maqsoud, Ashrafieh, Aleppo"},
+
 		// Peoples and laws.
 		{"In the south, Sunni Arab tribes sheltered them. A Sunni Arab said so.", ""},
 		{"They ask for money under the Yazidi Survivors Law.", ""},

@@ -310,6 +310,8 @@ func (d *reading) settleSingles() {
 			case any:
 				d.mention(span, d.lastBearer(d.byLast[family(string(d.fold(int(s.last))))], s.first))
 			case s.sure < nameAlone && s.title == "":
+			case s.first == s.last && d.middle(int(s.first)) >= 0:
+				d.mention(span, d.middle(int(s.first)))
 			default:
 				d.evidence, d.confidence = ByModel, min(s.sure, surest)
 				if b := d.before(int(s.first)); s.title == "" && b != nil && b.shape == lower && b.flags&isPrep != 0 && d.words[s.first].shape == titled && d.words[s.first].flags&(isFirst|isLast) == 0 {
@@ -337,6 +339,24 @@ func (d *reading) settleSingles() {
 			}
 		}
 	}
+}
+
+// middle returns the one person whose name of three parts or more has word i
+// within it, or -1: Aoun Diab Abdullah is Diab.
+func (d *reading) middle(i int) int32 {
+	of := int32(-1)
+	for n := range d.candidates {
+		c := &d.candidates[n]
+		if c.Kind != Person || len(c.parts) < 3 || !slices.Contains(c.parts[1:len(c.parts)-1], string(d.fold(i))) {
+			continue
+		}
+		if r := d.root(int32(n)); of < 0 || of == r {
+			of = r
+		} else {
+			return -1
+		}
+	}
+	return of
 }
 
 // settleSurnames makes whom the file states by one name the person of whom the
@@ -397,7 +417,9 @@ func (d *reading) bearer(people []int32, title string) (of int32, any bool) {
 }
 
 // lastBearer returns which of people was named in full last before a word, or
-// the first of them.
+// the first of them. Who is somebody's relative comes after those who are not:
+// they are called by their first names, where the one whom the text is about
+// is called by the last.
 func (d *reading) lastBearer(people []int32, before int32) int32 {
 	if d.fullNames == nil {
 		d.fullNames = make(map[int32][]int32)
@@ -411,16 +433,33 @@ func (d *reading) lastBearer(people []int32, before int32) int32 {
 			slices.Sort(at)
 		}
 	}
-	best, at := d.root(people[0]), int32(-1)
+	best, at, relative := d.root(people[0]), int32(-1), true
 	for _, p := range people {
 		p = d.root(p)
 		n, _ := slices.BinarySearch(d.fullNames[p], before)
-		if n > 0 && d.fullNames[p][n-1] > at {
-			best, at = p, d.fullNames[p][n-1]
+		if n == 0 {
+			continue
+		}
+		is := d.kindred(int(d.fullNames[p][0]))
+		if relative && !is || relative == is && d.fullNames[p][n-1] > at {
+			best, at, relative = p, d.fullNames[p][n-1], is
 		}
 	}
 	return best
 }
+
+// kindred reports whether the name at word i is that of a relative of somebody
+// in the text: his daughter, the painter Zelal Ardalani.
+func (d *reading) kindred(i int) bool {
+	for k := i - 1; k > 0 && k > i-7 && !d.words[k+1].first; k-- {
+		if d.words[k].shape == lower && kin.hasBytes(d.fold(k)) {
+			return possessives.hasBytes(d.fold(k-1)) || d.words[k-1].gap == gapApostrophe
+		}
+	}
+	return false
+}
+
+var possessives = foldedWords("his her their whose")
 
 // family returns a folded family name without the article, so that al-Abadi
 // and Abadi are one.

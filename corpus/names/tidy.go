@@ -118,11 +118,18 @@ func (d *reading) tidied(l *label) bool {
 		return true
 	case s.source == fromGazetteer && !s.ambiguous && d.gazetteer.places[s.entry].Kind != City && int(s.last) == l.last && l.kind == kindPerson && l.first == l.last:
 		l.kind = kindPlace // Kentucky
+	case s.source == fromLexicon && l.kind == kindPlace && int(s.last) == l.last && d.kindOf(s) == Person:
+		l.kind = kindPerson // Mandela
 	case l.kind == kindPerson && l.first == l.last && d.townAlone(s):
 		l.kind = kindPlace // Deralok
 	case s.source == fromGazetteer && !s.ambiguous && d.gazetteer.places[s.entry].Kind == Country && int(s.last) < l.last && l.kind == kindPlace &&
 		d.words[s.last+1].gap == gapBlank && d.words[l.last].flags&(isGeo|isArea) == 0 && !d.bears(l.first, l.last):
 		l.last = int(s.last) // the Inspector General for Iraq Reconstruction
+	}
+	if w := &d.words[l.last]; l.kind == kindPlace && w.field == 0 && string(d.fold(l.last)) == "falls" && d.falling(l.last+1) {
+		if l.last--; l.last < l.first || d.spanOf[l.first] == nil {
+			return false // Dinar Falls as Banks Are Barred
+		}
 	}
 	if d.playersAfter(l.last) && (l.kind == kindPlace && (s == nil || s.source != fromGazetteer || d.gazetteer.places[s.entry].Kind == City) || l.kind == kindPerson && l.first == l.last && d.bears(l.first, l.last)) {
 		l.kind = kindOrganisation // Liverpool forward Mohamed Salah
@@ -150,6 +157,9 @@ func (d *reading) tidied(l *label) bool {
 	}
 	if l.kind == kindOrganisation && l.first < l.last && chambers[string(d.fold(l.first))] && offices.hasBytes(d.fold(l.last)) {
 		return false // Senate Majority Leader
+	}
+	if l.kind == kindPlace && l.first < l.last && s == nil && addressed.hasBytes(d.fold(l.first)) && !d.bears(l.first, l.last) && d.words[l.last].flags&(isGeo|isArea) == 0 {
+		l.kind = kindPerson // Hajja Nafisa
 	}
 	if l.kind == kindOrganisation && !d.organised(l.first, l.last) {
 		begin := l.first
@@ -181,6 +191,12 @@ func (d *reading) tidied(l *label) bool {
 		return w.shape != initial && !d.money(l.first) && !d.oceanic(l.first) && w.flags&isTitle == 0 && !noNames[string(fold)] && !noPlaces.hasBytes(fold) && !portfolios[string(fold)] // Sens.
 	}
 	return true
+}
+
+// falling reports whether the word k, in a headline, follows a verb: Kirkuk
+// Falls to Federal Troops.
+func (d *reading) falling(k int) bool {
+	return k < len(d.words) && d.words[k].field == 0 && d.words[k].gap == gapBlank && d.words[k].shape == lower && isFunctionWord(d.fold(k))
 }
 
 // townAlone reports whether a place of the archive's region stands where no
@@ -242,7 +258,7 @@ func (d *reading) oceanic(i int) bool {
 var portfolios = map[string]bool{"state": true, "commerce": true, "labor": true, "labour": true, "justice": true, "energy": true, "interior": true, "transportation": true, "agriculture": true, "health": true, "education": true, "defense": true, "defence": true}
 
 // addressed are titles that stand before the names of people alone.
-var addressed = foldedWords("Sen Senator Rep Representative Congressman Congresswoman Gov Governor President Judge Justice Ayatollah Hojatoleslam Mullah Archbishop Monsignor Mr Mrs Ms Dr Prof Lt Sgt Col Capt Maj Rev")
+var addressed = foldedWords("Hajji Haji Hajja Sen Senator Rep Representative Congressman Congresswoman Gov Governor President Judge Justice Ayatollah Hojatoleslam Mullah Archbishop Monsignor Mr Mrs Ms Dr Prof Lt Sgt Col Capt Maj Rev")
 
 // offices are the last words of what somebody is, of which the model makes an organisation.
 var offices = foldedWords("Inspector Envoy Coordinator Spokesman Spokeswoman Spokesperson Leader Director Secretary Chairman Chairwoman Chair President Speaker Minister Officer Attorney Governor Gov Rep Sen Senator Judge Justice Ambassador Commissioner Commander Chief Whip Adviser Advisor Consul")

@@ -18,6 +18,7 @@ func TestWhatNewspapersWriteIsNoName(t *testing.T) {
 		{"", "He voted for the Farm Bill and spoke at City Hall.", ""},
 		{"", "The Secretary of Commerce resigned on Halloween.", ""},
 		{"PRESIDENT SPEAKS ON STATE OF THE UNION", "The speech was long, and nobody slept.", "organisation: UNION"},
+		{"Dinar Falls as Banks Are Barred in Baghdad", "Nobody sold.", "place: Baghdad"},
 		// Organisations.
 		{"", "He was seen at a McDonald's in Seattle.", "place: Seattle; organisation: McDonald's"},
 		{"", "Cuts to Medicare were discussed in Seattle.", "place: Seattle; organisation: Medicare"},
