@@ -103,6 +103,9 @@ var defaultLexicon = sync.OnceValue(func() *lexicon {
 			lx.entries = append(lx.entries, entry{list.kind, strings.TrimSuffix(name, "?")})
 			for spelling := range strings.SplitSeq(name+"|"+aliases, "|") {
 				words, folded = lx.known.add(spelling, s, words, folded)
+				if other := overseas.Replace(spelling); other != spelling && list.kind == Organisation {
+					words, folded = lx.known.add(other, s, words, folded)
+				}
 				if list.kind != Person || len(words) < 2 {
 					continue
 				}
@@ -117,6 +120,13 @@ var defaultLexicon = sync.OnceValue(func() *lexicon {
 	}
 	return lx
 })
+
+// overseas writes words of organisations as Britain does where America does not,
+// and the other way round.
+var overseas = strings.NewReplacer(
+	"Organization", "Organisation", "Organisation", "Organization", "Center", "Centre", "Centre", "Center",
+	"Defense", "Defence", "Defence", "Defense", "Labor ", "Labour ", "Labour ", "Labor ", "Program", "Programme", "Programme", "Program", "Mobilization", "Mobilisation",
+)
 
 // readRegion reads the words of single languages.
 func (lx *lexicon) readRegion() {
