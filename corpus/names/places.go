@@ -170,6 +170,9 @@ func (r *resolver) lookup(name string) ([]option, Feature) {
 		}
 	}
 	if o := r.bearing(words); o != nil {
+		if kind := areaKinds[fold(words[len(words)-1])]; kind == isCity && len(words) > 1 && slices.ContainsFunc(o, func(o option) bool { return o.feature < District }) {
+			return o, kind // Quebec City is not Quebec
+		}
 		return o, 0
 	}
 	if len(words) > 1 && fold(words[0]) == "the" {

@@ -54,6 +54,7 @@ func TestWhichPlaceIsMeant(t *testing.T) {
 		{"It happened in Springfield, Ill., on Monday.", "Springfield US 4250542, Illinois US 4896861"},
 		{"Officials in Amedi district said that Deraluk was cut off.", "Amedi IQ 99612, Deraluk IQ 0"}, // GeoNames has Adhamiyah for the first name of the district
 		{"Turkey has built homes in Hatay and in Iskenderun.", "Turkey TR 298795, Hatay TR 312394, Iskenderun TR 311111"},
+		{"A festival in Quebec City drew crowds from Quebec.", "Quebec City CA 6325494, Quebec CA 6115047"},
 		{"They met in Cologne and Gothenburg.", "Cologne DE 2886242, Gothenburg SE 2711537"},
 
 		// No places.
