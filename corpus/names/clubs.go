@@ -107,6 +107,9 @@ func (d *reading) plays(i int) bool {
 		if d.words[k].shape == digits && d.words[k].end-d.words[k].start == 1 && k+1 < len(d.words) && d.words[k+1].gap == gapHyphen && d.words[k+1].shape == digits {
 			return true // Zakho 2-1
 		}
+		if d.words[k].shape == titled && d.words[k].field == 0 && wins.hasBytes(fold) && k+1 < len(d.words) && d.words[k+1].gap == gapBlank {
+			return true // Newroz Lose Lead
+		}
 		if (d.words[k].shape == lower || d.words[k].styled) && (wins.hasBytes(fold) || squads.hasBytes(fold)) {
 			return true
 		}
@@ -119,7 +122,7 @@ func (d *reading) plays(i int) bool {
 }
 
 var (
-	wins   = foldedWords("beat beats thrash thrashed edge edged drew defeat defeated host hosts hosted face faces faced meet trail trailed against win won lost lead leads visit scored overcame stun stunned sank held")
+	wins   = foldedWords("beat beats lose loses parted play plays want wants sign signed sacked thrash thrashed edge edged drew defeat defeated host hosts hosted face faces faced meet trail trailed against win won lost lead leads visit scored overcame stun stunned sank held")
 	squads = foldedWords("coach captain manager boss fans supporters players squad side striker forward midfielder defender winger goalkeeper keeper")
 	rivals = foldedWords("leaders champions rivals visitors hosts side club newcomers runners-up opponents strugglers")
 )

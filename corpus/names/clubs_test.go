@@ -11,6 +11,7 @@ func TestTownsThatAreClubs(t *testing.T) {
 		{"Newcastle United beat Liverpool in the cup. Newcastle coach Saman Botani said his players were tired.", "person: Saman Botani; organisation: Newcastle United, Liverpool FC"},
 		{"A header took Duhok SC into the final on Saturday. Sherko Karim had put Duhok ahead before the striker scored. Duhok will meet Zakho in a stadium in Duhok province.", "person: Sherko Karim; place: Duhok; organisation: Duhok SC, Zakho FC"},
 		{"Amedspor, the club from Diyarbakir, drew; Mbaye Diagne scored for Amed in the cup.", "person: Mbaye Diagne; place: Diyarbakir; organisation: Amedspor"},
+		{"Newroz parted with coach Saman Botani on Thursday after a third defeat left the club fifth in the league.", "person: Saman Botani; organisation: Newroz SC"},
 
 		// No sport.
 		{"Zakho hosts a fair on Friday, and Duhok won a prize for its parks.", "place: Zakho, Duhok"},

@@ -23,7 +23,11 @@ func (d *reading) learned(m *Model) {
 	// What the lists know beyond doubt and the model passed over.
 	other := make([]bool, len(d.words))
 	for _, l := range labels {
-		for i := l.first; i <= l.last && l.sure >= nameAlone; i++ {
+		least := nameAlone
+		if l.kind == kindOther {
+			least = surest // villages of Garmian, who are no people
+		}
+		for i := l.first; i <= l.last && l.sure >= least; i++ {
 			other[i] = true
 		}
 	}
@@ -331,7 +335,10 @@ func (d *reading) organisationLabel(first, last int) {
 	if first < last && (string(d.fold(first)) == "ngo" || string(d.fold(first)) == "ngos") {
 		first++
 	}
-	if first == last && d.noOrganisation(first) {
+	for last > first && d.words[last].shape == lower && isFunctionWord(d.fold(last)) {
+		last--
+	}
+	if first == last && (d.noOrganisation(first) || d.department(first)) {
 		return
 	}
 	if s := d.spanOf[first]; s != nil && int(s.last) == last && (s.source == fromGazetteer && !s.ambiguous && (!d.playersAfter(last) || d.gazetteer.places[s.entry].Kind == Country) || d.listedOrganisation(s)) {
@@ -381,7 +388,11 @@ func (d *reading) organisationLabel(first, last int) {
 		d.name(d.span(first, last, 0, 0), "") // Hatice Bozkurt
 		return
 	}
-	d.mention(d.span(first, last, 0, 0), d.candidate(Organisation, canonical(d.text(first, last))))
+	name := canonical(d.text(first, last))
+	if listed, known := d.listedByName(name + " News Agency"); known && d.agencyAfter(last) {
+		name = listed
+	}
+	d.mention(d.span(first, last, 0, 0), d.candidate(Organisation, name))
 	if papers[string(d.fold(last))] || teams.hasBytes(d.fold(last)) {
 		return
 	}
@@ -391,6 +402,13 @@ func (d *reading) organisationLabel(first, last int) {
 			i = int(s.last)
 		}
 	}
+}
+
+// department reports whether word i is what a part of the organisation before it
+// is for: BBC Sport.
+func (d *reading) department(i int) bool {
+	w := &d.words[i]
+	return w.shape == titled && w.gap == gapBlank && !w.first && d.owner[i-1] > 0 && d.candidates[d.found[d.owner[i-1]-1].of].Kind == Organisation && d.usual(i)
 }
 
 // listedPlace reports whether the words first to last are what the list calls a place.

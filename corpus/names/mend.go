@@ -12,7 +12,7 @@ import (
 // mend corrects labels, which are in order, and adds the names of a list that
 // the model saw only in part.
 func (d *reading) mend(labels []label) []label {
-	labels = d.joinedBySigns(d.lettered(d.parted(labels)))
+	labels = d.villages(d.joinedBySigns(d.lettered(d.parted(labels))))
 	d.bearing = make(map[string]bool)
 	for _, l := range labels {
 		if l.kind == kindPerson && l.first < l.last && !d.tempest(l.first) {
@@ -43,6 +43,9 @@ func (d *reading) mend(labels []label) []label {
 				l.kind = kindPlace
 			}
 		case kindPlace:
+			if l.first == l.last && d.spanOf[l.first] == nil && d.aged(l.last+1) && l.last+2 < len(d.words) && d.words[l.last+2].gap == gapComma && d.mayBeName(l.first) {
+				l.kind, l.sure = kindPerson, max(l.sure, nameAlone) // Basima, 31,
+			}
 			if l.first == l.last && d.spanOf[l.first] == nil && brands.hasBytes(d.fold(l.first)) {
 				l.kind = kindOrganisation
 			}
@@ -58,6 +61,9 @@ func (d *reading) mend(labels []label) []label {
 			}
 			if l.first < l.last && offices.hasBytes(d.fold(l.last)) && d.words[l.last].flags&(isFirst|isLast) == 0 {
 				l.last-- // Florida Gov. Ron DeSantis
+			}
+			if w := &d.words[l.last]; l.first < l.last && (w.shape == initial || strings.Contains(d.text(l.last, l.last), ".")) && d.words[l.first].shape == titled && !d.usual(l.first) {
+				l.sure = max(l.sure, nameInFull) // Twana H.S., whom a court does not name
 			}
 		}
 		if l.first == l.last && (l.kind == kindPlace || l.kind == kindOrganisation) && d.kinBefore(l.first) && d.mayBeName(l.first) {
@@ -110,6 +116,51 @@ func (d *reading) trailing(labels []label) []label {
 	}
 	return append(out, labels[at:]...)
 }
+
+// villages makes a place of what is called a village or a town, wherever the text
+// speaks of it: the village of Nerex.
+func (d *reading) villages(labels []label) []label {
+	var called map[string]bool // folded names
+	for i := 0; i+2 < len(d.words); i++ {
+		if w := &d.words[i]; w.shape != lower || !hamlets.hasBytes(d.fold(i)) || string(d.fold(i+1)) != "of" || d.words[i+1].gap != gapBlank || d.words[i+2].gap != gapBlank {
+			continue
+		}
+		last := i + 2
+		for last+1 < len(d.words) && last < i+4 && d.joined(last+1) && d.words[last+1].gap != gapApostrophe && d.words[last+1].shape == titled {
+			last++
+		}
+		if w := &d.words[i+2]; w.shape == titled && w.flags&(isCommon|isTitle) == 0 && d.spanOf[i+2] == nil && !d.usual(i+2) {
+			if called == nil {
+				called = make(map[string]bool)
+			}
+			called[d.foldedName(i+2, last)] = true
+		}
+	}
+	if called == nil {
+		return labels
+	}
+	out, at := make([]label, 0, len(labels)+2), 0
+	for i := 0; i < len(d.words); i++ {
+		for at < len(labels) && labels[at].last < i {
+			out = append(out, labels[at])
+			at++
+		}
+		for last := min(i+2, len(d.words)-1); last >= i; last-- {
+			if d.words[i].shape != titled || !called[d.foldedName(i, last)] || at < len(labels) && labels[at].first <= last && (labels[at].first < i || labels[at].last > last) {
+				continue
+			}
+			for at < len(labels) && labels[at].last <= last {
+				at++
+			}
+			out = append(out, label{first: i, last: last, kind: kindPlace, sure: unlisted})
+			i = last
+			break
+		}
+	}
+	return append(out, labels[at:]...)
+}
+
+var hamlets = foldedWords("village villages town hamlet settlement subdistrict sub-district township")
 
 // lettered adds the companies of letters and an ampersand that the model passed
 // over: AT&T.

@@ -30,6 +30,11 @@ func TestNamesAreMended(t *testing.T) {
 		{"The film by Shadan Faqe Sleman was shown in Berlin. Faqe Sleman, 37, grew up in Kamyaran.", "person: Shadan Faqe Sleman; place: Berlin, Kamyaran"},
 		{"In Omdurman, Hajja Nafisa, 60, sold tea.", "person: Nafisa; place: Omdurman"},
 
+		{"Judge Philipp Stoll said Twana H.S. had bought a child in Mosul.", "person: Philipp Stoll, Twana H.S.; place: Mosul"},
+		{"Evening fell on Solagh. Basima, 31, watered an almond.", "person: Basima; place: Solagh"},
+		{"The fire reached the village of Nerex on Tuesday. The headman of Nerex spoke.", "place: Nerex"},
+		{"Seven villages of Garmian have been without water.", "place: Garmian"},
+
 		// Companies.
 		{"Shares of Meta rose in New York. Tesla and Nordstrom fell.", "place: New York; organisation: Meta, Tesla, Nordstrom"},
 		{"Wendy Castle left Denver. Wendy said nothing.", "person: Wendy Castle; place: Denver"},
@@ -39,6 +44,7 @@ func TestNamesAreMended(t *testing.T) {
 		{"Hurricane Michael reached Florida. Michael weakened on Monday.", "place: Florida"},
 		{"Storm Byron dumped rain on Haifa. Byron will move to Jordan.", "place: Haifa, Jordan"},
 		{"Settlers of the Shammar and Ubaid tribes came to Kirkuk.", "place: Kirkuk"},
+		{"Naif bin Jawhar of the Shammar spoke in Rabia.", "person: Naif bin Jawhar; place: Rabia"},
 		{"They threw Molotov cocktails while Brent crude fell in London.", "place: London"},
 		{"Most Puerto Rican voters live in Florida.", "place: Florida"},
 

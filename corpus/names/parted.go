@@ -210,20 +210,33 @@ func (d *reading) chartered(labels []label) []label {
 		if w := &d.words[i]; w.shape != titled || w.styled || w.flags&isOrgStart == 0 || !charters.hasBytes(d.fold(i)) || string(d.fold(i+1)) != "of" {
 			continue
 		}
-		last := i
+		last, plural := i, false
 		for k := i + 2; k < len(d.words) && d.words[k].gap == gapBlank && d.words[k].shape == titled; k++ {
-			if last = k; k+2 < len(d.words) && string(d.fold(k+1)) == "and" && d.words[k+1].gap == gapBlank {
+			last = k
+			plural = plural || chambersOf.hasBytes(d.fold(k))
+			if k+2 < len(d.words) && d.words[k+1].gap == gapBlank && (string(d.fold(k+1)) == "and" || plural && string(d.fold(k+1)) == "of") {
 				k++
 			}
 		}
-		if last > i && d.words[i+1].gap == gapBlank && (at == held || labels[at].first > last) {
-			labels = append(labels, label{first: i, last: last, kind: kindOrganisation, sure: unlisted})
+		if last == i || d.words[i+1].gap != gapBlank {
+			continue
+		}
+		cut := at
+		for plural && cut < held && labels[cut].last <= last && (labels[cut].kind == kindOrganisation || labels[cut].kind == kindOther) {
+			cut++ // the Federation of, and Commerce
+		}
+		if cut == held || labels[cut].first > last {
+			labels = append(slices.Delete(labels, at, cut), label{first: i, last: last, kind: kindOrganisation, sure: unlisted})
+			held -= cut - at
 			i = last
 		}
 	}
 	slices.SortFunc(labels, func(a, b label) int { return a.first - b.first })
 	return labels
 }
+
+// chambersOf are bodies of which a federation is made.
+var chambersOf = foldedWords("Chambers Unions Syndicates Associations Societies Chamber")
 
 var charters = foldedWords("Ministry Directorate Board Department Commission Bureau Institute Chamber University Faculty Authority Syndicate Federation Academy")
 

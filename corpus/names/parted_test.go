@@ -25,6 +25,8 @@ func TestNamesArePartedAtWhatIsTold(t *testing.T) {
 		// Bodies that say what they are for.
 		{"The plant will employ 300 people, the Board of Investment said on Tuesday.", "organisation: Board of Investment"},
 
+		{"Importers drove home. The Federation of Iraqi Chambers of Commerce met Mudhir Salim, an adviser.", "person: Mudhir Salim; organisation: Federation of Iraqi Chambers of Commerce"},
+
 		// Landmarks and offices.
 		{"A pensioner lost his orchard on Mount Zerdal, and the Tanjero Dam is empty.", "place: Mount Zerdal, Tanjero Dam"},
 		{"They met Social Affairs Minister Hind Kabawat in Damascus.", "person: Hind Kabawat; place: Damascus"},

@@ -161,6 +161,9 @@ func (d *reading) tidied(l *label) bool {
 	if l.kind == kindPlace && l.first < l.last && s == nil && addressed.hasBytes(d.fold(l.first)) && !d.bears(l.first, l.last) && d.words[l.last].flags&(isGeo|isArea) == 0 {
 		l.kind = kindPerson // Hajja Nafisa
 	}
+	if l.kind == kindOrganisation && d.words[l.first].field == 0 && d.wording(l) {
+		return false // Mine Kills Brothers
+	}
 	if l.kind == kindOrganisation && !d.organised(l.first, l.last) {
 		begin := l.first
 		for begin < l.last && (addressed.hasBytes(d.fold(begin)) || string(d.fold(begin)) == "grand" && addressed.hasBytes(d.fold(begin+1))) {
@@ -180,8 +183,15 @@ func (d *reading) tidied(l *label) bool {
 		return l.kind != kindPlace || s != nil || !inhabitants(last) && (last != "hall" || d.words[l.first].flags&isArea == 0)
 	}
 	w := &d.words[l.first]
+	if l.kind != kindOrganisation && d.agencyAfter(l.last) && d.afterThe(l.first) {
+		l.kind = kindOrganisation
+		return true
+	}
 	switch fold := d.fold(l.first); l.kind {
 	case kindPerson:
+		if d.afterThe(l.first) && d.listEnds(l.last+1) && d.words[l.first].shape == titled && d.spanOf[l.first] == nil && !d.bearing[string(fold)] {
+			return false // the Shammar
+		}
 		return w.shape != initial && !behindNames[string(fold)] && !noNames[string(fold)] && !companies.hasBytes(fold) && !trading.hasBytes(fold) && !chambers[string(fold)] && !d.thing(l.first)
 	case kindPlace:
 		if d.outlet(l.first) {
@@ -193,10 +203,39 @@ func (d *reading) tidied(l *label) bool {
 	return true
 }
 
+// afterThe reports whether the article, in small letters, stands before word i.
+func (d *reading) afterThe(i int) bool {
+	b := d.before(i)
+	return b != nil && b.shape == lower && d.words[i].gap == gapBlank && string(d.fold(i-1)) == "the"
+}
+
+// agencyAfter reports whether the word behind word i makes an agency or a
+// newspaper of it: the Tasnim agency.
+func (d *reading) agencyAfter(i int) bool {
+	k := i + 1
+	return k < len(d.words) && d.words[k].gap == gapBlank && d.words[k].shape == lower && (outlets.hasBytes(d.fold(k)) || string(d.fold(k)) == "news" && k+1 < len(d.words) && outlets.hasBytes(d.fold(k+1)))
+}
+
+var outlets = foldedWords("agency newspaper daily weekly broadcaster channel website magazine")
+
 // falling reports whether the word k, in a headline, follows a verb: Kirkuk
 // Falls to Federal Troops.
 func (d *reading) falling(k int) bool {
 	return k < len(d.words) && d.words[k].field == 0 && d.words[k].gap == gapBlank && d.words[k].shape == lower && isFunctionWord(d.fold(k))
+}
+
+// wording reports whether l, of a headline, is made of words alone that newspapers
+// write in small letters too, or that the text does.
+func (d *reading) wording(l *label) bool {
+	if l.first == l.last || d.spanOf[l.first] != nil || d.spanOf[l.last] != nil {
+		return false
+	}
+	for i := l.first; i <= l.last; i++ {
+		if w := &d.words[i]; w.shape == capital && w.end-w.start > 1 || !d.usual(i) && !d.small(i) && w.flags&isDemonym == 0 {
+			return false
+		}
+	}
+	return true
 }
 
 // townAlone reports whether a place of the archive's region stands where no

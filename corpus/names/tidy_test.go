@@ -18,6 +18,7 @@ func TestWhatNewspapersWriteIsNoName(t *testing.T) {
 		{"", "He voted for the Farm Bill and spoke at City Hall.", ""},
 		{"", "The Secretary of Commerce resigned on Halloween.", ""},
 		{"PRESIDENT SPEAKS ON STATE OF THE UNION", "The speech was long, and nobody slept.", "organisation: UNION"},
+		{"Mine Kills Brothers Near Bashmaq", "They were 19 and 22.", "place: Bashmaq"},
 		{"Dinar Falls as Banks Are Barred in Baghdad", "Nobody sold.", "place: Baghdad"},
 		// Organisations.
 		{"", "He was seen at a McDonald's in Seattle.", "place: Seattle; organisation: McDonald's"},
@@ -42,6 +43,7 @@ func TestWhatNewspapersWriteIsNoName(t *testing.T) {
 		{"", "Former president José \"Pepe\" Mujica and Joaquín “El Chapo” Guzmán met.", "person: José Mujica, Joaquín Guzmán"},
 		// Who reigns.
 		{"", "Crowds saw Pope Francis in Seattle. Francis waved.", "person: Pope Francis; place: Seattle"},
+		{"", "He told the Tasnim agency so, and she told BBC Sport.", "organisation: Tasnim News Agency, BBC"},
 		// Organisations, and what is none.
 		{"SEN. VESSEK IN DISPUTE OVER PLAN", "Sen. Orlan Vessek, a member of the U.S. Senate, said it was OK in the 109th Congress, he told TV.", "person: Orlan Vessek; organisation: United States Senate, Congress"},
 		{"", "The U.S. Department of Health and Human Services and the United Nations General Assembly agreed.", "organisation: United States Department of Health and Human Services, United Nations General Assembly"},
