@@ -63,7 +63,7 @@ func (d *reading) whole(labels []label) []label {
 	out := labels[:0]
 	for _, l := range labels {
 		if n := len(out) - 1; n >= 0 && l.kind == kindPerson && out[n].kind == kindPerson && l.first == out[n].last+1 &&
-			d.words[l.first].gap == gapBlank && !d.words[l.first].first && !d.words[l.first].styled && d.words[l.first].flags&(isTitle|isRole) == 0 && l.last-out[n].first < maxPersonWords {
+			d.words[l.first].gap == gapBlank && !d.words[l.first].first && !d.words[l.first].styled && d.words[l.first].flags&(isTitle|isRole) == 0 && (l.last-out[n].first < maxPersonWords || l.last-out[n].first == maxPersonWords && d.words[l.last-1].flags&isParticle != 0) {
 			out[n].last, out[n].sure = l.last, min(out[n].sure, l.sure)
 			continue
 		}
@@ -127,7 +127,7 @@ func (d *reading) agree(labels []label, m *Model) []label {
 		}
 	}
 	labels = slices.DeleteFunc(labels, func(l label) bool { // Ferry, in a text of ferries; CORRECTED
-		if w := &d.words[l.first]; l.first < l.last || !w.first && w.gap != gapFar || l.kind == kindPerson && part[string(d.fold(l.first))] {
+		if w := &d.words[l.first]; l.first < l.last || !w.first && w.gap != gapFar && w.field > 0 || l.kind == kindPerson && part[string(d.fold(l.first))] {
 			return false
 		}
 		if s := d.spanAt(l.first); s != nil && !s.ambiguous {

@@ -103,8 +103,12 @@ var defaultLexicon = sync.OnceValue(func() *lexicon {
 			lx.entries = append(lx.entries, entry{list.kind, strings.TrimSuffix(name, "?")})
 			for spelling := range strings.SplitSeq(name+"|"+aliases, "|") {
 				words, folded = lx.known.add(spelling, s, words, folded)
-				if other := overseas.Replace(spelling); other != spelling && list.kind == Organisation {
-					words, folded = lx.known.add(other, s, words, folded)
+				if list.kind == Organisation {
+					for _, other := range [...]string{overseas.Replace(spelling), dotted(spelling)} {
+						if other != spelling {
+							words, folded = lx.known.add(other, s, words, folded)
+						}
+					}
 				}
 				if list.kind != Person || len(words) < 2 {
 					continue
@@ -127,6 +131,17 @@ var overseas = strings.NewReplacer(
 	"Organization", "Organisation", "Organisation", "Organization", "Center", "Centre", "Centre", "Center",
 	"Defense", "Defence", "Defence", "Defense", "Labor ", "Labour ", "Labour ", "Labor ", "Program", "Programme", "Programme", "Program", "Mobilization", "Mobilisation",
 )
+
+// dotted writes the letters that a name begins with as newspapers in America
+// do: U.S. Geological Survey.
+func dotted(name string) string {
+	for _, letters := range [...]string{"US ", "UN "} {
+		if rest, begins := strings.CutPrefix(name, letters); begins {
+			return letters[:1] + "." + letters[1:2] + ". " + rest
+		}
+	}
+	return name
+}
 
 // readRegion reads the words of single languages.
 func (lx *lexicon) readRegion() {

@@ -32,6 +32,9 @@ func (d *reading) mend(labels []label) []label {
 				for cut := false; l.last > l.first && (d.heldOffice(l) || cut && ranks.hasBytes(d.fold(l.last))); cut = true {
 					l.last-- // Bundeswehr Inspector General Carsten Breuer
 				}
+				if l.first == l.last && ranks.hasBytes(d.fold(l.first)) {
+					l.kind = kindOther // the Public, of a prosecutor
+				}
 				if d.foldedName(l.first, l.last) == "nationalsecurity" { // Adviser
 					l.first = l.last
 				}
@@ -203,6 +206,7 @@ func (d *reading) joinedBySigns(labels []label) []label {
 			case l.first <= before.last, // both have the word at the sign
 				l.kind == kindOrganisation && before.kind == kindOrganisation && (d.ampersand(l.first, true) || d.possessive(l.first)),
 				l.kind == kindOrganisation && before.kind == kindOrganisation && l.first == before.last+2 && d.words[l.first].gap == gapBlank && linksTo[string(d.fold(l.first-1))] && bodies.hasBytes(d.fold(before.last)),
+				l.kind == kindPlace && before.kind != kindPerson && l.first == before.last+2 && d.words[l.first].gap == gapBlank && string(d.fold(l.first-1)) == "of" && collections.hasBytes(d.fold(before.last)),
 				l.kind == kindOrganisation && before.kind == kindPlace && l.first == before.last+1 && l.first == l.last && d.words[l.first].gap == gapBlank && d.words[l.first].shape == titled && teams.hasBytes(d.fold(l.first)):
 				before.last, before.kind, before.sure = max(before.last, l.last), kindOrganisation, min(before.sure, l.sure)
 				continue
@@ -219,6 +223,10 @@ var (
 	bodies  = foldedWords("Committee Subcommittee Commission Center Centre Institute Association Foundation Office Fund Network Union Coalition Council Campaign Organization Organisation Agency Department Directorate Board")
 	linksTo = map[string]bool{"on": true, "for": true}
 )
+
+// collections are the last words of what a town or a country keeps: the National
+// Museum of Damascus.
+var collections = foldedWords("Museum Library Archive Archives Gallery Theatre Theater")
 
 // ampersand reports whether only an ampersand stands before word k, and with
 // blanks whether one between blanks does.
@@ -278,7 +286,21 @@ func (d *reading) personAfterAll(l *label) bool {
 	if l.first == l.last || l.last-l.first > 3 || d.organised(l.first, l.last) || !d.allTitled(l.first, l.last) {
 		return false
 	}
-	return d.aged(l.last+1) || d.party(l.last+1) || d.bearing[d.foldedName(l.first, l.last)] || familyEnding(string(d.fold(l.last))) && d.words[l.last].gap != gapApostrophe
+	return d.aged(l.last+1) || d.party(l.last+1) || d.inOffice(l.last+1) && !d.usual(l.first) && !d.usual(l.last) || d.bearing[d.foldedName(l.first, l.last)] || familyEnding(string(d.fold(l.last))) && d.words[l.last].gap != gapApostrophe
+}
+
+// inOffice reports whether what somebody is follows a comma at word k: said
+// Zabihullah Mujahid, the spokesman.
+func (d *reading) inOffice(k int) bool {
+	for n := k; n < len(d.words) && n < k+3 && d.words[k].gap == gapComma; n++ {
+		if n > k && d.words[n].gap != gapBlank {
+			return false
+		}
+		if d.words[n].shape == lower && d.words[n].flags&isRole != 0 {
+			return true
+		}
+	}
+	return false
 }
 
 // familyEnding reports whether a folded word ends as family names do and hardly
@@ -308,7 +330,7 @@ var (
 )
 
 // ranks are words before an office that belong to it: U.S. District Judge.
-var ranks = foldedWords("District Circuit Democratic Democrat Republican GOP Executive Financial Operating Legislative Acting Assistant Associate Deputy Vice Special Press Communications Foreign Prime First Chief Bureau National")
+var ranks = foldedWords("Public District Circuit Democratic Democrat Republican GOP Executive Financial Operating Legislative Acting Assistant Associate Deputy Vice Special Press Communications Foreign Prime First Chief Bureau National")
 
 // party reports whether word k is the letter of a party in brackets: (R-NM).
 func (d *reading) party(k int) bool {
@@ -326,7 +348,7 @@ var brands = foldedWords("Meta Tesla Fox Nordstrom Marvel Pixar Peacock Wendy Ap
 	"Boeing Cessna Bombardier Embraer Dell Oracle Nvidia Intel Cisco Adobe Uber Lyft Airbnb Spotify Netflix Hulu Roku Disney Mattel Hasbro Lego Nestle Heineken Pfizer Moderna Novartis Bayer Roche Merck " +
 	"Siemens Philips Bosch Porsche Ferrari Lamborghini Mercedes Honda Mazda Nissan Hyundai Kia Peugeot Renault Citroen Fiat Volvo Saab Skoda Audi Chrysler Pontiac Cadillac Buick " +
 	"Walgreens Safeway Publix Aldi Lidl Tesco Sainsbury Asda Ikea Zara Halliburton Schlumberger Bechtel Raytheon Rosneft Gazprom Lukoil Sinopec Petronas Equinor Repsol Asiacell Korek Zain " +
-	"Carrefour Daewoo Kogas Vitol Trafigura Glencore Weatherford Petrofac Alstom Maersk Starlink TikTok WhatsApp YouTube " +
+	"Frontex BlackRock TurkStat Carrefour Daewoo Kogas Vitol Trafigura Glencore Weatherford Petrofac Alstom Maersk Starlink TikTok WhatsApp YouTube " +
 	"Aftonbladet Politico Axios Newsweek Interfax Yonhap Kyodo Etemad Shargh Arte " +
 	"Amtrak Vodafone Verizon Sprint Comcast Barclays Santander Citigroup Nomura Moody Nasdaq Telegram Twitter Instagram Snapchat Reddit Tinder Zoom Slack")
 

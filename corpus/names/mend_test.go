@@ -35,6 +35,9 @@ func TestNamesAreMended(t *testing.T) {
 		{"The fire reached the village of Nerex on Tuesday. The headman of Nerex spoke.", "place: Nerex"},
 		{"Seven villages of Garmian have been without water.", "place: Garmian"},
 
+		{"Whole hamlets slid down the mountain, said Zabihullah Mujahid, the spokesman for the government.", "person: Zabihullah Mujahid"},
+		{"They named Ali Mohammed Ghulam Hussein al-Ansari as the head of the ring. Al-Ansari bought farms.", "person: Ali Mohammed Ghulam Hussein al-Ansari"},
+
 		// Companies.
 		{"Shares of Meta rose in New York. Tesla and Nordstrom fell.", "place: New York; organisation: Meta, Tesla, Nordstrom"},
 		{"Wendy Castle left Denver. Wendy said nothing.", "person: Wendy Castle; place: Denver"},

@@ -18,6 +18,10 @@ func TestNamesArePartedAtWhatIsTold(t *testing.T) {
 		{"The Turkish Defence Ministry denied it. Iranian Foreign Ministry officials had left.", "organisation: Turkish Defence Ministry, Iranian Foreign Ministry"},
 		{"The quarters of Sheikh Maqsud and Ashrafiyeh in Aleppo are quiet.", "place: Sheikh Maqsoud, Ashrafieh, Aleppo"},
 
+		{"The request was signed by Public Prosecutor Azad Mohammad Amin Balisani.", "person: Azad Mohammad Amin Balisani"},
+		{"Some 40 families came back since the Kurdistan Workers' Party burned its weapons.", "organisation: Kurdistan Workers' Party"},
+		{"The U.S. Geological Survey put the centre near Jalalabad.", "place: Jalalabad; organisation: US Geological Survey"},
+
 		// Peoples and laws.
 		{"In the south, Sunni Arab tribes sheltered them. A Sunni Arab said so.", ""},
 		{"They ask for money under the Yazidi Survivors Law.", ""},

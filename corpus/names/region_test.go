@@ -154,7 +154,7 @@ func TestFindInKurmanji(t *testing.T) {
 		{"Hevserokê KCKê Cemîl Bayik got ku DAIŞê li Kobanê têk çû.", "person: Cemil Bayik; place: Kobani; organisation: Kurdistan Communities Union, Islamic State"},
 		{"Wezareta Perwerdeyê û Komîsyona Bilind a Hilbijartinan razî ne.", "organisation: Wezareta Perwerdeyê, Independent High Electoral Commission"},
 		{"Kurd, Ereb û Êzidî bi hev re dijîn.", ""},
-		{"Li Bêgovayê û li gundê Sipîndarokê şewat derket.", "place: Bêgova, Sipîndarok"}, // in no list
+		{"Li Bêgovayê û li gundê Sipîndarokê şewat derket.", "place: Begova, Sipîndarok"}, // in no list
 		{"Li Dara Tuyê baran bariya.", "place: Dara Tu"},
 		{"Doktora Nesrîn Silêman got ku nexweşxane tijî ye.", "person: Nesrîn Silêman"},
 		{"Li gorî Rûdawê, li malê kes tune bû.", "organisation: Rudaw"},

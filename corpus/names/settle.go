@@ -312,6 +312,8 @@ func (d *reading) settleSingles() {
 			case s.sure < nameAlone && s.title == "":
 			case s.first == s.last && d.middle(int(s.first)) >= 0:
 				d.mention(span, d.middle(int(s.first)))
+			case d.alike(int(s.last)) >= 0:
+				d.mention(span, d.alike(int(s.last)))
 			default:
 				d.evidence, d.confidence = ByModel, min(s.sure, surest)
 				if b := d.before(int(s.first)); s.title == "" && b != nil && b.shape == lower && b.flags&isPrep != 0 && d.words[s.first].shape == titled && d.words[s.first].flags&(isFirst|isLast) == 0 {
@@ -348,6 +350,32 @@ func (d *reading) middle(i int) int32 {
 	for n := range d.candidates {
 		c := &d.candidates[n]
 		if c.Kind != Person || len(c.parts) < 3 || !slices.Contains(c.parts[1:len(c.parts)-1], string(d.fold(i))) {
+			continue
+		}
+		if r := d.root(int32(n)); of < 0 || of == r {
+			of = r
+		} else {
+			return -1
+		}
+	}
+	return of
+}
+
+// alike returns the one person whose family name is spelled in another way
+// than word i, or -1: al-Awwadi and Al-Awadi.
+func (d *reading) alike(i int) int32 {
+	of, name := int32(-1), d.text(i, i)
+	key := Key(name)
+	if len(key) < 3 {
+		return -1
+	}
+	for n := range d.candidates {
+		c := &d.candidates[n]
+		if c.Kind != Person || len(c.parts) < 2 {
+			continue
+		}
+		last := c.Name[strings.LastIndexAny(c.Name, " -")+1:]
+		if Key(last) != key || Edits([]rune(Fold(last)), []rune(Fold(name))) > 2 {
 			continue
 		}
 		if r := d.root(int32(n)); of < 0 || of == r {
@@ -623,6 +651,10 @@ func (d *reading) mentionedNames() {
 		people := d.byLast[last]
 		if len(people) < maxNamesakes && !containsRoot(d, people, f.of) {
 			d.byLast[last] = append(people, f.of)
+		}
+		first := string(d.fold(int(f.first)))
+		if people := d.byFirst[first]; len(first) > 2 && d.words[f.first].shape == titled && d.words[f.first].flags&isTitle == 0 && len(people) < maxNamesakes && !containsRoot(d, people, f.of) {
+			d.byFirst[first] = append(people, f.of) // Şivan, whom the list calls Shivan
 		}
 	}
 }

@@ -375,7 +375,7 @@ func (d *reading) doubles(i int) bool {
 func (d *reading) walk(p *phrases, i, pre int, best *span, senses *[]sense) {
 	node := int32(0)
 	for k := i; k < len(d.words) && k < i+maxPhrase; k++ {
-		if k > i && !d.joined(k) {
+		if k > i && !d.joined(k) && !d.possessive(k) { // the Kurdistan Workers' Party
 			return
 		}
 		fold := d.fold(k)

@@ -334,6 +334,8 @@ func TestOneWhoIsNamedInShort(t *testing.T) {
 		{"Engineer Nawzad Hama Salih Rashid built the dam. Nawzad Hama Salih said the dam was safe. Salih, 61, has retired.", "person: Nawzad Hama Salih Rashid"},
 		{"Aoun Diab Nasser, the minister, said flows were low. Diab will ask Ankara for water.", "person: Aoun Diab Nasser; place: Ankara"},
 		{"Governor Ali Tatar promised tents. Tatar said engineers were at work.", "person: Ali Tatar"},
+		{"The spokesman, Basim al-Awwadi, promised a committee. Al-Awadi has many.", "person: Basim al-Awwadi"},
+		{"Şivan Perwer sang two lines from a balcony. \"Şivan belongs to the stones,\" said a woman.", "person: Shivan Perwer"},
 		{"Tahsin Botani met Tahsin Botani Osman.", "person: Tahsin Botani, Tahsin Botani Osman"}, // side by side they are two
 	})
 }

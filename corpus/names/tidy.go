@@ -161,6 +161,9 @@ func (d *reading) tidied(l *label) bool {
 	if l.kind == kindPlace && l.first < l.last && s == nil && addressed.hasBytes(d.fold(l.first)) && !d.bears(l.first, l.last) && d.words[l.last].flags&(isGeo|isArea) == 0 {
 		l.kind = kindPerson // Hajja Nafisa
 	}
+	if s != nil && s.source == fromGazetteer && int(s.last) < l.last && string(d.fold(l.last)) == "administration" && d.athome(s) && (int(s.last)+1 == l.last || int(s.last)+2 == l.last && string(d.fold(l.last-1)) == "independent") {
+		l.kind, l.last = kindPlace, int(s.last) // the Soran Independent Administration, which is a region
+	}
 	if l.kind == kindOrganisation && d.words[l.first].field == 0 && d.wording(l) {
 		return false // Mine Kills Brothers
 	}
@@ -300,7 +303,7 @@ var portfolios = map[string]bool{"state": true, "commerce": true, "labor": true,
 var addressed = foldedWords("Hajji Haji Hajja Sen Senator Rep Representative Congressman Congresswoman Gov Governor President Judge Justice Ayatollah Hojatoleslam Mullah Archbishop Monsignor Mr Mrs Ms Dr Prof Lt Sgt Col Capt Maj Rev")
 
 // offices are the last words of what somebody is, of which the model makes an organisation.
-var offices = foldedWords("Inspector Envoy Coordinator Spokesman Spokeswoman Spokesperson Leader Director Secretary Chairman Chairwoman Chair President Speaker Minister Officer Attorney Governor Gov Rep Sen Senator Judge Justice Ambassador Commissioner Commander Chief Whip Adviser Advisor Consul")
+var offices = foldedWords("Inspector Prosecutor Envoy Coordinator Spokesman Spokeswoman Spokesperson Leader Director Secretary Chairman Chairwoman Chair President Speaker Minister Officer Attorney Governor Gov Rep Sen Senator Judge Justice Ambassador Commissioner Commander Chief Whip Adviser Advisor Consul")
 
 // noOrganisations are written with a capital, and are none by themselves.
 var noOrganisations = foldedWords("OK TV DVD CD PDF HTML URL FAQ LGBTQ LGBT LGBTQIA H.R. S. AM PM A.M. P.M. EST EDT PST PDT GMT UTC CEO CFO COO MVP DIY VIP DUI GDP PTSD COVID AIDS HIV DNA IQ ID Security Republican Republicans Democrat Democratic Commonwealth Legislature Internet MW GW KW KV MB GB TB BPD SUV SUVs CEOs FY LLC NGO NGOs ICU VP WeekDay Affairs Open")

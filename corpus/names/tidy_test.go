@@ -39,6 +39,9 @@ func TestWhatNewspapersWriteIsNoName(t *testing.T) {
 		// Clubs.
 		{"", "Houston Dynamo beat Los Angeles Dodgers on Sunday.", "organisation: Houston Dynamo, Los Angeles Dodgers"},
 		{"", "They met Liverpool striker Orlan Vessek.", "person: Orlan Vessek; organisation: Liverpool"},
+		// What is kept, and a region.
+		{"", "Six statues were stolen from the National Museum of Damascus, officials said.", "place: Damascus; organisation: National Museum of Damascus"},
+		{"", "The governor of Soran Independent Administration sent bulldozers.", "place: Soran"},
 		// Nicknames.
 		{"", "Former president José \"Pepe\" Mujica and Joaquín “El Chapo” Guzmán met.", "person: José Mujica, Joaquín Guzmán"},
 		// Who reigns.
