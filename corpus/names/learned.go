@@ -1,6 +1,9 @@
 package names
 
-import "slices"
+import (
+	"slices"
+	"strings"
+)
 
 // learned takes the names that the model sees, and what the lists know better.
 func (d *reading) learned(m *Model) {
@@ -420,7 +423,17 @@ func (d *reading) listedPlace(first, last int) bool {
 // listedOrganisation reports whether s is one that the list knows. Letters that
 // may stand for others, as MIT does, are none.
 func (d *reading) listedOrganisation(s *span) bool {
-	return s.source == fromLexicon && d.kindOf(s) == Organisation && (!s.ambiguous || d.words[s.first].shape != capital)
+	return s.source == fromLexicon && d.kindOf(s) == Organisation && (!s.ambiguous || d.words[s.first].shape != capital) && !d.townOfClub(s)
+}
+
+// townOfClub reports whether s, by which the list means a club, is its town: in
+// Tottenham, where no sport is played.
+func (d *reading) townOfClub(s *span) bool {
+	if s.first < s.last || !d.afterPreposition(int(s.first)) || d.sporting() || !d.bears(int(s.first), int(s.last)) {
+		return false
+	}
+	name := d.lexicon.entries[s.entry].name
+	return teams.has(Fold(name[strings.LastIndexByte(name, ' ')+1:]))
 }
 
 // papers are the last words of newspapers and the like, which say nothing of

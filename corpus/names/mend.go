@@ -12,7 +12,7 @@ import (
 // mend corrects labels, which are in order, and adds the names of a list that
 // the model saw only in part.
 func (d *reading) mend(labels []label) []label {
-	labels = d.villages(d.joinedBySigns(d.lettered(d.parted(labels))))
+	labels = d.listedPeople(d.villages(d.joinedBySigns(d.lettered(d.parted(labels)))))
 	d.bearing = make(map[string]bool)
 	for _, l := range labels {
 		if l.kind == kindPerson && l.first < l.last && !d.tempest(l.first) {
@@ -120,6 +120,32 @@ func (d *reading) trailing(labels []label) []label {
 	return append(out, labels[at:]...)
 }
 
+// listedPeople makes people of those whom the list knows by names of which the
+// model sees a part, or that it parts: Israel Katz.
+func (d *reading) listedPeople(labels []label) []label {
+	out, at := labels[:0:0], 0
+	for n := range d.spans {
+		s := &d.spans[n]
+		first, last := int(s.first), int(s.last)
+		if s.source != fromLexicon || s.ambiguous || first == last || d.words[first].shape != titled || d.kindOf(s) != Person {
+			continue
+		}
+		for at < len(labels) && labels[at].last < first {
+			out = append(out, labels[at])
+			at++
+		}
+		sure, k := unlisted, at
+		for ; k < len(labels) && labels[k].first <= last; k++ {
+			sure = max(sure, labels[k].sure)
+		}
+		if k > at && (labels[at].first < first || labels[k-1].last > last) || d.words[last].end > s.end {
+			continue // of a longer name
+		}
+		out, at = append(out, label{first: first, last: last, kind: kindPerson, sure: sure}), k
+	}
+	return append(out, labels[at:]...)
+}
+
 // villages makes a place of what is called a village or a town, wherever the text
 // speaks of it: the village of Nerex.
 func (d *reading) villages(labels []label) []label {
@@ -163,7 +189,7 @@ func (d *reading) villages(labels []label) []label {
 	return append(out, labels[at:]...)
 }
 
-var hamlets = foldedWords("village villages town hamlet settlement subdistrict sub-district township")
+var hamlets = foldedWords("village villages town hamlet settlement subdistrict sub-district township hill island quarter neighbourhood neighborhood")
 
 // lettered adds the companies of letters and an ampersand that the model passed
 // over: AT&T.
@@ -200,13 +226,16 @@ func (d *reading) joinedBySigns(labels []label) []label {
 		if d.ampersand(l.first, false) && d.words[l.first-1].capitalised() && (l.kind == kindOrganisation || d.words[l.first].shape != titled) {
 			l.first, l.kind = l.first-1, kindOrganisation
 		}
+		if k := l.last + 1; l.kind == kindPlace && k < len(d.words) && d.words[k].gap == gapBlank && d.words[k].shape == titled && !d.words[k].styled && trading.hasBytes(d.fold(k)) {
+			l.last, l.kind = k, kindOrganisation // Middle East Airlines
+		}
 		if n := len(out) - 1; n >= 0 && l.first <= out[n].last+2 {
 			before := &out[n]
 			switch {
 			case l.first <= before.last, // both have the word at the sign
 				l.kind == kindOrganisation && before.kind == kindOrganisation && (d.ampersand(l.first, true) || d.possessive(l.first)),
 				l.kind == kindOrganisation && before.kind == kindOrganisation && l.first == before.last+2 && d.words[l.first].gap == gapBlank && linksTo[string(d.fold(l.first-1))] && bodies.hasBytes(d.fold(before.last)),
-				l.kind == kindPlace && before.kind != kindPerson && l.first == before.last+2 && d.words[l.first].gap == gapBlank && string(d.fold(l.first-1)) == "of" && collections.hasBytes(d.fold(before.last)),
+				l.kind == kindPlace && before.kind != kindPerson && l.first == before.last+2 && d.words[l.first].gap == gapBlank && string(d.fold(l.first-1)) == "of" && (collections.hasBytes(d.fold(before.last)) || before.kind == kindOrganisation && string(d.fold(before.last)) == "bank"),
 				l.kind == kindOrganisation && before.kind == kindPlace && l.first == before.last+1 && l.first == l.last && d.words[l.first].gap == gapBlank && d.words[l.first].shape == titled && teams.hasBytes(d.fold(l.first)):
 				before.last, before.kind, before.sure = max(before.last, l.last), kindOrganisation, min(before.sure, l.sure)
 				continue
@@ -348,7 +377,7 @@ var brands = foldedWords("Meta Tesla Fox Nordstrom Marvel Pixar Peacock Wendy Ap
 	"Boeing Cessna Bombardier Embraer Dell Oracle Nvidia Intel Cisco Adobe Uber Lyft Airbnb Spotify Netflix Hulu Roku Disney Mattel Hasbro Lego Nestle Heineken Pfizer Moderna Novartis Bayer Roche Merck " +
 	"Siemens Philips Bosch Porsche Ferrari Lamborghini Mercedes Honda Mazda Nissan Hyundai Kia Peugeot Renault Citroen Fiat Volvo Saab Skoda Audi Chrysler Pontiac Cadillac Buick " +
 	"Walgreens Safeway Publix Aldi Lidl Tesco Sainsbury Asda Ikea Zara Halliburton Schlumberger Bechtel Raytheon Rosneft Gazprom Lukoil Sinopec Petronas Equinor Repsol Asiacell Korek Zain " +
-	"Frontex BlackRock TurkStat Carrefour Daewoo Kogas Vitol Trafigura Glencore Weatherford Petrofac Alstom Maersk Starlink TikTok WhatsApp YouTube " +
+	"Frontex LinkedIn BlackRock TurkStat Carrefour Daewoo Kogas Vitol Trafigura Glencore Weatherford Petrofac Alstom Maersk Starlink TikTok WhatsApp YouTube " +
 	"Aftonbladet Politico Axios Newsweek Interfax Yonhap Kyodo Etemad Shargh Arte " +
 	"Amtrak Vodafone Verizon Sprint Comcast Barclays Santander Citigroup Nomura Moody Nasdaq Telegram Twitter Instagram Snapchat Reddit Tinder Zoom Slack")
 

@@ -38,7 +38,11 @@ func TestNamesAreMended(t *testing.T) {
 		{"Whole hamlets slid down the mountain, said Zabihullah Mujahid, the spokesman for the government.", "person: Zabihullah Mujahid"},
 		{"They named Ali Mohammed Ghulam Hussein al-Ansari as the head of the ring. Al-Ansari bought farms.", "person: Ali Mohammed Ghulam Hussein al-Ansari"},
 
+		{"He had given the order on the advice of Israel Katz, the head of government said.", "person: Israel Katz"},
+		{"Workers dug under the hill of Nebi Zakari, and Nebi Zakari was quiet.", "place: Nebi Zakari"},
+
 		// Companies.
+		{"At the airport, Middle East Airlines flew, and the National Bank of Iraq issued cards.", "place: Middle East, Iraq; organisation: Middle East Airlines, National Bank of Iraq"},
 		{"Shares of Meta rose in New York. Tesla and Nordstrom fell.", "place: New York; organisation: Meta, Tesla, Nordstrom"},
 		{"Wendy Castle left Denver. Wendy said nothing.", "person: Wendy Castle; place: Denver"},
 		{"Megan Fox left Los Angeles. Fox said nothing.", "person: Megan Fox; place: Los Angeles"},

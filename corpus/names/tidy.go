@@ -120,6 +120,8 @@ func (d *reading) tidied(l *label) bool {
 		l.kind = kindPlace // Kentucky
 	case s.source == fromLexicon && l.kind == kindPlace && int(s.last) == l.last && d.kindOf(s) == Person:
 		l.kind = kindPerson // Mandela
+	case s.source == fromGazetteer && !s.ambiguous && s.first < s.last && int(s.last) == l.last && l.kind == kindPerson && !d.addressedBefore(l.first) && !d.kinBefore(l.first) && !d.speaks(l.first, l.last+1) && !d.aged(l.last+1):
+		l.kind = kindPlace // Bint Jbeil
 	case l.kind == kindPerson && l.first == l.last && d.townAlone(s):
 		l.kind = kindPlace // Deralok
 	case s.source == fromGazetteer && !s.ambiguous && d.gazetteer.places[s.entry].Kind == Country && int(s.last) < l.last && l.kind == kindPlace &&

@@ -42,6 +42,8 @@ func TestWhatNewspapersWriteIsNoName(t *testing.T) {
 		// What is kept, and a region.
 		{"", "Six statues were stolen from the National Museum of Damascus, officials said.", "place: Damascus; organisation: National Museum of Damascus"},
 		{"", "The governor of Soran Independent Administration sent bulldozers.", "place: Soran"},
+		{"", "Schools in Tyre, Nabatieh and Bint Jbeil closed.", "place: Tyre, Nabatieh, Bint Jbeil"},
+		{"", "She won a council seat in Tottenham on Thursday.", "place: Tottenham"},
 		// Nicknames.
 		{"", "Former president José \"Pepe\" Mujica and Joaquín “El Chapo” Guzmán met.", "person: José Mujica, Joaquín Guzmán"},
 		// Who reigns.
