@@ -346,45 +346,62 @@ func (d *reading) settleSingles() {
 // middle returns the one person whose name of three parts or more has word i
 // within it, or -1: Aoun Diab Abdullah is Diab.
 func (d *reading) middle(i int) int32 {
-	of := int32(-1)
-	for n := range d.candidates {
-		c := &d.candidates[n]
-		if c.Kind != Person || len(c.parts) < 3 || !slices.Contains(c.parts[1:len(c.parts)-1], string(d.fold(i))) {
-			continue
-		}
-		if r := d.root(int32(n)); of < 0 || of == r {
-			of = r
-		} else {
-			return -1
-		}
-	}
-	return of
+	d.indexParts()
+	return onlyOf(d.byMiddle, string(d.fold(i)))
 }
 
 // alike returns the one person whose family name is spelled in another way
 // than word i, or -1: al-Awwadi and Al-Awadi.
 func (d *reading) alike(i int) int32 {
-	of, name := int32(-1), d.text(i, i)
-	key := Key(name)
-	if len(key) < 3 {
+	d.indexParts()
+	name := d.text(i, i)
+	of := onlyOf(d.byLastKey, Key(name))
+	if of < 0 {
 		return -1
+	}
+	if Edits([]rune(Fold(lastOf(d.candidates[of].Name))), []rune(Fold(name))) > 2 {
+		return -1
+	}
+	return of
+}
+
+// onlyOf returns what people has for a key, or -1; it has -1 where there are two.
+func onlyOf(people map[string]int32, key string) int32 {
+	if of, known := people[key]; known {
+		return of
+	}
+	return -1
+}
+
+// lastOf is the last part of a name.
+func lastOf(name string) string { return name[strings.LastIndexAny(name, " -")+1:] }
+
+// indexParts lists the people whom the text names in full by the middle parts of
+// their names and by the keys of the last.
+func (d *reading) indexParts() {
+	if d.byMiddle != nil {
+		return
+	}
+	d.byMiddle, d.byLastKey = make(map[string]int32), make(map[string]int32)
+	add := func(people map[string]int32, key string, of int32) {
+		if held, known := people[key]; known && held != of {
+			of = -1
+		}
+		people[key] = of
 	}
 	for n := range d.candidates {
 		c := &d.candidates[n]
 		if c.Kind != Person || len(c.parts) < 2 {
 			continue
 		}
-		last := c.Name[strings.LastIndexAny(c.Name, " -")+1:]
-		if Key(last) != key || Edits([]rune(Fold(last)), []rune(Fold(name))) > 2 {
-			continue
+		of := d.root(int32(n))
+		for _, part := range c.parts[1 : len(c.parts)-1] {
+			add(d.byMiddle, part, of)
 		}
-		if r := d.root(int32(n)); of < 0 || of == r {
-			of = r
-		} else {
-			return -1
+		if key := Key(lastOf(c.Name)); len(key) > 2 {
+			add(d.byLastKey, key, of)
 		}
 	}
-	return of
 }
 
 // settleSurnames makes whom the file states by one name the person of whom the

@@ -147,6 +147,8 @@ type reading struct {
 	countries  map[string]bool // that the text speaks of beyond doubt
 	byLast     map[string][]int32
 	byFirst    map[string][]int32
+	byMiddle   map[string]int32 // people by folded middle parts of their names; -1 where two have it
+	byLastKey  map[string]int32 // the same by the keys of their last names
 	spanOf     map[int]*span
 	evidence   Evidence // of the mentions that are made now, where no list has the name
 	confidence float64  // of the same; 0: see confidences
