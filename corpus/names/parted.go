@@ -131,7 +131,7 @@ func (d *reading) nationOf(l *label) {
 	if i < 0 || l.first == l.last || d.words[l.first].first || d.words[l.first].gap != gapBlank || d.words[i].shape != titled {
 		return
 	}
-	if begins := d.words[i].first || d.words[i].gap == gapBlank && d.words[i-1].shape == lower; !(begins && string(d.fold(l.last)) == "ministry") && (d.words[i].gap != gapBlank || i < 1 || string(d.fold(i-1)) != "the") {
+	if begins := i == 0 || d.words[i].first || d.words[i].gap == gapBlank && d.words[i-1].shape == lower; !(begins && string(d.fold(l.last)) == "ministry") && (d.words[i].gap != gapBlank || i < 1 || string(d.fold(i-1)) != "the") {
 		return
 	}
 	if s := d.spanOf[l.first]; s != nil && d.listedOrganisation(s) {
