@@ -8,6 +8,7 @@ import (
 	"context"
 	"errors"
 	"path/filepath"
+	"runtime/debug"
 	"strings"
 
 	"ksearch/bench/peers/peer"
@@ -19,6 +20,9 @@ import (
 func main() { peer.Main(peer.Engine{Index: build, Open: open}) }
 
 func build(ctx context.Context, variant, work, dir string) (err error) {
+	// As the command does, in its bound of 512 MB.
+	debug.SetGCPercent(400)
+	debug.SetMemoryLimit(384 << 20)
 	ix, err := index.Open(dir, nil)
 	if err != nil {
 		return err
