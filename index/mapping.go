@@ -55,7 +55,7 @@ const (
 	fieldDate    = segment.OrderField // seconds since 1970, big endian, sign flipped: sorts as bytes
 	fieldPeriod  = "period"           // "2018", "2018-03", "2018-03-12": those that are known
 	fieldKnown   = "known"            // the last of those: all that is known, for the facet
-	fieldArticle = "article"          // stored: see encodeArticle
+	fieldArticle = segment.HitField   // stored: see encodeArticle
 	idField      = "_id"              // of bleve: the ID of the article
 	findPrefix   = "="                // of the name of a field to find values by
 )

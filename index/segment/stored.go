@@ -21,6 +21,10 @@ const (
 	manyStored  = 8
 )
 
+// HitField is the field of which something is stored that is read of every hit. It
+// is compressed so that it is read fast.
+const HitField = "article"
+
 // maxStored bounds what a block is decompressed to, so that damaged bytes are an
 // error and not an outage.
 const maxStored = 256 << 20
@@ -100,10 +104,15 @@ var (
 	})
 	encoder      = sync.OnceValues(func() (*zstd.Encoder, error) { return newEncoder(zstd.SpeedDefault) })
 	hurryEncoder = sync.OnceValues(func() (*zstd.Encoder, error) { return newEncoder(zstd.SpeedFastest) })
+	// hitEncoder writes literals as they are: their codes take as long to read as
+	// all else of a small block.
+	hitEncoder = sync.OnceValues(func() (*zstd.Encoder, error) {
+		return newEncoder(zstd.SpeedDefault, zstd.WithNoEntropyCompression(true))
+	})
 )
 
-func newEncoder(level zstd.EncoderLevel) (*zstd.Encoder, error) {
-	return zstd.NewWriter(nil, zstd.WithEncoderConcurrency(1), zstd.WithEncoderLevel(level), zstd.WithWindowSize(1<<20))
+func newEncoder(level zstd.EncoderLevel, more ...zstd.EOption) (*zstd.Encoder, error) {
+	return zstd.NewWriter(nil, append(more, zstd.WithEncoderConcurrency(1), zstd.WithEncoderLevel(level), zstd.WithWindowSize(1<<20))...)
 }
 
 // A storedWriter writes what is stored of a field.
@@ -145,8 +154,11 @@ func (s *storedWriter) flush() error {
 		return nil
 	}
 	take := encoder
-	if s.hurry {
+	switch {
+	case s.hurry:
 		take = hurryEncoder
+	case s.name == HitField:
+		take = hitEncoder
 	}
 	e, err := take()
 	if err != nil {
