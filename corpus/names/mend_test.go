@@ -60,7 +60,7 @@ func TestNamesAreMended(t *testing.T) {
 		{"Naft Al-Wasat beat Naft Maysan in Karbala.", "place: Karbala; organisation: Naft Al-Wasat SC, Naft Maysan SC"},
 
 		{"Lahur Sheikh Jangi Talabany and Olympia J. Snowe spoke of Ansar Al Islam in Fishkhabur.", "person: Lahur Sheikh Jangi, Olympia J. Snowe; place: Fish Khabur; organisation: Ansar al-Islam"},
-		{"Trucks waited between Iraq and Turkey on Thursday. The Iraqi Red Crescent gave out tea on the Lower Zab.", "place: Iraq, Turkey, Little Zab; organisation: Red Crescent"},
+		{"Trucks waited between Iraq and Turkey on Thursday. The Iraqi Red Crescent gave out tea on the Lower Zab.", "place: Iraq, Turkey, Little Zab; organisation: Iraqi Red Crescent"},
 
 		// Lists in the text.
 		{"Farmers from Shanagha, Palkana and Gabalaka came to Kirkuk.", "place: Shanagha, Palkana, Gabalaka, Kirkuk"},

@@ -146,7 +146,7 @@ func TestFindInKurmanji(t *testing.T) {
 		{"Li wir nûnera Rêxistina Jinên Êzidî ji Şengalê hat.", "place: Sinjar; organisation: Rêxistina Jinên Êzidî"},
 		{"Di lîgê de yaneya Dihokê bi gola Azad Elî bi ser ket.", "person: Azad Elî; organisation: Duhok SC"}, // no lake
 		{"Ew ji Dadgeha Cezayê Giran a Amedê derket û çû Nexweşxaneya Azadî ya Dihokê.", "organisation: Dadgeha Cezayê Giran a Amedê, Nexweşxaneya Azadî ya Dihokê"},
-		{"Heyva Sor a Kurdî û Yekîtiya Mamosteyên Kurdistanê alîkarî dan.", "organisation: Red Crescent, Kurdistan Teachers Union"},
+		{"Heyva Sor a Kurdî û Yekîtiya Mamosteyên Kurdistanê alîkarî dan.", "organisation: Kurdish Red Crescent, Kurdistan Teachers Union"},
 		{"Serokwezîrê Herêma Kurdistanê Mesrûr Barzanî çû Bexdayê.", "person: Masrour Barzani; place: Kurdistan Region, Baghdad"},
 		{"Stranbêj Rûken Yalçîn got ku ew ê bê. Yalçîn li Silêmaniyê ye.", "person: Rûken Yalçîn; place: Sulaimani"},
 		{"Ferîq Rukin Samir el-Cibûrî ev got.", "person: Samir el-Cibûrî"},
