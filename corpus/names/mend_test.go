@@ -60,6 +60,8 @@ func TestNamesAreMended(t *testing.T) {
 		{"Naft Al-Wasat beat Naft Maysan in Karbala.", "place: Karbala; organisation: Naft Al-Wasat SC, Naft Maysan SC"},
 
 		{"Lahur Sheikh Jangi Talabany and Olympia J. Snowe spoke of Ansar Al Islam in Fishkhabur.", "person: Lahur Sheikh Jangi, Olympia J. Snowe; place: Fish Khabur; organisation: Ansar al-Islam"},
+		{"Police held 12 people in Diyarbakir and Van. The Ministry of Health denied the report.", "place: Diyarbakir, Van; organisation: Ministry of Health"}, // Van is no abbreviation
+		{"The talks were with the SDF. The Ministry of Health was absent.", "organisation: Syrian Democratic Forces, Ministry of Health"},
 		{"Trucks waited between Iraq and Turkey on Thursday. The Iraqi Red Crescent gave out tea on the Lower Zab.", "place: Iraq, Turkey, Little Zab; organisation: Iraqi Red Crescent"},
 
 		// Lists in the text.

@@ -121,10 +121,20 @@ func appendWords(words []word, folded []byte, s string, field uint8) ([]word, []
 		w.foldStart = int32(len(folded))
 		folded = AppendFold(folded, s[w.start:w.end])
 		w.foldEnd = int32(len(folded))
+		if w.shape == titled && (w.gap == gapDot && !w.first || w.gap == gapBlank && before > 0 && s[before-1] == '.') && openers[string(folded[w.foldStart:])] {
+			w.gap, w.first = gapDot, true // in Van. The ministry; in the U.S. The ministry
+		}
 		words = append(words, w)
 		before = i
 	}
 	return words, folded
+}
+
+// openers are folded words that begin a sentence, also where a dot may be that of
+// an abbreviation before it.
+var openers = map[string]bool{
+	"the": true, "he": true, "she": true, "it": true, "they": true, "we": true, "his": true, "her": true, "their": true, "its": true, "this": true, "these": true, "those": true,
+	"there": true, "but": true, "in": true, "on": true, "at": true, "after": true, "before": true, "when": true, "while": true, "however": true, "meanwhile": true, "another": true, "both": true, "some": true,
 }
 
 // abbreviation returns the end of the dotted abbreviation in s whose first
