@@ -341,7 +341,7 @@ func (d *reading) organisationLabel(first, last int) {
 	for last > first && d.words[last].shape == lower && isFunctionWord(d.fold(last)) {
 		last--
 	}
-	if first == last && (d.noOrganisation(first) || d.department(first)) {
+	if first == last && (d.noOrganisation(first) || d.department(first)) || d.betweenPeoples(first, last) {
 		return
 	}
 	if s := d.spanOf[first]; s != nil && int(s.last) == last && (s.source == fromGazetteer && !s.ambiguous && (!d.playersAfter(last) || d.gazetteer.places[s.entry].Kind == Country) || d.listedOrganisation(s)) {
@@ -405,6 +405,17 @@ func (d *reading) organisationLabel(first, last int) {
 			i = int(s.last)
 		}
 	}
+}
+
+// betweenPeoples reports whether the words first to last are peoples with hyphens
+// between: American-Sudanese relations.
+func (d *reading) betweenPeoples(first, last int) bool {
+	for i := first; i <= last; i++ {
+		if d.words[i].flags&isDemonym == 0 && demonyms[string(d.fold(i))] == "" || i > first && d.words[i].gap != gapHyphen {
+			return false
+		}
+	}
+	return first < last
 }
 
 // department reports whether word i is what a part of the organisation before it

@@ -62,6 +62,8 @@ func TestNamesAreMended(t *testing.T) {
 		{"Lahur Sheikh Jangi Talabany and Olympia J. Snowe spoke of Ansar Al Islam in Fishkhabur.", "person: Lahur Sheikh Jangi, Olympia J. Snowe; place: Fish Khabur; organisation: Ansar al-Islam"},
 		{"Police held 12 people in Diyarbakir and Van. The Ministry of Health denied the report.", "place: Diyarbakir, Van; organisation: Ministry of Health"}, // Van is no abbreviation
 		{"The talks were with the SDF. The Ministry of Health was absent.", "organisation: Syrian Democratic Forces, Ministry of Health"},
+		{"Since then American-Sudanese relations have steadily soured, the ministry said in Khartoum.", "place: Khartoum"},
+		{"He dealt with them as a bulwark against Sunni Islamist militants who advanced on Mosul.", "place: Mosul"},
 		{"Trucks waited between Iraq and Turkey on Thursday. The Iraqi Red Crescent gave out tea on the Lower Zab.", "place: Iraq, Turkey, Little Zab; organisation: Iraqi Red Crescent"},
 
 		// Lists in the text.

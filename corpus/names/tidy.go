@@ -197,6 +197,9 @@ func (d *reading) tidied(l *label) bool {
 		if d.afterThe(l.first) && d.listEnds(l.last+1) && d.words[l.first].shape == titled && d.spanOf[l.first] == nil && !d.bearing[string(fold)] {
 			return false // the Shammar
 		}
+		if believers.hasBytes(fold) && !d.bearing[string(fold)] || strings.ContainsAny(d.text(l.first, l.first), "0123456789") {
+			return false // Sunni militants; IPv6
+		}
 		return w.shape != initial && !behindNames[string(fold)] && !noNames[string(fold)] && !companies.hasBytes(fold) && !trading.hasBytes(fold) && !chambers[string(fold)] && !d.thing(l.first)
 	case kindPlace:
 		if d.outlet(l.first) {
@@ -207,6 +210,9 @@ func (d *reading) tidied(l *label) bool {
 	}
 	return true
 }
+
+// believers are whole peoples and faiths that lists have as names of people too, folded.
+var believers = foldedWords("Arab Arabs Kurd Kurds Sunni Sunnis Shia Shiite Shiites Muslim Muslims Druze Yazidi Yazidis")
 
 // afterThe reports whether the article, in small letters, stands before word i.
 func (d *reading) afterThe(i int) bool {
@@ -308,12 +314,12 @@ var addressed = foldedWords("Hajji Haji Hajja Sen Senator Rep Representative Con
 var offices = foldedWords("Inspector Prosecutor Envoy Coordinator Spokesman Spokeswoman Spokesperson Leader Director Secretary Chairman Chairwoman Chair President Speaker Minister Officer Attorney Governor Gov Rep Sen Senator Judge Justice Ambassador Commissioner Commander Chief Whip Adviser Advisor Consul")
 
 // noOrganisations are written with a capital, and are none by themselves.
-var noOrganisations = foldedWords("OK TV DVD CD PDF HTML URL FAQ LGBTQ LGBT LGBTQIA H.R. S. AM PM A.M. P.M. EST EDT PST PDT GMT UTC CEO CFO COO MVP DIY VIP DUI GDP PTSD COVID AIDS HIV DNA IQ ID Security Republican Republicans Democrat Democratic Commonwealth Legislature Internet MW GW KW KV MB GB TB BPD SUV SUVs CEOs FY LLC NGO NGOs ICU VP WeekDay Affairs Open")
+var noOrganisations = foldedWords("OK TV DVD CD PDF HTML URL FAQ LGBTQ LGBT LGBTQIA H.R. S. AM PM A.M. P.M. EST EDT PST PDT GMT UTC CEO CFO COO MVP DIY VIP DUI GDP PTSD COVID AIDS HIV DNA IQ ID Security Republican Republicans Democrat Democratic Commonwealth Legislature Internet MW GW KW KV MB GB TB BPD SUV SUVs CEOs FY LLC IPO VAT MBA ROI MRI USD EUR GBP GHG AI CMO QA QC JV PC OEM GPU FFO REIT TD TDs NGO NGOs ICU VP WeekDay Affairs Open")
 
 // noOrganisation reports whether word i by itself is none, whatever the model sees.
 func (d *reading) noOrganisation(i int) bool {
 	fold := string(d.fold(i))
-	return portfolios[fold] || noNames[fold] || noOrganisations.has(fold) || ordinal(fold) || d.words[i].shape == initial && len(fold) == 1 && fold != "x" || d.words[i].flags&isTitle != 0 && d.words[i].shape == titled && d.spanOf[i] == nil
+	return portfolios[fold] || noNames[fold] || noOrganisations.has(fold) || ordinal(fold) || d.spanOf[i] == nil && quantity(fold) || d.words[i].shape == initial && len(fold) == 1 && fold != "x" || d.words[i].flags&isTitle != 0 && d.words[i].shape == titled && d.spanOf[i] == nil
 }
 
 // ordinal reports whether a folded word is a number in order: the 109th.
@@ -327,6 +333,13 @@ func ordinal(fold string) bool {
 		return true
 	}
 	return false
+}
+
+// quantity reports whether a folded word is a number with its unit, but for 3M,
+// which is a company: 75M, 256GB.
+func quantity(fold string) bool {
+	unit := strings.TrimLeft(fold, "0123456789")
+	return len(unit) < len(fold) && len(unit) < 3 && fold != "3m"
 }
 
 // allTitled reports whether each of words first to last begins with a capital.
@@ -358,7 +371,7 @@ var chambers = map[string]bool{"house": true, "senate": true, "assembly": true, 
 var behindNames = map[string]bool{"jr": true, "sr": true, "ii": true, "iii": true, "iv": true, "vi": true, "vii": true, "md": true, "m.d.": true, "phd": true, "ph": true, "esq": true, "rn": true}
 
 // noNames begin with a capital, and are no places and no people.
-var noNames = map[string]bool{"christmas": true, "easter": true, "halloween": true, "thanksgiving": true, "ramadan": true, "eid": true, "nowruz": true, "newroz": true, "fame": true, "alzheimer": true, "alzheimers": true, "covid": true, "rs": true, "sino": true, "oh": true, "tory": true, "tories": true}
+var noNames = map[string]bool{"christmas": true, "easter": true, "halloween": true, "thanksgiving": true, "ramadan": true, "eid": true, "nowruz": true, "newroz": true, "fame": true, "alzheimer": true, "alzheimers": true, "covid": true, "brexit": true, "rs": true, "sino": true, "oh": true, "tory": true, "tories": true}
 
 // noPlaces are no places wherever one is called so.
 var noPlaces = foldedWords("Jesus God Allah Christ Medicare Medicaid Garden Grill")
