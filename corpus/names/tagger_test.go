@@ -95,8 +95,9 @@ func TestFindInTheLanguagesOfTheRegion(t *testing.T) {
 		{"ar", "هذه سنة جديدة وقف على الباب", ""}, // a year, not Sine; "on", not Ali
 		{"ckb", "مەسرور بارزانی لە هەولێرەوە گەیشتە سلێمانی", "person: Masrour Barzani; place: Erbil, Sulaimani"},
 		{"ckb", "پێشمەرگە لە کەرکووکدا مایەوە", "place: Kirkuk; organisation: Peshmerga"},
-		{"ckb", "هاووڵاتی عێراقی", ""},                                                                                            // Iraqi
-		{"ckb", "ئومێدی ژیان خۆی لە ڕاوە", ""},                                                                                    // hope of life, self, hunting
+		// Iraqi; hope of life, self, hunting.
+		{"ckb", "هاووڵاتی عێراقی", ""},
+		{"ckb", "ئومێدی ژیان خۆی لە ڕاوە", ""},
 		{"kmr", "Rêveberiya Xweser û Roja Yekşemî girîng in.", "organisation: Autonomous Administration of North and East Syria"}, // no people
 		{"fa", "مسعود پزشکیان در تهران با نماینده سازمان ملل دیدار کرد", "person: Masoud Pezeshkian; place: Tehran; organisation: United Nations"},
 		{"kmr", "Mesrûr Barzanî li Hewlêrê civiya û ji Kerkûkê hat.", "person: Masrour Barzani; place: Erbil, Kirkuk"},
