@@ -116,7 +116,7 @@ pgo:
 load: build
 	go run ./bench/load --ksearch $(BIN) ./corpus
 
-# make eval-datelines eval-names eval-places eval-relevance eval-known  measure against collections that are not part of the project; DATA names their folder
+# make eval-datelines eval-names eval-places eval-relevance eval-known  measure against collections that are not part of the project; DATA names their folder, and STANFORD that of the jars of Stanford NER, to measure it beside ksearch
 eval-datelines:
 	go run ./bench/datelines $(DATA)/reuters21578
 
