@@ -90,6 +90,7 @@ var defaultLexicon = sync.OnceValue(func() *lexicon {
 	}
 	var words []word
 	var folded []byte
+	var bound []string
 	for _, list := range []struct {
 		kind Kind
 		text string
@@ -102,6 +103,10 @@ var defaultLexicon = sync.OnceValue(func() *lexicon {
 			s := sense{value: int32(len(lx.entries))}
 			lx.entries = append(lx.entries, entry{list.kind, strings.TrimSuffix(name, "?")})
 			for spelling := range strings.SplitSeq(name+"|"+aliases, "|") {
+				spelling, s.country = cutCountry(spelling)
+				if s.country != "" {
+					bound = append(bound, spelling)
+				}
 				words, folded = lx.known.add(spelling, s, words, folded)
 				if list.kind == Organisation {
 					for _, other := range [...]string{overseas.Replace(spelling), dotted(spelling)} {
@@ -122,6 +127,7 @@ var defaultLexicon = sync.OnceValue(func() *lexicon {
 			}
 		}
 	}
+	lx.addUnbound(bound)
 	return lx
 })
 

@@ -13,10 +13,11 @@ type phrases struct {
 // A sense is one thing that a phrase can mean.
 type sense struct {
 	value     int32
-	ambiguous bool // is a common word or a first name too: counts only with evidence
-	caps      bool // written all in capitals, and so a word of its own only in capitals: US, IS
-	small     bool // written in small letters too: peshmerga
-	arabic    bool // Arabic script
+	ambiguous bool   // is a common word or a first name too: counts only with evidence
+	caps      bool   // written all in capitals, and so a word of its own only in capitals: US, IS
+	small     bool   // written in small letters too: peshmerga
+	arabic    bool   // Arabic script
+	country   string // in whose news it means this; "" in all
 }
 
 const maxPhrase = 8 // words; longer names are not in the lists

@@ -83,7 +83,7 @@ func (d *reading) settlePlaces() {
 			switch {
 			case d.evident(s):
 				sure[s.entry] = true
-			case pass == 1 && (sure[s.entry] || d.countries[d.gazetteer.places[s.entry].Country] && !d.styledOrFirst(s)):
+			case pass == 1 && (sure[s.entry] || d.countries[d.gazetteer.places[s.entry].Country] > 0 && !d.styledOrFirst(s)):
 			default:
 				continue
 			}

@@ -144,7 +144,8 @@ type reading struct {
 	surnames   map[string]int32 // candidates of whom the file states one name, which is folded here
 	spans      []span           // what the lists know, in order, apart
 	singles    []single
-	countries  map[string]bool // that the text speaks of beyond doubt
+	countries  map[string]int // how often the text speaks of them beyond doubt
+	offices    []office
 	byLast     map[string][]int32
 	byFirst    map[string][]int32
 	byMiddle   map[string]int32 // people by folded middle parts of their names; -1 where two have it
@@ -232,7 +233,7 @@ func (d *reading) look() {
 		}
 		begin, tall, long = end, 0, 0
 	}
-	d.countries = make(map[string]bool)
+	d.countries = make(map[string]int)
 	for i := range d.words {
 		w := &d.words[i]
 		fold := d.fold(i)
@@ -257,7 +258,7 @@ func (d *reading) look() {
 			d.turkishFlags(i)
 		}
 		if w.flags&isDemonym != 0 {
-			d.countries[d.lexicon.countries[string(fold)]] = true
+			d.countries[d.lexicon.countries[string(fold)]]++
 		}
 		if w.first {
 			mark(i)
@@ -347,11 +348,14 @@ func (d *reading) match() {
 				best.ambiguous = best.ambiguous || f.ambiguous
 			}
 			if !best.ambiguous {
-				d.countries[d.gazetteer.places[best.entry].Country] = true
+				d.countries[d.gazetteer.places[best.entry].Country]++
 			}
 		}
 		if senses == nil {
 			continue
+		}
+		if best.source == fromLexicon && senses[0].country != "" {
+			d.offices = append(d.offices, office{len(d.spans), senses})
 		}
 		d.spans = append(d.spans, best)
 		i = int(best.last)
@@ -362,6 +366,7 @@ func (d *reading) match() {
 			d.owner[k] = -int32(n) - 1 // known to a list, not yet a mention
 		}
 	}
+	d.settleOffices()
 }
 
 // choose picks the place that senses mean: the one in the country or region
