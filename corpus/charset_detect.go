@@ -66,7 +66,7 @@ var byteSets = sync.OnceValue(func() []byteSet {
 	} {
 		set := byteSet{enc: s.enc}
 		for code := range strings.FieldsSeq(s.langs) {
-			set.langs |= tonguesBy[code]
+			set.langs |= tonguesBy()[code]
 		}
 		d := s.enc.NewDecoder()
 		for i := range set.upper {
@@ -230,7 +230,7 @@ func (s *byteSet) read(b []byte) (r resemblance, ok bool) {
 		w := string(word)
 		bits := wordsOf()[w]
 		if len(word) > 4 && strings.HasPrefix(w, "ال") || len(word) > 5 && strings.HasPrefix(w, "وال") {
-			bits |= tonguesBy["ar"]
+			bits |= tonguesBy()["ar"]
 		}
 		for ; bits != 0; bits &= bits - 1 {
 			hits[mathbits.TrailingZeros64(bits)]++
@@ -318,7 +318,7 @@ func (s *byteSet) read(b []byte) (r resemblance, ok bool) {
 		if s.enc == charmap.Windows1252 {
 			r.score = max(0.1, float64(slices.Max(hits))/float64(max(words, 1)))
 		}
-		return r, odd == 0 && signs*4 <= letters && s.langs&tonguesBy["en"] != 0
+		return r, odd == 0 && signs*4 <= letters && s.langs&tonguesBy()["en"] != 0
 	}
 	if odd*50 > high {
 		return r, false

@@ -12,6 +12,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"unicode/utf8"
 
 	"golang.org/x/text/encoding"
@@ -85,7 +86,7 @@ func csvHeader(b []byte) (delimiter byte, columns []string, ok bool) {
 // columnNames are the names of columns that are not among those of JSON: of what
 // archives of news and programs for surveys of the media export, and in the
 // languages of the region.
-var columnNames = func() map[string]string {
+var columnNames = sync.OnceValue(func() map[string]string {
 	m := make(map[string]string)
 	for key, names := range map[string]string{
 		"headline":  "article title, news title, headline text, العنوان, عنوان, عنوان الخبر, ناونیشان, سەردێڕ, مانشێت, تیتر, sernav, sernivîs, başlık, haber başlığı, titre, titel, überschrift, заголовок",
@@ -103,13 +104,13 @@ var columnNames = func() map[string]string {
 		}
 	}
 	return m
-}()
+})
 
 // columnKey returns the name of a column as one of the keys of JSON, where it
 // is the name of one.
 func columnKey(name string) string {
 	key := fieldKey(name)
-	if known, ok := columnNames[key]; ok && !knownKeys[key] {
+	if known, ok := columnNames()[key]; ok && !knownKeys()[key] {
 		return known
 	}
 	return key
@@ -230,7 +231,7 @@ func (t *table) fields(cells [][]byte, decoder *encoding.Decoder) (fields, error
 	f := make(fields)
 	for i, c := range cells {
 		key := t.columns[i]
-		if !knownKeys[key] || f[key] != nil {
+		if !knownKeys()[key] || f[key] != nil {
 			continue
 		}
 		if decoder != nil {

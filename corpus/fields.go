@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 	"unicode"
 
@@ -51,7 +52,7 @@ var (
 	peopleKeys     = []string{"people", "persons"}
 	placeKeys      = []string{"places", "locations"}
 	orgKeys        = []string{"organisations", "organizations", "orgs"}
-	knownKeys      = func() map[string]bool {
+	knownKeys      = sync.OnceValue(func() map[string]bool {
 		known := map[string]bool{"dateline": true, "credit": true, "desk": true, "replaces": true}
 		for _, keys := range [][]string{
 			idKeys, headlineKeys, standfirstKeys, bodyKeys, bylineKeys, publishedKeys, updatedKeys, keywordKeys,
@@ -62,7 +63,7 @@ var (
 			}
 		}
 		return known
-	}()
+	})
 )
 
 // jsonFields decodes those values of an object that are read.
@@ -74,7 +75,7 @@ func jsonFields(object []byte) (fields, error) {
 	f := make(fields)
 	for _, key := range slices.Sorted(maps.Keys(raw)) {
 		k := fieldKey(key)
-		if !knownKeys[k] || f[k] != nil {
+		if !knownKeys()[k] || f[k] != nil {
 			continue
 		}
 		var v any

@@ -3,6 +3,7 @@ package corpus
 import (
 	"slices"
 	"strings"
+	"sync"
 
 	"ksearch/corpus/names"
 )
@@ -12,7 +13,7 @@ import (
 // with a date in it is none.
 func creditedAuthors(field, outlet string) []string {
 	if i := len(field) - len(outlet); i > 0 && sameText(field[i:], outlet) { // which may be "Citadel 24"
-		if field = strings.TrimRight(field[:i], " ,/"); slices.Contains(bylineWords, names.Fold(field)) {
+		if field = strings.TrimRight(field[:i], " ,/"); slices.Contains(bylineWords(), names.Fold(field)) {
 			return nil
 		}
 	}
@@ -130,10 +131,12 @@ func nonBlank(list []string) []string {
 }
 
 // setOf returns the set of the words of s.
-func setOf(s string) map[string]bool {
-	m := make(map[string]bool)
-	for word := range strings.FieldsSeq(s) {
-		m[word] = true
-	}
-	return m
+func setOf(s string) func() map[string]bool {
+	return sync.OnceValue(func() map[string]bool {
+		m := make(map[string]bool)
+		for word := range strings.FieldsSeq(s) {
+			m[word] = true
+		}
+		return m
+	})
 }

@@ -3,6 +3,7 @@ package corpus
 import (
 	"slices"
 	"strings"
+	"sync"
 	"unicode"
 
 	"ksearch/corpus/names"
@@ -219,10 +220,12 @@ func isInstitution(name string) bool {
 		return false
 	}
 	words := strings.FieldsFunc(names.Fold(name), func(r rune) bool { return !unicode.IsLetter(r) })
-	return len(words) > 1 && (slices.Contains(institutionWords, words[len(words)-1]) || slices.Contains(institutionWords, words[0]))
+	return len(words) > 1 && (slices.Contains(institutionWords(), words[len(words)-1]) || slices.Contains(institutionWords(), words[0]))
 }
 
 // institutionWords begin or end what is no name of a person.
-var institutionWords = strings.Fields(names.Fold("university universität université ministry ministère ministerium institute college council department " +
-	"committee commission foundation newsroom news agency agencies desk staff correspondent correspondents reporter reporters writers editors redaktion " +
-	"وزارة وكالة وكالات جامعة خبرگزاری وزارت دانشگاه ئاژانسی وەزارەتی زانکۆی"))
+var institutionWords = sync.OnceValue(func() []string {
+	return strings.Fields(names.Fold("university universität université ministry ministère ministerium institute college council department " +
+		"committee commission foundation newsroom news agency agencies desk staff correspondent correspondents reporter reporters writers editors redaktion " +
+		"وزارة وكالة وكالات جامعة خبرگزاری وزارت دانشگاه ئاژانسی وەزارەتی زانکۆی"))
+})

@@ -71,7 +71,7 @@ func withoutTags(s string, blanks bool) string {
 			skip = name
 		case name == "br":
 			b.WriteByte('\n')
-		case blocks[name]:
+		case blocks()[name]:
 			b.WriteString("\n\n")
 		}
 	}
@@ -82,7 +82,7 @@ func withoutTags(s string, blanks bool) string {
 func hasBlocks(s string) bool {
 	for i := strings.IndexByte(s, '<'); i >= 0; i = strings.IndexByte(s, '<') {
 		s = s[i:]
-		if name, _ := tagName(s); blocks[name] || name == "br" {
+		if name, _ := tagName(s); blocks()[name] || name == "br" {
 			return true
 		}
 		s = s[1:]

@@ -109,8 +109,8 @@ func (w *htmlWriter) tag(name string, kind html.TokenType, hidden bool) {
 		return
 	}
 	switch {
-	case start && (hidden || noLetter[name]) && !emptyElements[name] && w.ends(name):
-		if w.skip, w.depth = name, 1; blocks[name] || xmlBlocks[name] {
+	case start && (hidden || noLetter()[name]) && !emptyElements()[name] && w.ends(name):
+		if w.skip, w.depth = name, 1; blocks()[name] || xmlBlocks()[name] {
 			w.b.WriteString("\n\n")
 		}
 	case name == "br":
@@ -130,7 +130,7 @@ func (w *htmlWriter) tag(name string, kind html.TokenType, hidden bool) {
 			w.b.WriteString(softBreak)
 		}
 	case (name == "tbody" || name == "thead" || name == "tfoot") && w.style.cells != "\n\n":
-	case blocks[name] || xmlBlocks[name] || name == "title":
+	case blocks()[name] || xmlBlocks()[name] || name == "title":
 		if name == "pre" {
 			w.pre = max(0, w.pre+map[bool]int{true: 1, false: -1}[start])
 		}

@@ -35,7 +35,7 @@ func languageOf(stated, text string) (code, doubted string) {
 		return code, ""
 	}
 	found, sure := detectLanguage(text)
-	if !sure && c.all >= 3*minLettersOther && tonguesBy[code] != 0 {
+	if !sure && c.all >= 3*minLettersOther && tonguesBy()[code] != 0 {
 		words := countWords(sample(text, languageSample))
 		n, other := words.of(code), words.of(found) // a tenth and more of all are in any text, but in names and figures
 		sure = n*33 < words.all && other > 2*n && other*15 > words.all
@@ -194,7 +194,7 @@ func latinLanguage(text string, c letterCount) (code string, sure bool) {
 	if hits >= 4 && hits >= 2*next && share >= 0.15 || hits >= 8 && hits*2 >= next*3 && share >= 0.2 {
 		return best, hits >= 12 && hits >= 2*next
 	}
-	if words.dotless >= 5 && words.dotless*40 > c.all && words.kurdish == 0 && words.may&tonguesBy["tr"] != 0 {
+	if words.dotless >= 5 && words.dotless*40 > c.all && words.kurdish == 0 && words.may&tonguesBy()["tr"] != 0 {
 		return "tr", words.dotless >= 10
 	}
 	if c.all >= minLettersOther {
@@ -203,27 +203,27 @@ func latinLanguage(text string, c letterCount) (code string, sure bool) {
 		}
 	}
 	english, kurmanji, turkish := words.of("en"), words.of("kmr"), words.of("tr")
-	near := tonguesBy["en"] | tonguesBy["kmr"] | tonguesBy["tr"]
+	near := tonguesBy()["en"] | tonguesBy()["kmr"] | tonguesBy()["tr"]
 	if words.accents > english {
-		near &^= tonguesBy["en"] // "café" and the like are few
+		near &^= tonguesBy()["en"] // "café" and the like are few
 	}
 	switch {
 	case hits >= 2 && hits > next && (english == 0 || hits >= 3*english):
 		return best, false
-	case english > 0 && english >= turkish && english >= kurmanji && near&words.may&tonguesBy["en"] != 0 && words.kurdish+words.turkish == 0:
+	case english > 0 && english >= turkish && english >= kurmanji && near&words.may&tonguesBy()["en"] != 0 && words.kurdish+words.turkish == 0:
 		return "en", false
 	case words.may&near == 0 && words.kurdish == 0: // a language from farther off
 		if hits > next {
 			return best, false
 		}
 		far := whatlanggo.DetectLang(text).Iso6391()
-		if words.may&tonguesBy[far] != 0 {
+		if words.may&tonguesBy()[far] != 0 {
 			return far, false
 		}
 		return "", false
-	case words.kurdish > words.turkish && words.may&tonguesBy["kmr"] != 0:
+	case words.kurdish > words.turkish && words.may&tonguesBy()["kmr"] != 0:
 		return "kmr", false
-	case words.turkish > 0 && words.kurdish == 0 && words.may&near == tonguesBy["tr"] && turkish >= next:
+	case words.turkish > 0 && words.kurdish == 0 && words.may&near == tonguesBy()["tr"] && turkish >= next:
 		return "tr", false
 	}
 	if english <= kurmanji && len(strings.FieldsFunc(text, func(r rune) bool { return strings.ContainsRune("êîûÊÎÛ", r) })) > 2 {
@@ -361,7 +361,7 @@ func countWords(text string) (c wordCount) {
 }
 
 func (c *wordCount) of(code string) int {
-	bit := tonguesBy[code]
+	bit := tonguesBy()[code]
 	if bit == 0 {
 		return 0
 	}

@@ -58,13 +58,13 @@ var tongues = []tongue{
 }
 
 // tonguesBy are the languages by their code, as bits.
-var tonguesBy = func() map[string]uint64 {
+var tonguesBy = sync.OnceValue(func() map[string]uint64 {
 	m := make(map[string]uint64, len(tongues))
 	for i, t := range tongues {
 		m[t.code] = 1 << i
 	}
 	return m
-}()
+})
 
 // wordsOf are the languages in which a word is one of the commonest, as bits.
 var wordsOf = sync.OnceValue(func() map[string]uint64 {

@@ -80,7 +80,7 @@ func isMail(head []byte) bool {
 			if key == "snapshot-content-location" { // a page that a browser saved
 				return false
 			}
-			if machineFields[key] && !seen[key] {
+			if machineFields()[key] && !seen[key] {
 				machine++
 			}
 			seen[key] = true
@@ -396,7 +396,7 @@ func (m *mailMessage) article() (*Article, error) {
 	text, where := m.text()
 	text, passed := cutForwarded(text, 0)
 	headline := withoutReply(cmp.Or(passed.subject, subject))
-	if rest, label := cutLabel(headline, releaseLabels); label != "" && rest != "" {
+	if rest, label := cutLabel(headline, releaseLabels()); label != "" && rest != "" {
 		headline = rest
 	}
 	if headline == "" {

@@ -53,12 +53,12 @@ func (a address) isPerson() bool {
 		return false
 	}
 	for _, w := range words {
-		if officeWords[strings.ToLower(strings.Trim(w, ".,"))] || officeWords[names.Fold(w)] {
+		if officeWords()[strings.ToLower(strings.Trim(w, ".,"))] || officeWords()[names.Fold(w)] {
 			return false
 		}
 	}
 	for part := range strings.FieldsFuncSeq(strings.ToLower(a.local), func(r rune) bool { return r == '.' || r == '-' || r == '_' || r == '+' }) {
-		if officeWords[part] || part == "noreply" || part == "reply" || part == "mail" || part == "contact" || part == "pr" || part == "bulletin" || part == "list" {
+		if officeWords()[part] || part == "noreply" || part == "reply" || part == "mail" || part == "contact" || part == "pr" || part == "bulletin" || part == "list" {
 			return false
 		}
 	}

@@ -74,7 +74,7 @@ func withoutFrame(paras []string, headline string) []string {
 			break
 		}
 	}
-	for n := len(paras); n > 1 && len(paras[n-1]) <= maxClutter && (startsClutter(paras[n-1]) || endMarks[wordKey(paras[n-1])]); n-- {
+	for n := len(paras); n > 1 && len(paras[n-1]) <= maxClutter && (startsClutter(paras[n-1]) || endMarks()[wordKey(paras[n-1])]); n-- {
 		paras = paras[:n-1]
 	}
 	return paras
@@ -90,7 +90,7 @@ func isGreeting(p string) bool {
 		return false
 	}
 	f := names.Fold(p)
-	for _, g := range greetings {
+	for _, g := range greetings() {
 		if rest, ok := strings.CutPrefix(f, g); ok && (rest == "" || strings.HasSuffix(g, " ") || !unicode.IsLetter([]rune(rest)[0])) {
 			return true
 		}
@@ -218,7 +218,7 @@ func withoutReply(subject string) string {
 	for range 8 {
 		head, rest, colon := strings.Cut(subject, ":")
 		head, _, _ = strings.Cut(head, "[") // "Re[2]:"
-		if !colon || len(head) > 20 || !replyPrefixes[names.Fold(strings.TrimSpace(head))] && !replyPrefixes[strings.ToLower(strings.TrimSpace(head))] {
+		if !colon || len(head) > 20 || !replyPrefixes()[names.Fold(strings.TrimSpace(head))] && !replyPrefixes()[strings.ToLower(strings.TrimSpace(head))] {
 			break
 		}
 		subject = strings.TrimSpace(rest)

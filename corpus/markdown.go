@@ -146,7 +146,7 @@ func yamlFields(matter string) (fields, error) {
 	m, _ := v.(map[string]any)
 	for i := 0; m != nil && i+1 < len(doc.Content[0].Content); i += 2 { // in the order of the file
 		key := doc.Content[0].Content[i].Value
-		if k := fieldKey(key); knownKeys[k] && f[k] == nil {
+		if k := fieldKey(key); knownKeys()[k] && f[k] == nil {
 			f[k] = m[key]
 		}
 	}

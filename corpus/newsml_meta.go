@@ -168,7 +168,7 @@ func isBase64(item *element) bool {
 
 // isText reports whether a ContentItem may be text that is read.
 func isText(item *element) bool {
-	if partRoles[letters(attrOf(item.all("MediaType"), "FormalName"), maxName)] == mediaPart {
+	if partRoles()[letters(attrOf(item.all("MediaType"), "FormalName"), maxName)] == mediaPart {
 		return false
 	}
 	if strings.EqualFold(attrOf(item.all("Format"), "FormalName"), "css") {

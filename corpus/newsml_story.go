@@ -6,6 +6,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"sync"
 	"unicode"
 )
 
@@ -48,7 +49,7 @@ const (
 	noPart
 )
 
-var partRoles = func() map[string]partRole {
+var partRoles = sync.OnceValue(func() map[string]partRole {
 	m := make(map[string]partRole)
 	for role, names := range map[partRole]string{
 		headlinePart:   "headline title hedline",
@@ -63,10 +64,10 @@ var partRoles = func() map[string]partRole {
 		}
 	}
 	return m
-}()
+})
 
 func roleOf(component *element) partRole {
-	return partRoles[letters(component.first("Role").attr("FormalName"), maxName)]
+	return partRoles()[letters(component.first("Role").attr("FormalName"), maxName)]
 }
 
 // component reads a component, which belongs to the story of, if that is not

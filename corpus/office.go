@@ -40,8 +40,8 @@ type officeKind struct {
 func docx() officeKind {
 	return officeKind{
 		name: "DOCX", text: isDocument, meta: "docProps/core.xml",
-		paragraph: setOf("p"), row: "tr", cell: "tc", run: "t",
-		skip:  setOf("del moveFrom delText instrText delInstrText Fallback"),
+		paragraph: setOf("p")(), row: "tr", cell: "tc", run: "t",
+		skip:  setOf("del moveFrom delText instrText delInstrText Fallback")(),
 		title: "title", creator: "creator", created: "created", modified: "modified", language: "language", keywords: "keywords",
 	}
 }
@@ -51,8 +51,8 @@ func docx() officeKind {
 func odt() officeKind {
 	return officeKind{
 		name: "ODT", text: func(member string) bool { return member == "content.xml" }, meta: "meta.xml",
-		paragraph: setOf("p h"), row: "table-row", cell: "table-cell",
-		skip:  setOf("tracked-changes annotation note forms sequence-decls ruby-text hidden-text script automatic-styles font-face-decls scripts table-of-content"),
+		paragraph: setOf("p h")(), row: "table-row", cell: "table-cell",
+		skip:  setOf("tracked-changes annotation note forms sequence-decls ruby-text hidden-text script automatic-styles font-face-decls scripts table-of-content")(),
 		title: "title", creator: "initial-creator", created: "creation-date", modified: "date", language: "language", keywords: "keyword",
 	}
 }
@@ -115,7 +115,7 @@ func (g *reading) officeArticle(z *zip.Reader, k officeKind) (a *Article, notes 
 // withoutRelease cuts the line that says that what follows is a press release.
 func withoutRelease(text string) string {
 	first, rest, _ := strings.Cut(strings.TrimSpace(text), "\n\n")
-	if slices.Contains(releaseLabels, strings.Trim(names.Fold(first), " :-–")) && strings.TrimSpace(rest) != "" {
+	if slices.Contains(releaseLabels(), strings.Trim(names.Fold(first), " :-–")) && strings.TrimSpace(rest) != "" {
 		return rest
 	}
 	return text

@@ -9,6 +9,7 @@ import (
 	"path"
 	"strconv"
 	"strings"
+	"sync"
 	"unicode/utf16"
 
 	"golang.org/x/text/encoding"
@@ -132,7 +133,7 @@ const (
 )
 
 // rtfDests are the groups that are told apart. All that begin with \* are no text.
-var rtfDests = func() map[string]rtfDest {
+var rtfDests = sync.OnceValue(func() map[string]rtfDest {
 	m := map[string]rtfDest{"fonttbl": rtfFonts, "info": rtfInfo, "title": rtfTitle, "author": rtfAuthor, "creatim": rtfCreated}
 	for w := range strings.FieldsSeq("colortbl stylesheet pict object header headerl headerr headerf footer footerl footerr footerf footnote annotation " +
 		"fldinst listtable listoverridetable revtbl rsidtbl filetbl pntext listtext xe tc bkmkstart bkmkend nonshppict themedata datastore revtim printim buptim " +
@@ -140,7 +141,7 @@ var rtfDests = func() map[string]rtfDest {
 		m[w] = rtfNothing
 	}
 	return m
-}()
+})
 
 // rtfSets are the character sets of fonts, by their numbers in Windows.
 var rtfSets = map[int]string{
@@ -306,7 +307,7 @@ func (r *rtfReader) sign(s string) {
 
 // word takes a control word with its number, if it has one.
 func (r *rtfReader) word(word string, n int, numbered bool) {
-	if dest, known := rtfDests[word]; known {
+	if dest, known := rtfDests()[word]; known {
 		if r.flush(); r.dest != rtfNothing && (r.dest == rtfInfo || dest != rtfTitle && dest != rtfAuthor && dest != rtfCreated) {
 			r.dest = dest
 		}

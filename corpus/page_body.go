@@ -5,6 +5,7 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+	"sync"
 	"unicode"
 
 	readability "codeberg.org/readeck/go-readability/v2"
@@ -77,7 +78,7 @@ func tidy(p *page) {
 			next := c.NextSibling
 			switch {
 			case c.Type != nethtml.ElementNode:
-			case isClutter(c) && (size[c]*3 <= all || isConsent(c)) && (!headed[c] || clutterElements[c.Data]):
+			case isClutter(c) && (size[c]*3 <= all || isConsent(c)) && (!headed[c] || clutterElements()[c.Data]):
 				n.RemoveChild(c)
 			default:
 				remove(c)
@@ -130,7 +131,7 @@ var (
 func isConsent(n *nethtml.Node) bool {
 	for _, key := range []string{"class", "id"} {
 		for _, w := range classWords(sample(nodeAttr(n, key), maxHeadline)) {
-			if consentWords[w] {
+			if consentWords()[w] {
 				return true
 			}
 		}
@@ -140,13 +141,13 @@ func isConsent(n *nethtml.Node) bool {
 
 func isClutter(n *nethtml.Node) bool {
 	switch {
-	case keptElements[n.Data]:
+	case keptElements()[n.Data]:
 		return false
-	case clutterElements[n.Data], clutterRoles[nodeAttr(n, "role")]:
+	case clutterElements()[n.Data], clutterRoles()[nodeAttr(n, "role")]:
 		return true
 	case nodeAttr(n, "aria-hidden") == "true":
 		return true
-	case inline[n.Data] && n.Data != "span":
+	case inline()[n.Data] && n.Data != "span":
 		return false
 	}
 	if strings.Contains(nodeAttr(n, "itemprop"), "articleBody") {
@@ -169,7 +170,7 @@ func namesClutter(class string) bool {
 			continue
 		}
 		for i, w := range parts {
-			if clutterWords[w] && !(i > 0 && (parts[i-1] == "has" || parts[i-1] == "no" || parts[i-1] == "with" || parts[i-1] == "without")) {
+			if clutterWords()[w] && !(i > 0 && (parts[i-1] == "has" || parts[i-1] == "no" || parts[i-1] == "with" || parts[i-1] == "without")) {
 				return true
 			}
 		}
@@ -309,13 +310,13 @@ func withoutClutter(paras, headings, bylines []string) []string {
 				continue
 			}
 		}
-		if i*2 > len(paras) && len(p) <= maxClutter && endMarks[key] {
+		if i*2 > len(paras) && len(p) <= maxClutter && endMarks()[key] {
 			break
 		}
 		switch {
 		case key != "" && heads[key] && len(out) < 3:
 		case len(p) <= maxClutter && (startsClutter(p) || isCounter(p)):
-		case buttons[key]:
+		case buttons()[key]:
 		case len(out) < 2 && len(p) <= maxClutter && isTopLine(p, key, bylines):
 		case len(out) == 0 && isLabel(p) && textFollows(paras[i+1:]):
 		case len(out) > 0 && p == out[len(out)-1]: // once for the eye and once for the ear
@@ -346,7 +347,7 @@ func isBio(p string, bylines []string) bool {
 }
 
 // endMarks are what stands over what comes after an article, by wordKey.
-var endMarks = func() map[string]bool {
+var endMarks = sync.OnceValue(func() map[string]bool {
 	m := make(map[string]bool)
 	for _, s := range []string{
 		"About the author", "About the authors", "Related", "Related articles", "Related stories", "Related news", "Related topics", "More on this story", "Read more", "More news",
@@ -357,16 +358,16 @@ var endMarks = func() map[string]bool {
 		m[wordKey(s)] = true
 	}
 	return m
-}()
+})
 
 // buttons are what a paragraph of a page says that is there to be pressed, by wordKey.
-var buttons = func() map[string]bool {
+var buttons = sync.OnceValue(func() map[string]bool {
 	m := make(map[string]bool)
 	for _, s := range []string{"Print", "Email", "Share", "Copy link", "Facebook", "Twitter", "WhatsApp", "Telegram", "طباعة", "مشاركة", "نسخ الرابط", "چاپ", "چاپکردن", "هاوبەشی بکە", "Yazdır", "Paylaş", "Çap bike", "Parve bike"} {
 		m[wordKey(s)] = true
 	}
 	return m
-}()
+})
 
 // shownCount is how often a page was looked at, and how long ago it appeared.
 var shownCount = pattern(`^(?i:(views?|reads?|hits|comments?|مشاهدات|المشاهدات|عدد المشاهدات|عدد القراءات|التعليقات|بینەر|بینراو|okunma|görüntülenme|yorum|dîtin)\s*[:：]?\s*[\d.,٠-٩۰-۹]+|` +
@@ -399,7 +400,7 @@ var clockOrYear = pattern(`\b([01]?\d|2[0-3])[:.][0-5]\d\b|\b(19|20)\d\d\b`)
 
 func startsClutter(p string) bool {
 	f := names.Fold(p)
-	for _, mark := range clutterStarts {
+	for _, mark := range clutterStarts() {
 		if rest, ok := strings.CutPrefix(f, mark); ok && (rest == "" || !unicode.IsLetter([]rune(rest)[0])) {
 			return true
 		}

@@ -79,7 +79,7 @@ func (r *pageReader) shownDate(s, where string) {
 			return
 		}
 		word, rest, more := strings.Cut(s, " ")
-		if !more || strings.ContainsFunc(word, unicode.IsDigit) || slices.Contains(updateWords, names.Fold(strings.Trim(word, ":"))) {
+		if !more || strings.ContainsFunc(word, unicode.IsDigit) || slices.Contains(updateWords(), names.Fold(strings.Trim(word, ":"))) {
 			return
 		}
 		s = strings.TrimLeft(rest, " :|-–")

@@ -150,7 +150,7 @@ func briefText(n *nethtml.Node, nodes, bytes int) string {
 				b.WriteString(sample(c.Data, bytes))
 				continue
 			}
-			if block := blocks[c.Data] || c.Data == "br"; block {
+			if block := blocks()[c.Data] || c.Data == "br"; block {
 				b.WriteByte(' ')
 			}
 			write(c)

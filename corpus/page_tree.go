@@ -157,7 +157,7 @@ func (b *treeBuilder) start(e *nethtml.Node, selfClosing bool) {
 		if e.Data == b.skip && !selfClosing {
 			b.skipped++
 		}
-		if !(b.skip == "svg" || b.skip == "math" || b.skip == "select") || !closesParagraph[e.Data] {
+		if !(b.skip == "svg" || b.skip == "math" || b.skip == "select") || !closesParagraph()[e.Data] {
 			return
 		}
 		b.skip = "" // as browsers do, where a drawing is not closed
@@ -177,19 +177,19 @@ func (b *treeBuilder) start(e *nethtml.Node, selfClosing bool) {
 	case "script":
 		b.script = isLinkedData(e)
 	}
-	if leftOut[e.Data] {
+	if leftOut()[e.Data] {
 		if !selfClosing || e.Data == "script" || e.Data == "style" {
 			b.skip, b.skipped = e.Data, 1
 		}
 		return
 	}
-	if b.inHead() && !headElements[e.Data] {
+	if b.inHead() && !headElements()[e.Data] {
 		b.toBody()
 	}
 	b.implyEnds(e.Data)
 	b.top().AppendChild(e)
 	switch {
-	case emptyElements[e.Data], selfClosing && e.Data != "title" && !closesParagraph[e.Data] && !inline[e.Data]:
+	case emptyElements()[e.Data], selfClosing && e.Data != "title" && !closesParagraph()[e.Data] && !inline()[e.Data]:
 	case len(b.open) < maxPageDepth:
 		b.open = append(b.open, e)
 	default:
@@ -229,14 +229,14 @@ func (b *treeBuilder) implyEnds(name string) {
 	case name == "option":
 		b.closeWithin([]string{"option"})
 	case name == "a":
-		for i := len(b.open) - 1; i > 1 && inline[b.open[i].Data]; i-- {
+		for i := len(b.open) - 1; i > 1 && inline()[b.open[i].Data]; i-- {
 			if b.open[i].Data == "a" {
 				b.open = b.open[:i]
 				break
 			}
 		}
 	}
-	if closesParagraph[name] {
+	if closesParagraph()[name] {
 		b.closeWithin([]string{"p"})
 	}
 	if isHeading(name) && isHeading(b.top().Data) {
@@ -254,7 +254,7 @@ func (b *treeBuilder) closeWithin(closed []string, borders ...string) {
 			return
 		}
 		cell := (name == "td" || name == "th" || name == "caption") && slices.Contains(borders, "table")
-		if slices.Contains(borders, name) || scopes[name] && !cell {
+		if slices.Contains(borders, name) || scopes()[name] && !cell {
 			return
 		}
 	}
@@ -275,7 +275,7 @@ func (b *treeBuilder) end(name string) {
 			b.toBody()
 		}
 		return
-	case name == "html" || name == "body" || emptyElements[name] && name != "br":
+	case name == "html" || name == "body" || emptyElements()[name] && name != "br":
 		return
 	case name == "br":
 		b.top().AppendChild(newElement("br"))
@@ -291,7 +291,7 @@ func (b *treeBuilder) end(name string) {
 			return
 		}
 		outer := name == "table" || name == "tr" || name == "td" || name == "th" || name == "tbody"
-		if scopes[at] && !outer || at == "table" || inline[name] && !inline[at] {
+		if scopes()[at] && !outer || at == "table" || inline()[name] && !inline()[at] {
 			return
 		}
 	}

@@ -109,7 +109,7 @@ func joinLines(ls []string) string {
 		next := last == ""
 		switch {
 		case next:
-		case slices.Contains(releaseLabels, strings.Trim(names.Fold(last), " :-–")):
+		case slices.Contains(releaseLabels(), strings.Trim(names.Fold(last), " :-–")):
 			next = true
 		case ended && (apart || n*10 < width*8), apart && n*10 < width*6:
 			next = true

@@ -10,6 +10,7 @@ import (
 	"path"
 	"slices"
 	"strings"
+	"sync"
 	"unicode"
 	"unicode/utf8"
 
@@ -324,8 +325,8 @@ func isMark(line string) bool {
 		return false
 	}
 	_, byline := bylineOf(line)
-	_, published := cutLabel(line, publishedLabels)
-	_, updated := cutLabel(line, updatedLabels)
+	_, published := cutLabel(line, publishedLabels())
+	_, updated := cutLabel(line, updatedLabels())
 	return byline || published != "" || updated != ""
 }
 
@@ -334,10 +335,10 @@ func (c *copyText) takeDate(p string) bool {
 	if len(p) > 120 {
 		return false
 	}
-	rest, label := cutLabel(p, publishedLabels)
+	rest, label := cutLabel(p, publishedLabels())
 	field, to := "published", &c.article.Published
 	if label == "" {
-		if rest, label = cutLabel(p, updatedLabels); label != "" {
+		if rest, label = cutLabel(p, updatedLabels()); label != "" {
 			field, to = "updated", &c.article.Updated
 		}
 	}
@@ -382,11 +383,13 @@ var (
 	signOffs = folded("-30-", "30", "###", "ends", "end", "(end)", "(ends)", "***", "* * *", "--", "—", "-", "_", "=", "/", "انتهى", "(انتهى)", "son", "dawî")
 )
 
-func folded(words ...string) []string {
-	for i, w := range words {
-		words[i] = names.Fold(w)
-	}
-	return words
+func folded(words ...string) func() []string {
+	return sync.OnceValue(func() []string {
+		for i, w := range words {
+			words[i] = names.Fold(w)
+		}
+		return words
+	})
 }
 
 // cutLabel cuts a label and its colon from the start of s.
@@ -414,9 +417,9 @@ func bylineOf(p string) (authors []string, ok bool) {
 		return nil, false
 	}
 	list := ""
-	if head, after, colon := strings.Cut(p, ":"); colon && slices.Contains(bylineLabels, strings.TrimSpace(names.Fold(head))) {
+	if head, after, colon := strings.Cut(p, ":"); colon && slices.Contains(bylineLabels(), strings.TrimSpace(names.Fold(head))) {
 		list = after
-	} else if word, after, blank := strings.Cut(p, " "); blank && slices.Contains(bylineWords, names.Fold(word)) && !strings.ContainsAny(p, ":;?!") {
+	} else if word, after, blank := strings.Cut(p, " "); blank && slices.Contains(bylineWords(), names.Fold(word)) && !strings.ContainsAny(p, ":;?!") {
 		list = after
 	}
 	if list = strings.Trim(list, " ."); list == "" {
@@ -468,7 +471,7 @@ func cutCredit(paras []string) (body []string, credit string) {
 			break
 		}
 		last := paras[len(paras)-1]
-		if slices.Contains(signOffs, names.Fold(last)) || strings.Trim(last, "*-–—_=#. ") == "" {
+		if slices.Contains(signOffs(), names.Fold(last)) || strings.Trim(last, "*-–—_=#. ") == "" {
 			paras = paras[:len(paras)-1]
 			continue
 		}
@@ -503,7 +506,7 @@ func bare(credit string) string {
 func isCredit(line string) bool {
 	line = bare(strings.TrimLeft(line, " -–—*"))
 	f := names.Fold(sample(line, 80))
-	for _, label := range creditLabels {
+	for _, label := range creditLabels() {
 		if !strings.HasPrefix(f, label) {
 			continue
 		}

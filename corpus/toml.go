@@ -41,7 +41,7 @@ func tomlFields(matter string) (fields, error) {
 		if err != nil {
 			return nil, fmt.Errorf("line %d: %w", line, err)
 		}
-		if k := fieldKey(strings.Trim(strings.TrimSpace(key), "\"'")); knownKeys[k] && f[k] == nil {
+		if k := fieldKey(strings.Trim(strings.TrimSpace(key), "\"'")); knownKeys()[k] && f[k] == nil {
 			f[k] = v
 		}
 	}

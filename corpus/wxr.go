@@ -239,7 +239,7 @@ func withoutShortcodes(s string) string {
 			continue
 		}
 		name, _ := codeName(s[i+1:])
-		if end, closed := closers[name]; closed && mediaCodes[name] && end >= next {
+		if end, closed := closers[name]; closed && mediaCodes()[name] && end >= next {
 			if at := strings.Index(s[next:], "[/"+name+"]"); at >= 0 {
 				next += at + len("[/]") + len(name)
 			}
@@ -271,7 +271,7 @@ func codeEnd(s string, at int, closers map[string]int) int {
 			return 0
 		}
 	case closes && last > at:
-	case mediaCodes[name] && (plain || strings.ContainsRune(rest, '=')):
+	case mediaCodes()[name] && (plain || strings.ContainsRune(rest, '=')):
 	case plain && !strings.ContainsAny(name, "_-"):
 		return 0
 	case !plain && !strings.Contains(rest, "=\"") && !strings.Contains(rest, "='") && !strings.Contains(rest, "=\u201d"):

@@ -281,11 +281,11 @@ func (e *element) text() string {
 func (e *element) write(b *strings.Builder) {
 	b.WriteString(e.data)
 	for _, c := range e.nodes {
-		if blocks[c.name] || c.name == "br" {
+		if blocks()[c.name] || c.name == "br" {
 			b.WriteByte(' ')
 		}
 		c.write(b)
-		if blocks[c.name] {
+		if blocks()[c.name] {
 			b.WriteByte(' ')
 		}
 	}

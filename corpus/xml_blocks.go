@@ -194,7 +194,7 @@ func (w *blockWriter) element(e *element) {
 		w.inside(e)
 		return
 	case w.table > 0 && (name == "tbody" || name == "thead" || name == "tfoot"):
-	case name == "tr", blocks[name], xmlBlocks[name]:
+	case name == "tr", blocks()[name], xmlBlocks()[name]:
 		w.end()
 		w.cells = 0
 		w.inside(e)

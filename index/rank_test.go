@@ -429,3 +429,25 @@ func TestAllWordsComeFirstOfFewWords(t *testing.T) {
 		}
 	}
 }
+
+func TestNowWordsAreFolded(t *testing.T) {
+	lists := []string{
+		"latest|newest|breaking|today|todays|tonight|now|currently|this week|this month|these days|right now",
+		"îro|niha|vê hefteyê|nûçeyên dawî",
+		"bugün|şimdi|bu hafta|bu ay|son dakika|güncel",
+		"اليوم|الآن|حاليا|عاجل|أحدث|هذا الأسبوع|هذا الشهر|آخر الأخبار",
+		"ئەمڕۆ|ئێستا|دوایین|نوێترین|ئەم هەفتەیە|ئەم مانگە",
+		"امروز|اکنون|فوری|تازه\u200cترین|جدیدترین|این هفته|این ماه|آخرین اخبار",
+	}
+	n := 0
+	for _, list := range lists {
+		for phrase := range strings.SplitSeq(list, "|") {
+			if n++; !ofNow(foldedWords(phrase)) {
+				t.Errorf("%s: no news of now is asked for with %q", phrase, foldedWords(phrase))
+			}
+		}
+	}
+	if n != len(nowWords) {
+		t.Errorf("%d phrases for %d folded ones", n, len(nowWords))
+	}
+}

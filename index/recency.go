@@ -102,25 +102,18 @@ func (s *search) newestSince(from time.Time) (time.Time, error) {
 }
 
 // nowWords are the bare words, and the two in a row, by which a query asks for
-// news of these days, in the languages that ksearch serves.
-var nowWords = foldedPhrases(
-	"latest|newest|breaking|today|todays|tonight|now|currently|this week|this month|these days|right now",
-	"îro|niha|vê hefteyê|nûçeyên dawî",
-	"bugün|şimdi|bu hafta|bu ay|son dakika|güncel",
-	"اليوم|الآن|حاليا|عاجل|أحدث|هذا الأسبوع|هذا الشهر|آخر الأخبار",
-	"ئەمڕۆ|ئێستا|دوایین|نوێترین|ئەم هەفتەیە|ئەم مانگە",
-	"امروز|اکنون|فوری|تازه\u200cترین|جدیدترین|این هفته|این ماه|آخرین اخبار",
-)
-
-func foldedPhrases(lists ...string) map[string]bool {
-	out := map[string]bool{}
-	for _, list := range lists {
-		for phrase := range strings.SplitSeq(list, "|") {
-			out[foldedWords(phrase)] = true
-		}
-	}
-	return out
+// news of these days, in the languages that ksearch serves, as foldedWords has
+// them.
+var nowWords = [...]string{
+	"latest", "newest", "breaking", "today", "todays", "tonight", "now", "currently", "this week", "this month", "these days", "right now",
+	"iro", "niha", "ve hefteye", "nuceyen dawi",
+	"bugun", "simdi", "bu hafta", "bu ay", "son dakika", "guncel",
+	"الیوم", "الان", "حالیا", "عاجل", "احدث", "هذا الاسبوع", "هذا الشهر", "اخر الاخبار",
+	"یهمرو", "ییستا", "دوایین", "نویترین", "یهم ههفتهیه", "یهم مانگه",
+	"امروز", "اکنون", "فوری", "تازهترین", "جدیدترین", "این هفته", "این ماه", "اخرین اخبار",
 }
+
+func ofNow(words string) bool { return slices.Contains(nowWords[:], words) }
 
 // foldedWords are the words of text as they are written, folded, with a blank
 // between.
@@ -154,9 +147,9 @@ func speaksOfNow(x query.Expr) string {
 				continue
 			}
 			switch {
-			case nowWords[foldedWords(w.Text)]:
+			case ofNow(foldedWords(w.Text)):
 				return w.Text
-			case before != "" && nowWords[foldedWords(before+" "+w.Text)]:
+			case before != "" && ofNow(foldedWords(before+" "+w.Text)):
 				return before + " " + w.Text
 			}
 			before = w.Text

@@ -50,7 +50,7 @@ func keyOf(name string) (key string, count int) {
 		if !last && w.isArticle(words[i+1]) {
 			continue
 		}
-		if !last && servants[w.text] {
+		if !last && servants()[w.text] {
 			b = append(b, "ABD"...)
 			count++
 			continue
@@ -155,7 +155,7 @@ func mufil(parts []byte) bool {
 // appendLatinKey appends the key of a word in Latin letters.
 func appendLatinKey(b []byte, w string, turkish, last bool) []byte {
 	w = latinLetters(w, turkish)
-	if key, ok := latinWords[w]; ok {
+	if key, ok := latinWords()[w]; ok {
 		return append(b, key...)
 	}
 	if rest, ok := servant(w); ok {
@@ -344,7 +344,7 @@ letters:
 				consonant('K')
 			}
 			i++
-		case c == 'h' && i+1 == len(w) && i > 0 && (w[i-1] == 'a' || w[i-1] == 'e') && !keepsH[w]:
+		case c == 'h' && i+1 == len(w) && i > 0 && (w[i-1] == 'a' || w[i-1] == 'e') && !keepsH()[w]:
 			i++
 		default:
 			consonant(consonants[c-'a'])
@@ -390,7 +390,7 @@ var keepsH = words("salah selah falah felah sabah fattah fatah fettah najah neja
 func appendArabicKey(b []byte, w string, last bool) []byte {
 	hamza := strings.HasPrefix(w, "إ") || strings.HasPrefix(w, "آ") || strings.HasPrefix(w, "أ")
 	w = arabicLetters(w)
-	if key, ok := arabicWords[w]; ok {
+	if key, ok := arabicWords()[w]; ok {
 		return append(b, key...)
 	}
 	if w == "عبد" || w == "عەبد" {
@@ -545,10 +545,12 @@ var arabicConsonants = map[rune]byte{
 	'ق': 'K', 'ک': 'K', 'ل': 'L', 'ڵ': 'L', 'م': 'M', 'ن': 'N',
 }
 
-func words(s string) map[string]bool {
-	set := make(map[string]bool)
-	for w := range strings.FieldsSeq(s) {
-		set[w] = true
-	}
-	return set
+func words(s string) func() map[string]bool {
+	return sync.OnceValue(func() map[string]bool {
+		set := make(map[string]bool)
+		for w := range strings.FieldsSeq(s) {
+			set[w] = true
+		}
+		return set
+	})
 }

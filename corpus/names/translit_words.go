@@ -1,6 +1,9 @@
 package names
 
-import "strings"
+import (
+	"strings"
+	"sync"
+)
 
 // latinWords and arabicWords are the words that the rules of [Key] misread,
 // with their keys: a name that Arabic writes without the vowel that Latin has,
@@ -114,16 +117,18 @@ SVT  صفوت
 DDAGLU داودئۆغڵو داوداوغلو
 `)
 
-func keyed(s string) map[string]string {
-	m := make(map[string]string)
-	for line := range strings.Lines(s) {
-		fields := strings.Fields(line)
-		if len(fields) == 0 {
-			continue
+func keyed(s string) func() map[string]string {
+	return sync.OnceValue(func() map[string]string {
+		m := make(map[string]string)
+		for line := range strings.Lines(s) {
+			fields := strings.Fields(line)
+			if len(fields) == 0 {
+				continue
+			}
+			for _, w := range fields[1:] {
+				m[w] = fields[0]
+			}
 		}
-		for _, w := range fields[1:] {
-			m[w] = fields[0]
-		}
-	}
-	return m
+		return m
+	})
 }

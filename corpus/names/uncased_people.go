@@ -1,6 +1,9 @@
 package names
 
-import "strings"
+import (
+	"strings"
+	"sync"
+)
 
 // This file reads people in scripts without capitals.
 
@@ -414,7 +417,9 @@ func (d *reading) feminine(k int) bool {
 
 // kinArabic are relatives in Arabic with whose they are, folded, after whom a
 // first name mostly stands.
-var kinArabic = arabicKin("شقيق شقيقت أخو أخي أخا أخت ابن ابنت بنت زوج زوجت والد والدت أبو أبي جد جدت عم عمت خال خالت نجل نجلت حفيد حفيدت خطيب خطيبت طفل طفلت صهر توأم رضيع رضيعت")
+var kinArabic = sync.OnceValue(func() map[string]bool {
+	return arabicKin("شقيق شقيقت أخو أخي أخا أخت ابن ابنت بنت زوج زوجت والد والدت أبو أبي جد جدت عم عمت خال خالت نجل نجلت حفيد حفيدت خطيب خطيبت طفل طفلت صهر توأم رضيع رضيعت")
+})
 
 func arabicKin(stems string) map[string]bool {
 	set := make(map[string]bool)
@@ -433,7 +438,8 @@ func (d *reading) relative(i int) bool {
 		return false
 	}
 	fold := string(d.fold(i - 1))
-	return kinArabic[fold] || kinArabic[strings.TrimPrefix(fold, "و")] || kinArabic[strings.TrimPrefix(fold, "ل")]
+	kin := kinArabic()
+	return kin[fold] || kin[strings.TrimPrefix(fold, "و")] || kin[strings.TrimPrefix(fold, "ل")]
 }
 
 // ofOneName takes who is called by a first name alone behind a word for a

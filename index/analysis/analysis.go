@@ -97,7 +97,7 @@ func Bases(form string, langs []string) (terms []string) {
 // Common reports whether w says nothing of what an article is about: articles,
 // prepositions and the like of the languages that ksearch serves. A word in
 // capitals is not common: it may be a name, as WHO and IS are.
-func (w Word) Common() bool { return !w.Caps && common[w.Form] }
+func (w Word) Common() bool { return !w.Caps && common()[w.Form] }
 
 // Languages are those that have rules of their own.
 func Languages() []string { return []string{"en", "ckb", "kmr", "ar", "fa", "tr"} }

@@ -103,12 +103,14 @@ func (r *rules) once(w string) string {
 }
 
 // set is the words of a list, folded.
-func set(list string) map[string]bool {
-	m := map[string]bool{}
-	for _, t := range Names(list) {
-		m[t.Form] = true
-	}
-	return m
+func set(list string) func() map[string]bool {
+	return sync.OnceValue(func() map[string]bool {
+		m := map[string]bool{}
+		for _, t := range Names(list) {
+			m[t.Form] = true
+		}
+		return m
+	})
 }
 
 // same reads a list of words, once it is asked for: the words of each line have
@@ -117,7 +119,7 @@ func set(list string) map[string]bool {
 func same(list string) func() map[string]string {
 	return sync.OnceValue(func() map[string]string {
 		m := map[string]string{}
-		for w := range common {
+		for w := range common() {
 			m[w] = w
 		}
 		for _, line := range strings.FieldsFunc(list, func(r rune) bool { return r == '\n' || r == ';' }) {

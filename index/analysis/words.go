@@ -2,6 +2,7 @@ package analysis
 
 import (
 	"strings"
+	"sync"
 	"unicode"
 	"unicode/utf8"
 
@@ -194,7 +195,7 @@ func normalise(w string, k kind) string {
 	case mixed:
 		if i := strings.LastIndexFunc(w, apostrophe); i > 0 {
 			_, size := utf8.DecodeRuneInString(w[i:])
-			if least := caseEndings[strings.ToLower(w[i+size:])]; least > 0 && utf8.RuneCountInString(w[:i]) >= least {
+			if least := caseEndings()[strings.ToLower(w[i+size:])]; least > 0 && utf8.RuneCountInString(w[:i]) >= least {
 				w = w[:i]
 			}
 		}
@@ -223,7 +224,7 @@ func cut(w string) string {
 // cases that Turkish and Kurmanji put on a name: Ankara'da, Hewlêr'ê. Each has
 // the letters that must stand before it, so that Qur'an, Sana'a and Rifa'i keep
 // theirs.
-var caseEndings = func() map[string]int {
+var caseEndings = sync.OnceValue(func() map[string]int {
 	m := map[string]int{}
 	for n, list := range map[int]string{
 		1: "s",
@@ -239,4 +240,4 @@ var caseEndings = func() map[string]int {
 		}
 	}
 	return m
-}()
+})
