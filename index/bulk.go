@@ -3,6 +3,7 @@ package index
 import (
 	"cmp"
 	"errors"
+	"math"
 	"slices"
 	"sort"
 
@@ -26,6 +27,8 @@ type bulk struct {
 	best  bitset // that may be among the best
 	least []int  // the words, the one that can add least to a score first
 	field *bulkField
+
+	segments segments
 }
 
 const bulkSize = 4096
@@ -62,6 +65,7 @@ type bulkTimes struct {
 type bulkField struct {
 	has        bitset
 	freq, long [bulkSize]float64
+	sums       [bulkSize]float32
 }
 
 // worthEvery is how many times as many postings of the words of which all are
@@ -108,7 +112,7 @@ func (s *search) bulk(m matcher) *bulk {
 			return nil
 		}
 	}
-	b := &bulk{soft: soft, every: every, any: newBitset(bulkSize), all: newBitset(bulkSize), best: newBitset(bulkSize), field: s.borrowed.bulkField()}
+	b := &bulk{soft: soft, every: every, any: newBitset(bulkSize), all: newBitset(bulkSize), best: newBitset(bulkSize), field: s.borrowed.bulkField(), segments: s.segments}
 	for i, t := range texts {
 		w := s.borrowed.newBulkWord()
 		w.text, w.by = t, by[i]
@@ -141,6 +145,7 @@ func (b *bulk) next() (bool, error) {
 		if b.from >= b.end {
 			return false, nil
 		}
+		b.from -= (b.from - 1) % bulkSize // the codes of lengths are kept so
 		b.limit = min(b.from+bulkSize, b.end)
 		clear(b.any)
 		for k, w := range b.words {
@@ -422,6 +427,24 @@ func (b *bulk) addTime(t bulkTimes, p *postings, seg int) int {
 	return seg
 }
 
+// mark returns what goes back to where the lists are that reckon goes through.
+func (b *bulk) mark() (back func()) {
+	var lists []*postings
+	var were []postings
+	for _, w := range b.words {
+		for _, o := range w.text.in {
+			for _, t := range o.(*frequent).exact { //nolint:errcheck // see bulk
+				lists, were = append(lists, t.docs), append(were, *t.docs)
+			}
+		}
+	}
+	return func() {
+		for i, p := range lists {
+			*p = were[i]
+		}
+	}
+}
+
 // addExact adds that the word is there in its very form, where it is at all.
 func (b *bulk) addExact(p *postings) (err error) {
 	in, at := b.field, p.at
@@ -459,53 +482,135 @@ func (b *bulk) above(docs bitset, least float64) bitset {
 	return b.best
 }
 
+// promising returns in b.best the n documents of docs with the highest bounds,
+// and those whose bound is the same as the last one's; or nil where they are not
+// much fewer than all.
+func (b *bulk) promising(docs bitset, n int) bitset {
+	all := docs.count()
+	if all < 3*n {
+		return nil
+	}
+	for _, w := range b.words {
+		b.bound(w, docs, all)
+	}
+	sums := b.field.sums[:0]
+	for i := docs.next(0); i < bulkSize; i = docs.next(i + 1) {
+		sums = append(sums, float32(b.most(i)))
+	}
+	least := nthLargest(sums, n)
+	clear(b.best)
+	for i := docs.next(0); i < bulkSize; i = docs.next(i + 1) {
+		if float32(b.most(i)) >= least {
+			b.best.add(i)
+		}
+	}
+	return b.best
+}
+
+// nthLargest returns the nth largest of xs, from 1, which it puts into another
+// order. See Hoare, Algorithm 65: Find, 1961.
+func nthLargest(xs []float32, n int) float32 {
+	for {
+		pivot := xs[len(xs)/2]
+		i, j := 0, len(xs)-1
+		for i <= j {
+			for xs[i] > pivot {
+				i++
+			}
+			for xs[j] < pivot {
+				j--
+			}
+			if i <= j {
+				xs[i], xs[j] = xs[j], xs[i]
+				i++
+				j--
+			}
+		}
+		switch {
+		case n <= j+1:
+			xs = xs[:j+1]
+		case n > i:
+			xs, n = xs[i:], n-i
+		default:
+			return pivot
+		}
+	}
+}
+
+// most is the score of the ith document, which was bounded, or a little more.
+func (b *bulk) most(i uint64) (sum float64) {
+	for _, w := range b.words {
+		if tf := w.upper[i]; tf > 0 {
+			sum += w.by * w.text.saturated(float64(tf))
+		}
+	}
+	return sum
+}
+
 // keepAbove takes those out of docs whose score cannot be least or more, but
 // for some that stay whatever they score. What it reckons is the score or a
 // little more, from tables.
 func (b *bulk) keepAbove(docs, stay bitset, least float64) {
 	n := docs.count()
 	for _, w := range b.words {
-		w.bound(b.from, docs, n < len(w.times)/2)
+		b.bound(w, docs, n)
 	}
 	least *= 1 - 1e-5 // float32 has 24 bits
 	for i := docs.next(0); i < bulkSize; i = docs.next(i + 1) {
 		if stay.has(i) {
 			continue
 		}
-		sum := 0.0
-		for _, w := range b.words {
-			if tf := w.upper[i]; tf > 0 {
-				sum += w.by * w.text.saturated(float64(tf))
-			}
-		}
-		if sum < least {
+		if b.most(i) < least {
 			docs.remove(i)
 		}
 	}
 }
 
-// bound works out w.upper of docs, which are those from one on, and where they
-// are not few of others too.
-func (w *bulkWord) bound(from uint64, docs bitset, few bool) {
+// bound works out w.upper of docs, which are n, and where they are not few of
+// others too.
+func (b *bulk) bound(w *bulkWord, docs bitset, n int) {
 	clear(w.upper[:])
+	few := n < len(w.times)/2
 	begin := 0
 	for _, run := range w.runs {
-		p, seg := run.term.docs, 0
-		per := w.text.norms[run.field].upper
+		times := w.times[begin:run.end]
+		begin = run.end
+		norm := &w.text.norms[run.field]
 		more := 1 + formWeight*float32(len(w.text.in[run.field].(*frequent).exact)) //nolint:errcheck // see bulk
-		for _, t := range w.times[begin:run.end] {
+		if codes := b.codes(w, run.field, min(n, len(times))); codes != nil {
+			for _, t := range times {
+				i := t.i % bulkSize
+				w.upper[i] += norm.upper[codes[i]] * (more * float32(t.n))
+			}
+			continue
+		}
+		p, seg := run.term.docs, 0
+		for _, t := range times {
 			if few && !docs.has(uint64(t.i)) {
 				continue
 			}
-			doc := from - 1 + uint64(t.i)
+			doc := b.from - 1 + uint64(t.i)
 			for doc >= p.in[seg].end() {
 				seg++
 			}
 			long := p.in[seg].list.Length(uint32(doc - p.in[seg].first))
-			w.upper[t.i%bulkSize] += per[min(long, maxUpper-1)] * more * float32(t.n)
+			w.upper[t.i%bulkSize] += norm.upper[codeOf(uint16(min(long, math.MaxUint16)))] * (more * float32(t.n))
 		}
-		begin = run.end
 	}
+}
+
+// worthCodes is how many documents of a bulk there may be for each whose length
+// is asked for, so that the codes of all are made.
+const worthCodes = 16
+
+// codes are those of the lengths of a field of w, for a search that asks for
+// some; nil if they are not made, and not worth it.
+func (b *bulk) codes(w *bulkWord, field, some int) *lengthBlock {
+	l, n := w.text.norms[field].lengths, (b.from-1)/bulkSize
+	if some < bulkSize/worthCodes {
+		return l.ready(n)
+	}
+	return l.block(n, w.text.fields[field].name, b.segments)
 }
 
 // score is that of the ith document, which was reckoned.
@@ -537,6 +642,11 @@ func (c *collector) runBulk(b *bulk) error {
 		if c.keep == 0 {
 			continue
 		}
+		if c.order == query.ByRelevance && len(c.best) < c.keep {
+			if err := c.takeFirst(b); err != nil {
+				return err
+			}
+		}
 		best := b.any
 		switch full := len(c.best) == c.keep; {
 		case full && c.order == query.ByRelevance:
@@ -560,14 +670,40 @@ func (c *collector) runBulk(b *bulk) error {
 				}
 			}
 		}
-		if err := b.reckon(best); err != nil {
+		if err := c.take(b, best); err != nil {
 			return err
 		}
-		for i := best.next(0); i < bulkSize; i = best.next(i + 1) {
-			c.offer(found{doc: b.from + i, whole: b.all.has(i), score: b.score(i)})
-		}
-		if c.err != nil {
-			return c.err
-		}
 	}
+}
+
+// take offers docs of b.
+func (c *collector) take(b *bulk, docs bitset) error {
+	if err := b.reckon(docs); err != nil {
+		return err
+	}
+	for i := docs.next(0); i < bulkSize; i = docs.next(i + 1) {
+		c.offer(found{doc: b.from + i, whole: b.all.has(i), score: b.score(i)})
+	}
+	return c.err
+}
+
+// takeFirst offers the most promising documents of b, as many as are missing:
+// few of the others can be among the best then. It takes them out of b.
+func (c *collector) takeFirst(b *bulk) error {
+	from := b.any
+	if c.allFirst && b.all.next(0) < bulkSize {
+		from = b.all
+	}
+	first := b.promising(from, c.keep-len(c.best))
+	if first == nil {
+		return nil
+	}
+	back := b.mark()
+	if err := c.take(b, first); err != nil {
+		return err
+	}
+	back()
+	b.any.and(first, true)
+	b.all.and(first, true)
+	return nil
 }

@@ -23,7 +23,7 @@ import (
 // distinct value once, with 4 for how many have it, and a bit for each of its
 // frequent values, of which there are 64 at most: the columns of all ten
 // facets of 100,000 articles come to some 10 to 15 MB. The dates take 8 bytes an
-// article.
+// article, and the lengths of the fields of text one byte each.
 
 // maxColumns bounds the bytes of the columns of values of one generation.
 // Fields beyond it are read from the segments each time.
@@ -37,7 +37,10 @@ type columns struct {
 	has    map[string]bitset          // the documents with any value
 	dates  *kept[[]int64]
 	bytes  atomic.Int64 // of values
-	most   int64        // of bytes; 0 is maxColumns
+
+	lengths [len(textFields)]fieldLengths
+
+	most int64 // of bytes; 0 is maxColumns
 }
 
 func (c *columns) limit() int64 {
@@ -53,6 +56,9 @@ func (c *columns) forget() {
 	defer c.mu.Unlock()
 	c.values, c.has, c.dates = nil, nil, nil
 	c.bytes.Store(0)
+	for i := range c.lengths {
+		c.lengths[i].forget()
+	}
 }
 
 func (c *columns) ofValues(field string) *kept[ordinals] {

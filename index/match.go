@@ -228,10 +228,9 @@ const bm25K1 = 1.2
 // A norm is what a frequency in a field counts, for fields of each length.
 type norm struct {
 	weight, flat, perWord float64
-	upper                 *[maxUpper]float32 // no less than what 1 counts, by length; the last is for all that are longer
+	upper                 *[lengthCodes]float32 // no less than what 1 counts, by the code of the length
+	lengths               *fieldLengths
 }
-
-const maxUpper = 2048
 
 // norms are those of textFields in one generation. The zero norms are not made yet.
 type norms struct {
@@ -244,9 +243,9 @@ func (g *generation) norm(field int) norm {
 	g.norms.once.Do(func() {
 		for i, f := range textFields {
 			average := max(float64(g.Stats.Tokens[i])/float64(max(g.Stats.Articles, 1)), 1)
-			n := norm{weight: f.weight, flat: 1 - f.b, perWord: f.b / average, upper: new([maxUpper]float32)}
-			for long := range n.upper {
-				n.upper[long] = float32(n.of(1, float64(max(long, 1)))) * (1 + 1e-6)
+			n := norm{weight: f.weight, flat: 1 - f.b, perWord: f.b / average, upper: new([lengthCodes]float32), lengths: &g.columns.lengths[i]}
+			for c := range n.upper {
+				n.upper[c] = float32(n.of(1, float64(max(shortest(lengthCode(c)), 1)))) * (1 + 1e-6)
 			}
 			g.norms.of[i] = n
 		}

@@ -2,6 +2,7 @@ package segment
 
 import (
 	"encoding/binary"
+	"math"
 	"math/bits"
 )
 
@@ -16,6 +17,19 @@ type packed struct {
 func (p packed) at(i int) uint64 {
 	bit := i * int(p.width)
 	return binary.LittleEndian.Uint64(p.data[bit>>3:bit>>3+8]) >> (bit & 7) & (1<<p.width - 1)
+}
+
+// unpack reads len(dst) numbers, the first of them the ith. Those above 65535
+// are read as that.
+func (p packed) unpack(dst []uint16, i int) {
+	mask := uint64(1)<<p.width - 1
+	bit := uint(i) * uint(p.width)
+	data := p.data
+	for k := range dst {
+		at := bit >> 3
+		dst[k] = uint16(min(binary.LittleEndian.Uint64(data[at:at+8])>>(bit&7)&mask, math.MaxUint16))
+		bit += uint(p.width)
+	}
 }
 
 // packedSize is how many bytes n numbers take.
@@ -65,6 +79,23 @@ func unpackBlock(block *[blockSize]uint32, src []byte, width uint8) {
 	}
 	mask := uint64(1)<<width - 1
 	src = src[: packedSize(blockSize, width)+7 : packedSize(blockSize, width)+7]
+	if width <= 8 { // eight numbers are width bytes
+		w := uint(width)
+		for i := 0; i < blockSize; i += 8 {
+			eight := binary.LittleEndian.Uint64(src[:8])
+			to := block[i : i+8 : i+8]
+			to[0] = uint32(eight & mask)
+			to[1] = uint32(eight >> (w & 63) & mask)
+			to[2] = uint32(eight >> (2 * w & 63) & mask)
+			to[3] = uint32(eight >> (3 * w & 63) & mask)
+			to[4] = uint32(eight >> (4 * w & 63) & mask)
+			to[5] = uint32(eight >> (5 * w & 63) & mask)
+			to[6] = uint32(eight >> (6 * w & 63) & mask)
+			to[7] = uint32(eight >> (7 * w & 63) & mask)
+			src = src[width:]
+		}
+		return
+	}
 	bit := uint(0)
 	for i := range block {
 		at := bit >> 3

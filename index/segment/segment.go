@@ -140,6 +140,10 @@ type Segment interface {
 	// Length returns how many words a field has in a document; 0 if it is not there.
 	Length(field string, doc int) uint64
 
+	// Lengths sets dst to the lengths of a field in as many documents, from one on.
+	// Those above 65535 are given as that.
+	Lengths(dst []uint16, field string, from int)
+
 	// Stored returns what is stored of a field of a document; "" if nothing is.
 	Stored(field string, doc int) (string, error)
 
@@ -176,6 +180,14 @@ func (b *base) Length(field string, doc int) uint64 {
 		return f.lengths.at(doc)
 	}
 	return 0
+}
+
+func (b *base) Lengths(dst []uint16, field string, from int) {
+	if f := b.field(field); f != nil && f.lengths.n > 0 {
+		f.lengths.unpack(dst, from)
+		return
+	}
+	clear(dst)
 }
 
 func (b *base) Stored(field string, doc int) (value string, err error) {
