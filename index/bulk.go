@@ -579,8 +579,9 @@ func (b *bulk) bound(w *bulkWord, docs bitset, n int) {
 		more := 1 + formWeight*float32(len(w.text.in[run.field].(*frequent).exact)) //nolint:errcheck // see bulk
 		if codes := b.codes(w, run.field, min(n, len(times))); codes != nil {
 			for _, t := range times {
-				i := t.i % bulkSize
-				w.upper[i] += norm.upper[codes[i]] * (more * float32(t.n))
+				if i := t.i % bulkSize; !few || docs.has(uint64(i)) {
+					w.upper[i] += norm.upper[codes[i]] * (more * float32(t.n))
+				}
 			}
 			continue
 		}
