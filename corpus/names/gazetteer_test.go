@@ -26,6 +26,8 @@ func TestLookupKnowsEverySpelling(t *testing.T) {
 		{"تهران", "Tehran", "IR"},
 		{"Georgia", "Georgia", "GE"}, // the country before the state
 		{"Tripoli", "Tripoli", "LY"},
+		{"Türkei", "Turkey", "TR"}, // of agencies in German
+		{"Jordanien", "Jordan", "JO"},
 		{"U.S.", "United States", "US"},
 		{"", "", ""},
 		{"...", "", ""},
