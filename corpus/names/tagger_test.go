@@ -300,7 +300,7 @@ func TestCapitalsOfOtherLanguagesSayNothing(t *testing.T) {
 	for _, tt := range []struct{ language, body, want string }{
 		{"de", "Für Experten ist Die Stadt ein Problem. Der Bürgermeister Daniel Hagari sprach in Beirut. Hagari schwieg.", "person: Daniel Hagari; place: Beirut"},
 		{"es", "Una Pareja de Leones hirió a un joven en Punjab.", "place: Punjab"},
-		{"de", "Sind die Menschen in Syrien sicher?", ""},
+		{"de", "Sind die Menschen in Syrien sicher?", "place: Syria"}, // no Sind
 	} {
 		if got := tagged(&Text{Language: tt.language, Body: tt.body}); got != tt.want {
 			t.Errorf("%q has %q, want %q", tt.body, got, tt.want)
