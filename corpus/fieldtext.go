@@ -130,7 +130,7 @@ func nonBlank(list []string) []string {
 	return out
 }
 
-// setOf returns the set of the words of s.
+// setOf is the set of the words of s, which are read once somebody asks.
 func setOf(s string) func() map[string]bool {
 	return sync.OnceValue(func() map[string]bool {
 		m := make(map[string]bool)

@@ -383,6 +383,7 @@ var (
 	signOffs = folded("-30-", "30", "###", "ends", "end", "(end)", "(ends)", "***", "* * *", "--", "—", "-", "_", "=", "/", "انتهى", "(انتهى)", "son", "dawî")
 )
 
+// folded are words, folded once somebody asks.
 func folded(words ...string) func() []string {
 	return sync.OnceValue(func() []string {
 		for i, w := range words {

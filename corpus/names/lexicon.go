@@ -103,7 +103,7 @@ var defaultLexicon = sync.OnceValue(func() *lexicon {
 			s := sense{value: int32(len(lx.entries))}
 			lx.entries = append(lx.entries, entry{list.kind, strings.TrimSuffix(name, "?")})
 			for spelling := range strings.SplitSeq(name+"|"+aliases, "|") {
-				spelling, s.country = cutCountry(spelling)
+				spelling, s.country, _ = strings.Cut(spelling, "@")
 				if s.country != "" {
 					bound = append(bound, spelling)
 				}

@@ -1,7 +1,5 @@
 package names
 
-import "strings"
-
 // An office of state is called alike in many countries: مجلس النواب is the
 // parliament of Iraq in Baghdad and that of Lebanon in Beirut. The list of
 // organisations has such a name with the country in which it means the office,
@@ -11,12 +9,6 @@ import "strings"
 type office struct {
 	span   int // in the spans of the reading
 	senses []sense
-}
-
-// cutCountry cuts the country off a name of a list: Federal Police@IQ.
-func cutCountry(name string) (of, country string) {
-	of, country, _ = strings.Cut(name, "@")
-	return of, country
 }
 
 // addUnbound makes the names that offices of some countries have the names of
@@ -104,10 +96,8 @@ func (d *reading) countryBeside(s *span) string {
 			if from, to := min(k, int(s.first))+1, max(k, int(s.last)); d.interrupted(from, to) {
 				continue
 			}
-			if d.words[k].flags&isDemonym != 0 {
-				if c := d.lexicon.countries[string(d.fold(k))]; c != "" {
-					return c
-				}
+			if c := d.demonym(k); c != "" {
+				return c
 			}
 			if n := d.spanAt(k); n != nil && n.source == fromGazetteer && !n.ambiguous {
 				if c := d.gazetteer.places[n.entry].Country; c != "" {

@@ -19,6 +19,7 @@ func TestOffices(t *testing.T) {
 		{"ar", "Beirut", "زار الوفد صيدا، وصوت مجلس النواب في البحرين على القانون.", nil, "Council of Representatives of Bahrain"}, // what stands beside it wins
 		{"en", "Cairo", "On Monday the House of Representatives passed a law.", nil, "House of Representatives of Egypt"},
 		{"en", "Washington", "On Monday the House of Representatives passed a law on Iraq.", nil, "United States House of Representatives"},
+		{"en", "Washington", "Later the Kenyan House of Representatives passed a law.", nil, "House of Representatives"},
 		{"en", "Nairobi", "On Monday the House of Representatives passed a law.", nil, "House of Representatives"},
 		{"en", "Cairo", "The Council of Representatives of Bahrain passed a law.", nil, "Council of Representatives of Bahrain"},
 		{"en", "Cairo", "Bahrain waits, but the Iraqi parliament, the Council of Representatives, met in Baghdad.", nil, "Council of Representatives of Iraq"},

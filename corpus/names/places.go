@@ -339,8 +339,7 @@ func (r *resolver) settle() {
 	r.countries = make(map[string]float64)
 	r.regions = make(map[int32]float64)
 	for i := range r.reading.words {
-		w := &r.reading.words[i]
-		if c := r.demonym(w); c != "" {
+		if c := r.demonym(i); c != "" {
 			r.countries[c]++
 		}
 	}

@@ -121,7 +121,7 @@ func (r *resolver) hear(h *hint, g *naming, f *finding) {
 		if kind := areaKinds[fold]; kind != 0 && h.kind == 0 && (k == first-1 && w.shape != titled || k == first-2 && string(r.fold(first-1)) == "of") {
 			h.kind = kind
 		}
-		if c := r.demonym(w); c != "" && w.shape != lower {
+		if c := r.demonym(k); c != "" && w.shape != lower {
 			r.inCountry(h, g, c)
 			return
 		}
@@ -253,19 +253,17 @@ func (r *resolver) inCountry(h *hint, g *naming, country string) {
 	}
 }
 
-// demonym returns the country of a word like "Iraqi", "" if it is none.
-func (r *resolver) demonym(w *word) string {
-	fold := r.folded0(w)
+// demonym returns the country of word k if it is one like "Iraqi", else "".
+func (d *reading) demonym(k int) string {
+	w, fold := &d.words[k], d.fold(k)
 	if w.flags&isDemonym != 0 {
-		return r.lexicon.countries[string(fold)]
+		return d.lexicon.countries[string(fold)]
 	}
 	if w.shape != titled && w.shape != capital {
 		return ""
 	}
 	return demonyms[string(fold)]
 }
-
-func (r *resolver) folded0(w *word) []byte { return r.reading.folded[w.foldStart:w.foldEnd] }
 
 // areaKinds are the words that say what the place beside them is.
 var areaKinds = map[string]Feature{

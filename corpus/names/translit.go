@@ -50,7 +50,7 @@ func keyOf(name string) (key string, count int) {
 		if !last && w.isArticle(words[i+1]) {
 			continue
 		}
-		if !last && servants()[w.text] {
+		if !last && servants.has(w.text) {
 			b = append(b, "ABD"...)
 			count++
 			continue
@@ -170,7 +170,7 @@ func appendLatinKey(b []byte, w string, turkish, last bool) []byte {
 	return finish(b, latinParts(w))
 }
 
-var servants = words("abd abdul abdel abdal abdol abdoul abdil ebd ebdul evdil evdul abdu'l abdu")
+var servants = foldedWords("abd abdul abdel abdal abdol abdoul abdil ebd ebdul evdil evdul abdu'l abdu")
 
 // servant cuts Abdul from the name of God after it.
 func servant(w string) (rest string, found bool) {
@@ -344,7 +344,7 @@ letters:
 				consonant('K')
 			}
 			i++
-		case c == 'h' && i+1 == len(w) && i > 0 && (w[i-1] == 'a' || w[i-1] == 'e') && !keepsH()[w]:
+		case c == 'h' && i+1 == len(w) && i > 0 && (w[i-1] == 'a' || w[i-1] == 'e') && !keepsH.has(w):
 			i++
 		default:
 			consonant(consonants[c-'a'])
@@ -384,7 +384,7 @@ func quality(group string) byte {
 }
 
 // keepsH are the words whose last h is heard, and written in Arabic as one that stays.
-var keepsH = words("salah selah falah felah sabah fattah fatah fettah najah nejah jarrah nabah samah semah miftah wadah shah saleh faleh fateh sabeh nageh mosleh falah rabah")
+var keepsH = foldedWords("salah selah falah felah sabah fattah fatah fettah najah nejah jarrah nabah samah semah miftah wadah shah saleh faleh fateh sabeh nageh mosleh falah rabah")
 
 // appendArabicKey appends the key of a word in Arabic letters.
 func appendArabicKey(b []byte, w string, last bool) []byte {
@@ -543,14 +543,4 @@ var arabicConsonants = map[rune]byte{
 	'ب': 'B', 'پ': 'B', 'ت': 'T', 'ط': 'T', 'ث': 'S', 'س': 'S', 'ص': 'S', 'ج': 'J', 'چ': 'J', 'ژ': 'J', 'ح': 'H', 'خ': 'X',
 	'د': 'D', 'ذ': 'Z', 'ز': 'Z', 'ض': 'Z', 'ظ': 'Z', 'ر': 'R', 'ڕ': 'R', 'ش': 'C', 'غ': 'G', 'گ': 'G', 'ڠ': 'G', 'ف': 'V', 'ڤ': 'V', 'ڨ': 'G',
 	'ق': 'K', 'ک': 'K', 'ل': 'L', 'ڵ': 'L', 'م': 'M', 'ن': 'N',
-}
-
-func words(s string) func() map[string]bool {
-	return sync.OnceValue(func() map[string]bool {
-		set := make(map[string]bool)
-		for w := range strings.FieldsSeq(s) {
-			set[w] = true
-		}
-		return set
-	})
 }

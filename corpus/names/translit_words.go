@@ -117,6 +117,7 @@ SVT  صفوت
 DDAGLU داودئۆغڵو داوداوغلو
 `)
 
+// keyed are the keys of words by word, which are read once somebody asks.
 func keyed(s string) func() map[string]string {
 	return sync.OnceValue(func() map[string]string {
 		m := make(map[string]string)
