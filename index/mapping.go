@@ -147,22 +147,6 @@ func exactly(path string) string { return "\x02" + path }
 // revised is the term for a path in one revision.
 func revised(src corpus.Source) string { return "\x03" + src.Revision + src.Path }
 
-// addValues puts in the terms by which values are found: the words of each, and
-// each as a whole, which also keeps the words of two values from following
-// each other.
-func (f termField) addValues(values []string) (last int) {
-	at := 0
-	for _, v := range values {
-		for _, t := range analysis.Names(v) {
-			at++
-			f.add(t.Term, at, 0)
-		}
-		at++
-		f.add(whole(v), at, 0)
-	}
-	return at
-}
-
 // lead is what a reader sees first: the standfirst and the first paragraph.
 func lead(a *corpus.Article) string {
 	text, _, _ := leadOf(a)

@@ -8,6 +8,7 @@ import (
 	"github.com/blevesearch/bleve/v2/document"
 
 	"ksearch/corpus"
+	"ksearch/corpus/names"
 	"ksearch/index/analysis"
 	"ksearch/index/segment"
 	"ksearch/query"
@@ -19,11 +20,20 @@ import (
 type scribe struct {
 	memory  analysis.Memory
 	tokens  []analysis.Token // of the article
+	terms   []segment.Term   // of the text that is added
 	texts   segment.Symbols  // of the fields of running text
 	words   []scribedWord    // by analysis.Token.ID
 	pairs   map[[2]segment.Symbol]segment.Symbol
-	symbols map[string]*segment.Symbols // of other fields
-	heard   map[string][]string         // the sounds of names
+	fields  map[string]*lexicon // of other fields
+	heard   map[string][]string // the sounds of names
+	sounded map[string]string   // and of their words
+}
+
+// A lexicon is of a field of values: its terms, and those of the values that were
+// met before.
+type lexicon struct {
+	segment.Symbols
+	values map[string][]segment.Symbol
 }
 
 // scribedWord are the terms of a word; form and caps are 0 if there are no such
@@ -44,22 +54,22 @@ const (
 // rest forgets, after a batch, what is beyond the bounds.
 func (sc *scribe) rest() {
 	sc.texts.Forget(mostTexts)
-	for _, s := range sc.symbols {
-		s.Forget(mostTerms)
+	for _, l := range sc.fields {
+		l.Forget(mostTerms)
 	}
 }
 
 // field is a field of so many words: what a score holds a frequency against.
 func (sc *scribe) field(name string, words int) termField {
-	symbols := sc.symbols[name]
-	if symbols == nil {
-		if sc.symbols == nil {
-			sc.symbols = make(map[string]*segment.Symbols)
+	l := sc.fields[name]
+	if l == nil {
+		if sc.fields == nil {
+			sc.fields = make(map[string]*lexicon)
 		}
-		symbols = new(segment.Symbols)
-		sc.symbols[name] = symbols
+		l = &lexicon{values: make(map[string][]segment.Symbol)}
+		sc.fields[name] = l
 	}
-	return termField{&segment.Field{Label: name, Words: words, Symbols: symbols}}
+	return termField{&segment.Field{Label: name, Words: words, Symbols: &l.Symbols}}
 }
 
 // textField is a field of running text.
@@ -146,7 +156,7 @@ func (sc *scribe) of(a *corpus.Article) (*document.Document, lengths) {
 		}
 		find := sc.field(findPrefix+string(v.field), 0)
 		find.Placed = true
-		last := find.addValues(values)
+		last := sc.addValues(find, values)
 		if v.field == query.Source {
 			find.add(exactly(a.Source.Path), last+1, 0)
 			find.add(revised(a.Source), last+2, 0)
@@ -182,15 +192,39 @@ func (sc *scribe) addTerms(d *document.Document, name string, terms []string, co
 	d.AddField(f.Field)
 }
 
+// addValues puts in the terms by which values are found: the words of each, and
+// each as a whole, which also keeps the words of two values from following
+// each other. It returns the last position.
+func (sc *scribe) addValues(f termField, values []string) (last int) {
+	l := sc.fields[f.Label]
+	for _, v := range values {
+		symbols, ok := l.values[v]
+		if !ok {
+			for _, t := range analysis.Names(v) {
+				symbols = append(symbols, l.Of(t.Term))
+			}
+			symbols = append(symbols, l.Of(whole(v)))
+			if slices.Max(symbols) <= mostTerms && len(l.values) < mostTerms {
+				l.values[strings.Clone(v)] = symbols
+			}
+		}
+		for _, n := range symbols {
+			last++
+			f.Terms = append(f.Terms, segment.Term{Symbol: n, At: uint32(last)})
+		}
+	}
+	return last
+}
+
 // sounds are the terms for names.
-func (sc *scribe) sounds(names []string) (out []string) {
-	for _, name := range names {
+func (sc *scribe) sounds(values []string) (out []string) {
+	for _, name := range values {
 		s, ok := sc.heard[name]
 		if !ok {
 			if sc.heard == nil {
-				sc.heard = make(map[string][]string)
+				sc.heard, sc.sounded = make(map[string][]string), make(map[string]string)
 			}
-			if s = sounds(name); len(sc.heard) < mostHeard {
+			if s = sounds(name, sc.sound); len(sc.heard) < mostHeard {
 				sc.heard[strings.Clone(name)] = s
 			}
 		}
@@ -199,13 +233,22 @@ func (sc *scribe) sounds(names []string) (out []string) {
 	return out
 }
 
+// sound is the key of a word of a name.
+func (sc *scribe) sound(word string) string {
+	key, ok := sc.sounded[word]
+	if !ok {
+		if key = names.Key(word); len(sc.sounded) < mostHeard {
+			sc.sounded[strings.Clone(word)] = key
+		}
+	}
+	return key
+}
+
 // addText puts in what is searched of a running text: the base form of each
 // word, and at the same position what else it may be found by.
 func (sc *scribe) addText(f termField, tokens []analysis.Token) {
-	f.Terms = slices.Grow(f.Terms, 2*len(tokens))
-	add := func(n segment.Symbol, at int) {
-		f.Terms = append(f.Terms, segment.Term{Symbol: n, At: uint32(at)})
-	}
+	terms := sc.terms[:0]
+	add := func(n segment.Symbol, at int) { terms = append(terms, segment.Term{Symbol: n, At: uint32(at)}) }
 	sentence, paragraph := sc.texts.Of(sentenceTerm), sc.texts.Of(paragraphTerm)
 	var before segment.Symbol // the word before, if it is common
 	for i := range tokens {
@@ -236,4 +279,5 @@ func (sc *scribe) addText(f termField, tokens []analysis.Token) {
 		}
 		before = w.base
 	}
+	f.Terms, sc.terms = slices.Clone(terms), terms
 }

@@ -21,19 +21,20 @@ const soundPrefix = "~"
 // namedFacets are those whose values are names.
 var namedFacets = []query.FacetField{query.People, query.Places, query.Organisations, query.Datelines}
 
-// sounds are the terms for a name.
-func sounds(name string) (out []string) {
-	add := func(text string) {
-		if key := names.Key(text); tellsApart(key) {
+// sounds are the terms for a name; sound is the key of a word.
+func sounds(name string, sound func(word string) string) (out []string) {
+	add := func(text, key string) {
+		if tellsApart(key) {
 			out = append(out, key+"\x00"+text)
 		}
 	}
 	words := analysis.Names(name)
 	for _, w := range words {
-		add(name[w.Start:w.End])
+		word := name[w.Start:w.End]
+		add(word, sound(word))
 	}
 	if len(words) > 1 || len(words) == 1 && words[0].End-words[0].Start < len(name) {
-		add(name)
+		add(name, names.Key(name))
 	}
 	return out
 }

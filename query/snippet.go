@@ -111,7 +111,7 @@ func Sentences(text string) iter.Seq[SentenceSpan] {
 		stopped := false // the mark at the end of a sentence stands just before, of a script that puts no blank after it
 		for at := s.Start; at < len(text); {
 			if !stopped { // most of a text is letters, and blanks between them
-				for at < len(text) && endsNothing(text[at]) || at+1 < len(text) && text[at] == ' ' && endsNothing(text[at+1]) && at > 0 && endsNothing(text[at-1]) {
+				for at < len(text) && endsNothing[text[at]] || at+1 < len(text) && text[at] == ' ' && endsNothing[text[at+1]] && at > 0 && endsNothing[text[at-1]] {
 					at++
 				}
 				if at == len(text) {
@@ -152,11 +152,14 @@ func Sentences(text string) iter.Seq[SentenceSpan] {
 	}
 }
 
-// endsNothing reports whether c is a letter, digit or comma of ASCII: no sentence
-// ends with it.
-func endsNothing(c byte) bool {
-	return 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || '0' <= c && c <= '9' || c == ','
-}
+// endsNothing are the letters and digits of ASCII and the comma: no sentence ends
+// with one.
+var endsNothing = func() (set [256]bool) {
+	for c := range utf8.RuneSelf {
+		set[c] = 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || '0' <= c && c <= '9' || c == ','
+	}
+	return set
+}()
 
 // hasEmptyLine reports whether text has a line of nothing but white space, with
 // another before it.

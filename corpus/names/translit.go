@@ -312,14 +312,16 @@ func latinParts(w string) []byte {
 	open := -1 // the first vowel, if it is a plain a: Adel, Naser
 letters:
 	for i := 0; i < len(w); {
-		for _, d := range digraphs {
-			if strings.HasPrefix(w[i:], d.letters) {
-				consonant(d.part)
-				i += len(d.letters)
-				continue letters
+		c := w[i]
+		if strings.IndexByte("chjksz", next(i+1)) >= 0 { // the second of each
+			for _, d := range digraphs {
+				if strings.HasPrefix(w[i:], d.letters) {
+					consonant(d.part)
+					i += len(d.letters)
+					continue letters
+				}
 			}
 		}
-		c := w[i]
 		switch {
 		case vowel(c), c == 'y' && !(i == 0 && vowel(next(1))), c == 'w' && !(vowel(next(i+1)) || i == 0):
 			begin := i

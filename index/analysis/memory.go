@@ -8,11 +8,12 @@ import "strings"
 type Memory struct {
 	langs map[string]*remembered // by Profile
 	words int
+	other known // that is not remembered
 }
 
 type remembered struct {
 	base  func(form string) string
-	words map[string]known
+	words map[string]*known
 }
 
 // A known is a word as it is written.
@@ -50,8 +51,8 @@ func (m *Memory) Find(out []Token, text, lang string, words *Beginnings) []Token
 	eachWord(text, func(start, end int, k kind) {
 		if k == plain && words != nil && !words.has(text[start:end]) {
 			out = append(out, Token{Start: start, End: end})
-		} else if t, ok := m.token(in, text, start, end, k); ok {
-			out = append(out, t)
+		} else if w := m.word(in, text[start:end], k); w.form != "" {
+			out = append(out, w.token(start, end))
 		}
 	})
 	return out
@@ -65,36 +66,44 @@ func (m *Memory) Pick(out []Token, numbers []uint32, text, lang string, words *B
 	eachWord(text, func(start, end int, k kind) {
 		if k == plain && !words.has(text[start:end]) {
 			n++
-		} else if t, ok := m.token(in, text, start, end, k); ok {
+		} else if w := m.word(in, text[start:end], k); w.form != "" {
 			n++
-			out, numbers = append(out, t), append(numbers, n)
+			out, numbers = append(out, w.token(start, end)), append(numbers, n)
 		}
 	})
 	return out, numbers
 }
 
-// token is the word text[start:end], unless it is none.
-func (m *Memory) token(in *remembered, text string, start, end int, k kind) (Token, bool) {
-	raw := text[start:end]
-	w, ok := in.words[raw]
-	if !ok {
-		if w.form = normalise(raw, k); w.form == "" {
-			return Token{}, false
-		}
-		w.term, w.capitals = in.base(w.form), capitals(raw)
-		if m.words < mostKnown && len(raw) <= longestKnown {
-			m.words++
-			w.id = uint32(m.words)
-			w.form = strings.Clone(w.form) // it may be part of text
-			if w.term == w.form {
-				w.term = w.form
-			} else {
-				w.term = strings.Clone(w.term)
-			}
-			in.words[strings.Clone(raw)] = w
-		}
+// token is the word at a place.
+func (w *known) token(start, end int) Token {
+	return Token{Term: w.term, Form: w.form, Caps: w.capitals, ID: w.id, Start: start, End: end}
+}
+
+// word is what is known of a word as it is written, good until the next call; its
+// form is "" if it is none.
+func (m *Memory) word(in *remembered, raw string, k kind) *known {
+	w := in.words[raw]
+	if w != nil {
+		return w
 	}
-	return Token{Term: w.term, Form: w.form, Caps: w.capitals, ID: w.id, Start: start, End: end}, true
+	w = &m.other
+	if *w = (known{form: normalise(raw, k)}); w.form == "" {
+		return w
+	}
+	w.term, w.capitals = in.base(w.form), capitals(raw)
+	if m.words < mostKnown && len(raw) <= longestKnown {
+		m.words++
+		w = &known{form: w.form, term: w.term, capitals: w.capitals}
+		w.id = uint32(m.words)
+		w.form = strings.Clone(w.form) // it may be part of text
+		if w.term == w.form {
+			w.term = w.form
+		} else {
+			w.term = strings.Clone(w.term)
+		}
+		in.words[strings.Clone(raw)] = w
+	}
+	return w
 }
 
 // Beginnings are the first two characters of words that begin with a letter or
@@ -168,7 +177,7 @@ func (m *Memory) of(lang string) *remembered {
 		if m.langs == nil {
 			m.langs = make(map[string]*remembered)
 		}
-		in = &remembered{base: baseOf(lang), words: make(map[string]known)}
+		in = &remembered{base: baseOf(lang), words: make(map[string]*known)}
 		m.langs[p] = in
 	}
 	return in

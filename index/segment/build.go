@@ -13,26 +13,29 @@ import (
 	bindex "github.com/blevesearch/bleve_index_api"
 )
 
-// An occurrence is a term of a field at a place of a document.
-type occurrence struct {
-	term, doc, at, words uint32
-}
+// A place is where a term is: in which document, and where there.
+type place struct{ doc, at uint32 }
 
 // An inverter gathers a field of all documents.
 type inverter struct {
 	name    string
 	options options
 	symbols *Symbols
-	numbers []uint32 // of symbols, plus one; 0 is none yet
-	terms   []string
-	spans   []bool // of terms
-	all     []occurrence
+	all     []inverted
+	counts  []uint32 // by symbol: how often it is there
+	spans   []bool   // by symbol: whether it spans words; nil if none does
 	lengths []uint32 // of documents
 }
 
+// An inverted is the field of a document.
+type inverted struct {
+	doc   uint32
+	terms []Term
+}
+
 // build makes a segment of documents, in the order of [OrderField]. The same
-// documents make the same bytes. One that is soon to be written anew is compressed
-// in a hurry.
+// documents make the same bytes. One that is soon to be written anew is written
+// in a hurry: what is stored is not compressed.
 func build(docs []bindex.Document, hurry bool) (*memory, error) {
 	docs = inOrder(docs)
 	if len(docs) > math.MaxInt32 {
@@ -142,64 +145,87 @@ func (in *inverter) add(doc uint32, f *Field) {
 	in.options |= f.optionsOf()
 	in.lengths = append(in.lengths, make([]uint32, int(doc)+1-len(in.lengths))...)
 	in.lengths[doc] += uint32(min(f.Words, math.MaxUint32))
-	in.all = slices.Grow(in.all, len(f.Terms))
+	in.all = append(in.all, inverted{doc, f.Terms})
+	if more := len(in.symbols.texts) + 1 - len(in.counts); more > 0 {
+		in.counts = append(in.counts, make([]uint32, more)...)
+	}
 	for _, t := range f.Terms {
-		n := in.number(t.Symbol)
-		in.spans[n] = in.spans[n] || t.Words > 0
-		in.all = append(in.all, occurrence{n, doc, t.At, t.Words})
+		in.counts[t.Symbol]++
+		if t.Words > 0 {
+			in.spans = append(in.spans, make([]bool, len(in.counts)-len(in.spans))...)
+			in.spans[t.Symbol] = true
+		}
 	}
 }
 
-// number is that of a term.
-func (in *inverter) number(s Symbol) uint32 {
-	if more := int(s) + 1 - len(in.numbers); more > 0 {
-		in.numbers = append(in.numbers, make([]uint32, more)...)
+// order returns the symbols that are there, in the order of their texts.
+func (in *inverter) order() []Symbol {
+	type begun struct {
+		beginning uint64 // of its text: that of most tells them apart
+		symbol    Symbol
 	}
-	n := &in.numbers[s]
-	if *n == 0 {
-		in.terms, in.spans = append(in.terms, in.symbols.Text(s)), append(in.spans, false)
-		*n = uint32(len(in.terms))
+	var all []begun
+	for n, count := range in.counts {
+		if count > 0 {
+			var first [8]byte
+			copy(first[:], in.symbols.Text(Symbol(n)))
+			all = append(all, begun{binary.BigEndian.Uint64(first[:]), Symbol(n)})
+		}
 	}
-	return *n - 1
+	slices.SortFunc(all, func(a, b begun) int {
+		if a.beginning != b.beginning {
+			return cmp.Compare(a.beginning, b.beginning)
+		}
+		return strings.Compare(in.symbols.Text(a.symbol), in.symbols.Text(b.symbol))
+	})
+	out := make([]Symbol, len(all))
+	for i := range all {
+		out[i] = all[i].symbol
+	}
+	return out
 }
 
-// write writes the field: the occurrences of each term, in the order of terms.
+// write writes the field: the places of each term, in the order of terms.
 func (in *inverter) write(w *writer, docs int) error {
-	// Sorted by term, and as they came within one: by document, then by place.
-	ends := make([]uint32, len(in.terms)+1)
-	for _, o := range in.all {
-		ends[o.term+1]++
+	// By term, and as they came within one: by document, then by place.
+	next, n := make([]uint32, len(in.counts)), uint32(0)
+	for i, count := range in.counts {
+		next[i] = n
+		n += count
 	}
-	for i := range in.terms {
-		ends[i+1] += ends[i]
+	places := make([]place, n)
+	var words []uint32
+	if in.spans != nil {
+		words = make([]uint32, n)
 	}
-	sorted := make([]occurrence, len(in.all))
-	next := slices.Clone(ends)
-	for _, o := range in.all {
-		sorted[next[o.term]] = o
-		next[o.term]++
+	for _, f := range in.all {
+		for _, t := range f.terms {
+			at := next[t.Symbol]
+			next[t.Symbol]++
+			places[at] = place{f.doc, t.At}
+			if words != nil {
+				words[at] = t.Words
+			}
+		}
 	}
-	order := make([]uint32, len(in.terms))
-	for i := range order {
-		order[i] = uint32(i)
-	}
-	slices.SortFunc(order, func(a, b uint32) int { return strings.Compare(in.terms[a], in.terms[b]) })
 	in.lengths = append(in.lengths, make([]uint32, docs-len(in.lengths))...)
 
 	f := w.field(in.name, in.options)
 	var values [][2]uint32 // a document and the number of a term
-	for i, n := range order {
-		of := sorted[ends[n]:ends[n+1]]
-		for len(of) > 0 {
-			doc, last, times := of[0].doc, uint32(0), uint32(0)
-			for ; len(of) > 0 && of[0].doc == doc; of = of[1:] {
+	var text []byte
+	for i, symbol := range in.order() {
+		spans := int(symbol) < len(in.spans) && in.spans[symbol]
+		at, end := next[symbol]-in.counts[symbol], next[symbol]
+		for at < end {
+			doc, last, times := places[at].doc, uint32(0), uint32(0)
+			for ; at < end && places[at].doc == doc; at++ {
 				times++
 				if in.options.has(positions) {
-					f.list.places = binary.AppendUvarint(f.list.places, uint64(of[0].at-last))
-					if in.spans[n] {
-						f.list.places = binary.AppendUvarint(f.list.places, uint64(of[0].words))
+					f.list.places = binary.AppendUvarint(f.list.places, uint64(places[at].at-last))
+					if spans {
+						f.list.places = binary.AppendUvarint(f.list.places, uint64(words[at]))
 					}
-					last = of[0].at
+					last = places[at].at
 				}
 			}
 			f.list.add(doc, times)
@@ -207,7 +233,8 @@ func (in *inverter) write(w *writer, docs int) error {
 				values = append(values, [2]uint32{doc, uint32(i)})
 			}
 		}
-		if err := f.term([]byte(in.terms[n]), in.spans[n]); err != nil {
+		text = append(text[:0], in.symbols.Text(symbol)...)
+		if err := f.term(text, spans); err != nil {
 			return err
 		}
 	}

@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"maps"
 	"math"
+	"math/bits"
 	"os"
 	"slices"
 
@@ -33,6 +34,8 @@ type merger struct {
 	rested  uint64  // w.off when their pages were let go
 	checked int     // how often check was called since
 	heads   []head
+	many    []merged // by new number; see addMany
+	set     []uint64 // a bit for each of many that is set
 }
 
 // A placeIn is where a document is: in which segment, and its number there.
@@ -429,6 +432,16 @@ type head struct {
 
 // add adds the current term of the sources to the list of f.
 func (m *merger) add(f *fieldWriter, group []*source) {
+	if len(group) > 1 {
+		n := 0
+		for _, s := range group {
+			n += s.entry.n
+		}
+		if n >= len(m.order)/manyMerged {
+			m.addMany(f, group)
+			return
+		}
+	}
 	h := m.heads[:0]
 	for _, s := range group {
 		if s.it.Next() {
@@ -439,24 +452,11 @@ func (m *merger) add(f *fieldWriter, group []*source) {
 		down(h, i)
 	}
 	for len(h) > 0 {
-		// The next ones are of one source more often than not.
-		limit := uint64(math.MaxUint64)
-		for _, other := range h[1:min(len(h), 3)] {
-			limit = min(limit, other.doc)
-		}
-		s, doc, more := h[0].s, h[0].doc, true
-		for numbers := m.numbers[s.i]; more && (doc < limit || len(h) == 1); {
-			times := uint32(s.it.Frequency())
-			if placed := s.it.placed(); placed != nil {
-				f.list.places = append(f.list.places, placed[:s.list.sizeOf(placed, int(times))]...)
-			}
-			f.list.add(uint32(doc), times)
-			if more = s.it.Next(); more {
-				doc = numbers[s.it.Doc()]
-			}
-		}
-		if more {
-			h[0].doc = doc
+		s, doc := h[0].s, h[0].doc
+		f.list.places = append(f.list.places, s.placed()...)
+		f.list.add(uint32(doc), uint32(s.it.Frequency()))
+		if s.it.Next() {
+			h[0].doc = m.numbers[s.i][s.it.Doc()]
 		} else {
 			h[0] = h[len(h)-1]
 			h = h[:len(h)-1]
@@ -464,6 +464,48 @@ func (m *merger) add(f *fieldWriter, group []*source) {
 		down(h, 0)
 	}
 	m.heads = h
+}
+
+// placed are the places in the current document, as they are written.
+func (s *source) placed() []byte {
+	places := s.it.placed()
+	if places == nil {
+		return nil
+	}
+	return places[:s.list.sizeOf(places, int(s.it.Frequency()))]
+}
+
+// A merged is what is known of a document in the list of a term.
+type merged struct {
+	times  uint32
+	places []byte
+}
+
+// manyMerged is such that it pays to look at each bit of a set of all documents, where
+// one in so many is set.
+const manyMerged = 256
+
+// addMany does what add does, for a term that is in many documents: each is put
+// where it will be.
+func (m *merger) addMany(f *fieldWriter, group []*source) {
+	if m.many == nil {
+		m.many, m.set = make([]merged, len(m.order)), make([]uint64, (len(m.order)+63)/64)
+	}
+	for _, s := range group {
+		for numbers := m.numbers[s.i]; s.it.Next(); {
+			doc := numbers[s.it.Doc()]
+			m.many[doc] = merged{uint32(s.it.Frequency()), s.placed()}
+			m.set[doc/64] |= 1 << (doc % 64)
+		}
+	}
+	for i, word := range m.set {
+		for ; word != 0; word &= word - 1 {
+			doc := i*64 + bits.TrailingZeros64(word)
+			f.list.places = append(f.list.places, m.many[doc].places...)
+			f.list.add(uint32(doc), m.many[doc].times)
+		}
+		m.set[i] = 0
+	}
 }
 
 // down moves a head to where no one below it is before it.

@@ -102,24 +102,47 @@ var (
 	decoder = sync.OnceValues(func() (*zstd.Decoder, error) {
 		return zstd.NewReader(nil, zstd.WithDecoderConcurrency(0), zstd.WithDecoderMaxMemory(maxStored))
 	})
-	encoder      = sync.OnceValues(func() (*zstd.Encoder, error) { return newEncoder(zstd.SpeedDefault) })
-	hurryEncoder = sync.OnceValues(func() (*zstd.Encoder, error) { return newEncoder(zstd.SpeedFastest) })
+	encoder = sync.OnceValues(func() (*zstd.Encoder, error) { return newEncoder() })
 	// hitEncoder writes literals as they are: their codes take as long to read as
 	// all else of a small block.
 	hitEncoder = sync.OnceValues(func() (*zstd.Encoder, error) {
-		return newEncoder(zstd.SpeedDefault, zstd.WithNoEntropyCompression(true))
+		return newEncoder(zstd.WithNoEntropyCompression(true))
 	})
 )
 
-func newEncoder(level zstd.EncoderLevel, more ...zstd.EOption) (*zstd.Encoder, error) {
-	return zstd.NewWriter(nil, append(more, zstd.WithEncoderConcurrency(1), zstd.WithEncoderLevel(level), zstd.WithWindowSize(1<<20))...)
+func newEncoder(more ...zstd.EOption) (*zstd.Encoder, error) {
+	return zstd.NewWriter(nil, append(more, zstd.WithEncoderConcurrency(1), zstd.WithWindowSize(1<<20))...)
+}
+
+// appendFrame appends a frame of zstd that holds b as it is (RFC 8878, 3.1.1).
+func appendFrame(dst, b []byte) []byte {
+	const (
+		magic      = 0xFD2FB528
+		descriptor = 0x80 | 0x20 // the size has 4 bytes, and is that of the window
+		largest    = 128 << 10
+	)
+	dst = binary.LittleEndian.AppendUint32(dst, magic)
+	dst = append(dst, descriptor)
+	dst = binary.LittleEndian.AppendUint32(dst, uint32(len(b)))
+	for {
+		n, last := min(len(b), largest), uint32(0)
+		if n == len(b) {
+			last = 1
+		}
+		head := uint32(n)<<3 | last // type 0: raw
+		dst = append(dst, byte(head), byte(head>>8), byte(head>>16))
+		dst, b = append(dst, b[:n]...), b[n:]
+		if last == 1 {
+			return dst
+		}
+	}
 }
 
 // A storedWriter writes what is stored of a field.
 type storedWriter struct {
 	w      *writer
 	name   string
-	hurry  bool // compress it fast
+	hurry  bool // leave it as it is
 	block  []byte
 	inside int // documents in block
 	n      int // documents so far
@@ -153,18 +176,19 @@ func (s *storedWriter) flush() error {
 	if len(s.block) == 0 {
 		return nil
 	}
-	take := encoder
-	switch {
-	case s.hurry:
-		take = hurryEncoder
-	case s.name == HitField:
-		take = hitEncoder
+	if s.hurry {
+		s.out = appendFrame(s.out[:0], s.block)
+	} else {
+		take := encoder
+		if s.name == HitField {
+			take = hitEncoder
+		}
+		e, err := take()
+		if err != nil {
+			return err
+		}
+		s.out = e.EncodeAll(s.block, s.out[:0])
 	}
-	e, err := take()
-	if err != nil {
-		return err
-	}
-	s.out = e.EncodeAll(s.block, s.out[:0])
 	s.block, s.inside = s.block[:0], 0
 	s.starts = append(s.starts, s.w.off)
 	return s.w.write(s.out)

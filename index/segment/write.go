@@ -188,6 +188,7 @@ func (l *listWriter) end() []byte {
 		l.out = append(l.out, l.table...)
 	}
 	l.out = append(append(l.out, l.docs...), l.places...)
-	*l = listWriter{options: l.options, last: -1, table: l.table[:0], docs: l.docs[:0], places: l.places[:0], out: l.out}
+	l.n, l.last, l.filled = 0, -1, 0
+	l.table, l.docs, l.places = l.table[:0], l.docs[:0], l.places[:0]
 	return l.out
 }
