@@ -14,10 +14,22 @@ type Memory struct {
 type remembered struct {
 	base  func(form string) string
 	words map[string]*known
+	last  [mostLast]*known // of words; see slot
+}
+
+// mostLast is such that looking there first pays: half of a text are some hundred words.
+const mostLast = 1 << 12
+
+// slot is where a word is in remembered.last, if none came after it that goes there.
+func slot(raw string) uint32 {
+	n := len(raw)
+	h := uint32(raw[0]) | uint32(raw[n/3])<<8 | uint32(raw[n/2])<<16 | uint32(raw[n-1])<<24
+	return (h ^ uint32(n)<<5) * 0x9E3779B1 >> (32 - 12)
 }
 
 // A known is a word as it is written.
 type known struct {
+	raw        string
 	form, term string
 	id         uint32
 	capitals   bool
@@ -82,8 +94,13 @@ func (w *known) token(start, end int) Token {
 // word is what is known of a word as it is written, good until the next call; its
 // form is "" if it is none.
 func (m *Memory) word(in *remembered, raw string, k kind) *known {
+	last := &in.last[slot(raw)]
+	if w := *last; w != nil && w.raw == raw {
+		return w
+	}
 	w := in.words[raw]
 	if w != nil {
+		*last = w
 		return w
 	}
 	w = &m.other
@@ -93,7 +110,7 @@ func (m *Memory) word(in *remembered, raw string, k kind) *known {
 	w.term, w.capitals = in.base(w.form), capitals(raw)
 	if m.words < mostKnown && len(raw) <= longestKnown {
 		m.words++
-		w = &known{form: w.form, term: w.term, capitals: w.capitals}
+		w = &known{raw: strings.Clone(raw), form: w.form, term: w.term, capitals: w.capitals}
 		w.id = uint32(m.words)
 		w.form = strings.Clone(w.form) // it may be part of text
 		if w.term == w.form {
@@ -101,7 +118,7 @@ func (m *Memory) word(in *remembered, raw string, k kind) *known {
 		} else {
 			w.term = strings.Clone(w.term)
 		}
-		in.words[strings.Clone(raw)] = w
+		in.words[w.raw] = w
 	}
 	return w
 }

@@ -158,23 +158,29 @@ func (in *inverter) add(doc uint32, f *Field) {
 	}
 }
 
+// beginning returns the first bytes of a term as a number: most terms that are not the
+// same differ in it.
+func beginning[T string | []byte](term T) uint64 {
+	var first [8]byte
+	copy(first[:], term)
+	return binary.BigEndian.Uint64(first[:])
+}
+
 // order returns the symbols that are there, in the order of their texts.
 func (in *inverter) order() []Symbol {
 	type begun struct {
-		beginning uint64 // of its text: that of most tells them apart
-		symbol    Symbol
+		at     uint64 // beginning
+		symbol Symbol
 	}
 	var all []begun
 	for n, count := range in.counts {
 		if count > 0 {
-			var first [8]byte
-			copy(first[:], in.symbols.Text(Symbol(n)))
-			all = append(all, begun{binary.BigEndian.Uint64(first[:]), Symbol(n)})
+			all = append(all, begun{beginning(in.symbols.Text(Symbol(n))), Symbol(n)})
 		}
 	}
 	slices.SortFunc(all, func(a, b begun) int {
-		if a.beginning != b.beginning {
-			return cmp.Compare(a.beginning, b.beginning)
+		if a.at != b.at {
+			return cmp.Compare(a.at, b.at)
 		}
 		return strings.Compare(in.symbols.Text(a.symbol), in.symbols.Text(b.symbol))
 	})

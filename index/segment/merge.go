@@ -311,6 +311,14 @@ type source struct {
 	it    Iterator
 	list  List
 	value []uint32 // the new numbers of its terms
+	begun uint64   // the beginning of the current one
+}
+
+// forward goes to the next term, if there is one.
+func (s *source) forward() bool {
+	more := s.next()
+	s.begun = beginning(s.term)
+	return more
 }
 
 // sources are those that have terms left, the next one on top.
@@ -319,6 +327,9 @@ type sources []*source
 func (s sources) Len() int      { return len(s) }
 func (s sources) Swap(i, j int) { s[i], s[j] = s[j], s[i] }
 func (s sources) Less(i, j int) bool {
+	if s[i].begun != s[j].begun {
+		return s[i].begun < s[j].begun
+	}
 	c := bytes.Compare(s[i].term, s[j].term)
 	return c < 0 || c == 0 && s[i].i < s[j].i
 }
@@ -326,7 +337,7 @@ func (s *sources) Push(x any) { *s = append(*s, x.(*source)) } //nolint:errcheck
 
 // advance goes to the next term of the source on top.
 func (s *sources) advance() {
-	if (*s)[0].next() {
+	if (*s)[0].forward() {
 		heap.Fix(s, 0)
 	} else {
 		heap.Pop(s)
@@ -350,7 +361,7 @@ func (m *merger) sources(name string) (all, left sources) {
 		s := &source{f: f, i: i}
 		s.begin(&f.dict, 0)
 		all = append(all, s)
-		if s.next() {
+		if s.forward() {
 			left = append(left, s)
 		}
 	}
