@@ -611,7 +611,7 @@ func (b *bulk) codes(w *bulkWord, field, some int) *lengthBlock {
 	if some < bulkSize/worthCodes {
 		return l.ready(n)
 	}
-	return l.block(n, w.text.fields[field].name, b.segments)
+	return l.block(n, some, w.text.fields[field].name, b.segments)
 }
 
 // score is that of the ith document, which was reckoned.
@@ -643,7 +643,7 @@ func (c *collector) runBulk(b *bulk) error {
 		if c.keep == 0 {
 			continue
 		}
-		if c.order == query.ByRelevance && len(c.best) < c.keep {
+		if c.order == query.ByRelevance {
 			if err := c.takeFirst(b); err != nil {
 				return err
 			}
@@ -691,20 +691,26 @@ func (c *collector) take(b *bulk, docs bitset) error {
 // takeFirst offers the most promising documents of b, as many as are missing:
 // few of the others can be among the best then. It takes them out of b.
 func (c *collector) takeFirst(b *bulk) error {
-	from := b.any
-	if c.allFirst && b.all.next(0) < bulkSize {
-		from = b.all
+	for len(c.best) < c.keep {
+		from, whole := b.any, false
+		if c.allFirst && b.all.next(0) < bulkSize {
+			from, whole = b.all, true
+		}
+		first := b.promising(from, c.keep-len(c.best))
+		if first == nil {
+			if !whole {
+				return nil
+			}
+			first = b.best
+			copy(first, from)
+		}
+		back := b.mark()
+		if err := c.take(b, first); err != nil {
+			return err
+		}
+		back()
+		b.any.and(first, true)
+		b.all.and(first, true)
 	}
-	first := b.promising(from, c.keep-len(c.best))
-	if first == nil {
-		return nil
-	}
-	back := b.mark()
-	if err := c.take(b, first); err != nil {
-		return err
-	}
-	back()
-	b.any.and(first, true)
-	b.all.and(first, true)
 	return nil
 }

@@ -52,7 +52,11 @@ func (c *collector) counts() ([]query.FacetCounts, error) {
 		}
 		if t == nil {
 			var err error
-			if t, err = s.tally(name, c.documents, c.docs, others); err != nil {
+			shown := c.s.shown(fields[i])
+			if fields[i] == query.PublicationDates || fields[i] == query.People && len(s.people().groups) > 0 {
+				shown = 0
+			}
+			if t, err = s.tally(name, c.documents, shown, c.docs, others); err != nil {
 				return err
 			}
 		}
@@ -100,9 +104,10 @@ func (s *search) tallyMost(field string, docs bitset, shown int) *tallied {
 	return o.top.most(docs, shown)
 }
 
-// tally counts the values of documents in a field of bleve. The documents of
-// each list are ascending.
-func (s *search) tally(field string, documents int, lists ...[]uint32) (*tallied, error) {
+// tally counts the values of documents in a field of bleve: all, or at least so many
+// of the most frequent as are shown, if that is not 0. The documents of each list
+// are ascending.
+func (s *search) tally(field string, documents, shown int, lists ...[]uint32) (*tallied, error) {
 	n := 0
 	for _, docs := range lists {
 		n += len(docs)
@@ -117,7 +122,7 @@ func (s *search) tally(field string, documents int, lists ...[]uint32) (*tallied
 	}
 	if o == nil {
 		k.read.Add(int64(n))
-		return s.tallyValues(field, lists)
+		return s.tallyValues(field, shown, lists)
 	}
 	t := &tallied{values: o.values, n: make([]uint32, len(o.values)), kept: true}
 	for _, docs := range lists {
@@ -177,34 +182,62 @@ func (o *ordinals) tally(ctx context.Context, n []uint32, docs []uint32) (missin
 	return missing, nil
 }
 
-// tallyValues counts in the segments, which is good for few documents.
-func (s *search) tallyValues(field string, lists [][]uint32) (*tallied, error) {
+// tallyValues counts in the segments, which is good for few documents. Where shown
+// is not 0, no more than so many of the most frequent values need be told.
+func (s *search) tallyValues(field string, shown int, lists [][]uint32) (*tallied, error) {
 	t := new(tallied)
-	var numbers []uint32
 	for i := range s.segments {
 		seg := &s.segments[i]
 		values := seg.Column(field)
 		n := make([]uint32, values.Terms())
 		for _, docs := range lists {
 			from, _ := slices.BinarySearch(docs, uint32(seg.first))
-			for _, doc := range docs[from:] {
-				if uint64(doc) >= seg.end() {
-					break
-				}
+			to, _ := slices.BinarySearch(docs, uint32(seg.end()))
+			for part := range slices.Chunk(docs[from:to], 1<<12) {
 				if err := s.check(); err != nil {
 					return nil, err
 				}
-				if numbers = values.Append(numbers[:0], int(uint64(doc)-seg.first)); len(numbers) == 0 {
-					t.missing++
-				}
-				for _, v := range numbers {
-					n[v]++
-				}
+				t.missing += values.Count(n, part, uint32(seg.first))
 			}
+		}
+		if len(s.segments) == 1 && shown > 0 {
+			t.all = keepMost(n, shown)
 		}
 		t.add(values, n)
 	}
 	return t, nil
+}
+
+// keepMost makes all but the most largest counts 0, of equal ones the first stay,
+// and returns the sum of all.
+func keepMost(counts []uint32, most int) (sum int) {
+	var largest []uint32 // ascending
+	for _, n := range counts {
+		sum += int(n)
+		if n == 0 || len(largest) == most && n <= largest[0] {
+			continue
+		}
+		at, _ := slices.BinarySearch(largest, n)
+		if largest = slices.Insert(largest, at, n); len(largest) > most {
+			largest = largest[1:]
+		}
+	}
+	if len(largest) < most {
+		return sum
+	}
+	least := largest[0]
+	equal := 0 // that stay of those that are least
+	for equal < most && largest[equal] == least {
+		equal++
+	}
+	for i, n := range counts {
+		if n == least && equal > 0 {
+			equal--
+		} else if n <= least {
+			counts[i] = 0
+		}
+	}
+	return sum
 }
 
 // add adds the counts of the values of a segment.

@@ -420,3 +420,27 @@ func TestSearchesAtOnceShareColumns(t *testing.T) {
 		all.Wait()
 	}
 }
+
+func TestKeepMost(t *testing.T) {
+	r := rand.New(rand.NewPCG(1, 1))
+	for range 3000 {
+		counts := make([]uint32, r.IntN(40))
+		for i := range counts {
+			counts[i] = uint32(r.IntN(1 + r.IntN(30)))
+		}
+		most, sum := 1+r.IntN(12), 0
+		order := make([]int, len(counts))
+		for i, n := range counts {
+			order[i], sum = i, sum+int(n)
+		}
+		slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(counts[b], counts[a]) })
+		want := make([]uint32, len(counts))
+		for _, i := range order[:min(most, len(order))] {
+			want[i] = counts[i]
+		}
+		had := slices.Clone(counts)
+		if all := keepMost(counts, most); all != sum || !slices.Equal(counts, want) {
+			t.Fatalf("the %d most of %d are %d, sum %d, want %d, sum %d", most, had, counts, all, want, sum)
+		}
+	}
+}

@@ -33,7 +33,13 @@ func shortest(c lengthCode) int {
 // for: a byte an article, where to read a length from a segment takes ten times
 // as long. The zero value has none. They are safe for concurrent use.
 type fieldLengths struct {
-	blocks atomic.Pointer[[]atomic.Pointer[lengthBlock]]
+	blocks atomic.Pointer[[]lengthsAsked]
+}
+
+// lengthsAsked is a block that somebody may have asked for.
+type lengthsAsked struct {
+	codes atomic.Pointer[lengthBlock] // nil: not made
+	once  atomic.Bool                 // for some of it
 }
 
 type lengthBlock = [bulkSize]lengthCode
@@ -41,21 +47,26 @@ type lengthBlock = [bulkSize]lengthCode
 // ready returns the nth block, or nil if nobody has asked for it.
 func (l *fieldLengths) ready(n uint64) *lengthBlock {
 	if blocks := l.blocks.Load(); blocks != nil {
-		return (*blocks)[n].Load()
+		return (*blocks)[n].codes.Load()
 	}
 	return nil
 }
 
-// block returns the nth block.
-func (l *fieldLengths) block(n uint64, field string, in segments) *lengthBlock {
+// block returns the nth block, of which some documents are asked for; nil if these
+// are read as fast without it, and nobody has asked before.
+func (l *fieldLengths) block(n uint64, some int, field string, in segments) *lengthBlock {
 	if b := l.ready(n); b != nil {
 		return b
 	}
 	blocks := l.blocks.Load()
 	if blocks == nil {
-		all := make([]atomic.Pointer[lengthBlock], in.documents()/bulkSize+1)
+		all := make([]lengthsAsked, in.documents()/bulkSize+1)
 		l.blocks.CompareAndSwap(nil, &all)
 		blocks = l.blocks.Load()
+	}
+	asked := &(*blocks)[n]
+	if some < bulkSize/2 && !asked.once.Swap(true) {
+		return nil
 	}
 	b := new(lengthBlock)
 	var longs [bulkSize]uint16
@@ -70,7 +81,7 @@ func (l *fieldLengths) block(n uint64, field string, in segments) *lengthBlock {
 			b[from-begin+uint64(k)] = codeOf(long)
 		}
 	}
-	(*blocks)[n].Store(b)
+	asked.codes.Store(b)
 	return b
 }
 

@@ -62,8 +62,15 @@ func TestLengthsOfBlocks(t *testing.T) {
 	if l.ready(0) != nil {
 		t.Error("a block is ready that nobody asked for")
 	}
+	if l.block(0, 1, field, s.segments) != nil || l.ready(0) != nil {
+		t.Error("a block is made for one document that nobody asked for before")
+	}
+	if l.block(0, 1, field, s.segments) == nil {
+		t.Error("a block that was asked for twice is not made")
+	}
+	l.forget()
 	for n := range s.segments.documents()/bulkSize + 1 {
-		block := l.block(uint64(n), field, s.segments)
+		block := l.block(uint64(n), bulkSize, field, s.segments)
 		if l.ready(uint64(n)) != block {
 			t.Errorf("block %d is not kept", n)
 		}

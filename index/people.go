@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -124,13 +125,18 @@ func (p *people) joined(t *tallied) *tallied {
 		}
 	}
 	out := &tallied{values: t.values, n: n, missing: t.missing}
-	if len(more) > 0 {
-		out.values = slices.Clone(t.values)
-		for name, count := range more {
-			at, _ := slices.BinarySearch(out.values, name)
-			out.values, out.n = slices.Insert(out.values, at, name), slices.Insert(out.n, at, count)
-		}
+	if len(more) == 0 {
+		return out
 	}
+	out.values, out.n = make([]string, 0, len(n)+len(more)), make([]uint32, 0, len(n)+len(more))
+	at := 0
+	for _, name := range slices.Sorted(maps.Keys(more)) {
+		for ; at < len(n) && t.values[at] < name; at++ {
+			out.values, out.n = append(out.values, t.values[at]), append(out.n, n[at])
+		}
+		out.values, out.n = append(out.values, name), append(out.n, more[name])
+	}
+	out.values, out.n = append(out.values, t.values[at:]...), append(out.n, n[at:]...)
 	return out
 }
 

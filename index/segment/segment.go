@@ -265,6 +265,30 @@ func (c Column) Append(dst []uint32, doc int) []uint32 {
 	return dst
 }
 
+// Count adds to n, by the number of a value, how many of docs have it, and returns how
+// many have none. The docs ascend; the number of one is how much it is beyond first.
+func (c Column) Count(n, docs []uint32, first uint32) (missing int) {
+	if c.f == nil {
+		return len(docs)
+	}
+	starts, values := c.f.starts, c.f.values
+	next, to := -1, 0
+	for _, doc := range docs {
+		i, from := int(doc-first), to
+		if i != next {
+			from = int(starts.at(i))
+		}
+		to, next = int(starts.at(i+1)), i+1
+		if from == to {
+			missing++
+		}
+		for ; from < to; from++ {
+			n[values.at(from)]++
+		}
+	}
+	return missing
+}
+
 // What bleve asks of a segment.
 
 // Dictionary returns the terms of a field: none if there is no such field.
