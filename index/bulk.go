@@ -570,7 +570,7 @@ func (b *bulk) keepAbove(docs, stay bitset, least float64) {
 // others too.
 func (b *bulk) bound(w *bulkWord, docs bitset, n int) {
 	clear(w.upper[:])
-	few := n < len(w.times)/2
+	few := n < len(w.times)/8 // to look which are asked for takes longer than to work it out
 	begin := 0
 	for _, run := range w.runs {
 		times := w.times[begin:run.end]

@@ -357,6 +357,55 @@ func (p *phrase) advance(to uint64) (_ uint64, err error) {
 	return p.at, err
 }
 
+// plain reports whether the phrase is two terms, which find looks for at once.
+func (p *phrase) plain() bool {
+	return len(p.parts) == 2 && len(p.parts[0].terms) == 1 && len(p.parts[1].terms) == 1
+}
+
+// find goes to the first document at or after to with the phrase, which is plain,
+// and returns how often it is there.
+func (p *phrase) find(to uint64) (times int, err error) {
+	a, b := p.parts[p.order[0]].terms[0].docs, p.parts[p.order[1]].terms[0].docs
+	by := p.later[p.order[1]] - p.later[p.order[0]]
+	for {
+		for a.at < to || b.at != a.at {
+			if to = max(to, a.at, b.at); to == noDoc {
+				p.set(noDoc)
+				return 0, nil
+			}
+			for _, docs := range [...]*postings{a, b} {
+				if docs.at < to {
+					if _, err := docs.advance(to); err != nil {
+						return 0, err
+					}
+				}
+			}
+		}
+		if a.at == noDoc {
+			p.set(noDoc)
+			return 0, nil
+		}
+		of := a.in[a.seg].segmentPart
+		times, more := segment.Meet(&a.it, &b.it, by)
+		if times == 0 && !more {
+			to = of.end() + 1
+			continue
+		}
+		a.at, b.at = of.first+uint64(a.it.Doc())+1, of.first+uint64(b.it.Doc())+1
+		if times > 0 {
+			p.set(a.at)
+			return times, nil
+		}
+		if err := a.dl.check(); err != nil {
+			return 0, err
+		}
+	}
+}
+
+func (p *phrase) set(at uint64) {
+	p.at, p.parts[0].at, p.parts[1].at = at, at, at
+}
+
 // begin finds where the phrase begins in the current document.
 func (p *phrase) begin() error {
 	p.starts = p.starts[:0]
@@ -578,7 +627,14 @@ type placed struct {
 	dl *deadline
 }
 
-func (p *placed) advance(to uint64) (uint64, error) {
+func (p *placed) advance(to uint64) (_ uint64, err error) {
+	if x, ok := p.places.(*phrase); ok && x.plain() {
+		if err := p.dl.check(); err != nil {
+			return noDoc, err
+		}
+		p.n, err = x.find(to)
+		return x.at, err
+	}
 	for {
 		if err := p.dl.check(); err != nil {
 			return noDoc, err

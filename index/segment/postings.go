@@ -319,6 +319,62 @@ func (it *Iterator) Following(dst, starts []uint32, later uint32) []uint32 {
 	return dst
 }
 
+// mostMet is how many documents a call of Meet looks at.
+const mostMet = 1 << 12
+
+// Meet goes on with two lists of a segment, from their current documents, to the first
+// document where the term of b begins by words later than that of a; by is negative
+// for earlier. It returns how often it does so there: 0 if there is no such document,
+// and then one of the lists is at its end, unless more says that it is to be
+// called again.
+func Meet(a, b *Iterator, by int) (times int, more bool) {
+	for range mostMet {
+		x, y := a.docs[a.i], b.docs[b.i]
+		found := true
+		switch {
+		case x < y:
+			found = a.Advance(y)
+		case y < x:
+			found = b.Advance(x)
+		default:
+			if times = meet(a, b, by); times > 0 {
+				return times, false
+			}
+			found = a.Next()
+		}
+		if !found {
+			return 0, false
+		}
+	}
+	return 0, true
+}
+
+// meet is how often b begins by words later than a in the current document of both.
+func meet(a, b *Iterator, by int) (times int) {
+	p, n := a.begins()
+	q, m := b.begins()
+	if n == 0 || m == 0 {
+		return 0
+	}
+	x, y := int(p.next())+by, int(q.next())
+	for {
+		if x == y {
+			times++
+		}
+		if x <= y {
+			if n--; n == 0 {
+				return times
+			}
+			x = int(p.next()) + by
+		} else {
+			if m--; m == 0 {
+				return times
+			}
+			y = int(q.next())
+		}
+	}
+}
+
 // begins returns where the places of the current document begin, and how many
 // there are.
 func (it *Iterator) begins() (begins, int) {
@@ -383,8 +439,16 @@ func (l *List) sizeOf(b []byte, n int) int {
 		n *= 2
 	}
 	at := 0
-	for ; n >= 8 && at+8 <= len(b); at += 8 { // no more than n numbers end in 8 bytes
-		n -= bits.OnesCount64(^binary.LittleEndian.Uint64(b[at:]) & 0x8080808080808080)
+	for ; n > 0 && at+8 <= len(b); at += 8 {
+		ends := ^binary.LittleEndian.Uint64(b[at:]) & 0x8080808080808080 // a bit for each number that ends there
+		if some := bits.OnesCount64(ends); some < n {
+			n -= some
+			continue
+		}
+		for ; n > 1; n-- {
+			ends &= ends - 1
+		}
+		return at + bits.TrailingZeros64(ends)/8 + 1
 	}
 	for ; n > 0; n-- {
 		for b[at] >= 0x80 {

@@ -430,6 +430,79 @@ func TestAdvanceIsNextUntil(t *testing.T) {
 	}
 }
 
+func TestMeet(t *testing.T) {
+	rng := rand.New(rand.NewPCG(5, 5))
+	m := built(t, papers(rng, 0, 1500))
+	except := roaring.New()
+	for range 300 {
+		except.Add(rng.Uint32N(1500))
+	}
+	type met struct {
+		doc   uint32
+		times int
+	}
+	for _, terms := range [][2]string{{"w0", "w3"}, {"w3", "w0"}, {"w1", "w1"}, {"w40", "w2"}, {"\x05P", "w0"}} {
+		for _, x := range []*roaring.Bitmap{nil, except} {
+			for _, by := range []int{-7, -1, 0, 1, 2, 30} {
+				var want []met
+				held := map[uint32][]Place{}
+				for _, f := range listed(m, "body", terms[1], x) {
+					held[f.Doc] = f.Places
+				}
+				for _, f := range listed(m, "body", terms[0], x) {
+					times := 0
+					for _, p := range f.Places {
+						if slices.ContainsFunc(held[f.Doc], func(q Place) bool { return int(q.At) == int(p.At)+by }) {
+							times++
+						}
+					}
+					if times > 0 {
+						want = append(want, met{f.Doc, times})
+					}
+				}
+				var got []met
+				var k, l List
+				m.List("body", terms[0], x, &k)
+				m.List("body", terms[1], x, &l)
+				a, b := new(Iterator), new(Iterator)
+				a.Reset(&k)
+				b.Reset(&l)
+				for a.Next() && (b.n > 0 && b.i < b.n || b.Next()) {
+					times, more := Meet(a, b, by)
+					for more {
+						times, more = Meet(a, b, by)
+					}
+					if times == 0 {
+						break
+					}
+					got = append(got, met{a.Doc(), times})
+				}
+				if !slices.Equal(got, want) {
+					t.Errorf("%q and %q %d later: %v, want %v", terms[0], terms[1], by, got, want)
+				}
+			}
+		}
+	}
+}
+
+func TestFrame(t *testing.T) {
+	rng := rand.New(rand.NewPCG(6, 6))
+	d, err := decoder()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, size := range []int{1, 2, 1000, 128<<10 - 1, 128 << 10, 128<<10 + 1, 300_000} {
+		b := make([]byte, size)
+		for i := range b {
+			b[i] = byte(rng.Uint32())
+		}
+		got, err := d.DecodeAll(appendFrame([]byte("before"), b)[len("before"):], nil)
+		if err != nil || !bytes.Equal(got, b) {
+			t.Errorf("%d bytes come back as %d: %v", size, len(got), err)
+		}
+	}
+}
+
 func modelledDocs(all []found) (out []uint32) {
 	for _, f := range all {
 		out = append(out, f.Doc)
