@@ -18,13 +18,16 @@ type remembered struct {
 }
 
 // mostLast is such that looking there first pays: half of a text are some hundred words.
-const mostLast = 1 << 12
+const (
+	lastBits = 12
+	mostLast = 1 << lastBits
+)
 
 // slot is where a word is in remembered.last, if none came after it that goes there.
 func slot(raw string) uint32 {
 	n := len(raw)
 	h := uint32(raw[0]) | uint32(raw[n/3])<<8 | uint32(raw[n/2])<<16 | uint32(raw[n-1])<<24
-	return (h ^ uint32(n)<<5) * 0x9E3779B1 >> (32 - 12)
+	return (h ^ uint32(n)<<5) * 0x9E3779B1 >> (32 - lastBits)
 }
 
 // A known is a word as it is written.

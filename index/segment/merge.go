@@ -486,11 +486,9 @@ func (s *source) placed() []byte {
 	return places[:s.list.sizeOf(places, int(s.it.Frequency()))]
 }
 
-// A merged is what is known of a document in the list of a term.
-type merged struct {
-	times  uint32
-	places []byte
-}
+// A merged is what is known of a document in the list of a term: how often that is
+// there, and where its places are in the list of one of the group.
+type merged struct{ times, of, places, size uint32 }
 
 // manyMerged is such that it pays to look at each bit of a set of all documents, where
 // one in so many is set.
@@ -502,18 +500,20 @@ func (m *merger) addMany(f *fieldWriter, group []*source) {
 	if m.many == nil {
 		m.many, m.set = make([]merged, len(m.order)), make([]uint64, (len(m.order)+63)/64)
 	}
-	for _, s := range group {
+	for of, s := range group {
 		for numbers := m.numbers[s.i]; s.it.Next(); {
 			doc := numbers[s.it.Doc()]
-			m.many[doc] = merged{uint32(s.it.Frequency()), s.placed()}
+			size := len(s.placed())
+			m.many[doc] = merged{uint32(s.it.Frequency()), uint32(of), uint32(s.it.at), uint32(size)}
 			m.set[doc/64] |= 1 << (doc % 64)
 		}
 	}
 	for i, word := range m.set {
 		for ; word != 0; word &= word - 1 {
 			doc := i*64 + bits.TrailingZeros64(word)
-			f.list.places = append(f.list.places, m.many[doc].places...)
-			f.list.add(uint32(doc), m.many[doc].times)
+			at := &m.many[doc]
+			f.list.places = append(f.list.places, group[at.of].list.data[at.places:at.places+at.size]...)
+			f.list.add(uint32(doc), at.times)
 		}
 		m.set[i] = 0
 	}

@@ -439,16 +439,8 @@ func (l *List) sizeOf(b []byte, n int) int {
 		n *= 2
 	}
 	at := 0
-	for ; n > 0 && at+8 <= len(b); at += 8 {
-		ends := ^binary.LittleEndian.Uint64(b[at:]) & 0x8080808080808080 // a bit for each number that ends there
-		if some := bits.OnesCount64(ends); some < n {
-			n -= some
-			continue
-		}
-		for ; n > 1; n-- {
-			ends &= ends - 1
-		}
-		return at + bits.TrailingZeros64(ends)/8 + 1
+	for ; n >= 8 && at+8 <= len(b); at += 8 { // no more than n numbers end in 8 bytes
+		n -= bits.OnesCount64(^binary.LittleEndian.Uint64(b[at:]) & 0x8080808080808080)
 	}
 	for ; n > 0; n-- {
 		for b[at] >= 0x80 {
