@@ -509,7 +509,7 @@ func (b *bulk) promising(docs bitset, n int) bitset {
 
 // nthLargest returns the nth largest of xs, from 1, which it puts into another
 // order. See Hoare, Algorithm 65: Find, 1961.
-func nthLargest(xs []float32, n int) float32 {
+func nthLargest[T float32 | uint32](xs []T, n int) T {
 	for {
 		pivot := xs[len(xs)/2]
 		i, j := 0, len(xs)-1

@@ -211,24 +211,18 @@ func (s *search) tallyValues(field string, shown int, lists [][]uint32) (*tallie
 // keepMost makes all but the most largest counts 0, of equal ones the first stay,
 // and returns the sum of all.
 func keepMost(counts []uint32, most int) (sum int) {
-	var largest []uint32 // ascending
 	for _, n := range counts {
 		sum += int(n)
-		if n == 0 || len(largest) == most && n <= largest[0] {
-			continue
-		}
-		at, _ := slices.BinarySearch(largest, n)
-		if largest = slices.Insert(largest, at, n); len(largest) > most {
-			largest = largest[1:]
-		}
 	}
-	if len(largest) < most {
+	if len(counts) <= most {
 		return sum
 	}
-	least := largest[0]
-	equal := 0 // that stay of those that are least
-	for equal < most && largest[equal] == least {
-		equal++
+	least := nthLargest(slices.Clone(counts), most)
+	equal := most // that stay of those that are least
+	for _, n := range counts {
+		if n > least {
+			equal--
+		}
 	}
 	for i, n := range counts {
 		if n == least && equal > 0 {

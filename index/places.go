@@ -342,6 +342,7 @@ type phrase struct {
 	order  []int // of parts, the rarest first
 	df     uint64
 	at     uint64
+	times  int // that it is in the current document, if it is plain
 	starts []uint32
 	next   []uint32 // starts, while they are found
 	buf    []span
@@ -353,6 +354,10 @@ func (p *phrase) boost() float64  { return 1 }
 func (p *phrase) length() float64 { return p.parts[p.order[0]].length() }
 
 func (p *phrase) advance(to uint64) (_ uint64, err error) {
+	if p.plain() {
+		p.times, err = p.find(to)
+		return p.at, err
+	}
 	p.at, err = meet(p.parts, p.order, to)
 	return p.at, err
 }
@@ -435,6 +440,9 @@ func (p *phrase) begin() error {
 }
 
 func (p *phrase) frequency() (int, error) {
+	if p.plain() {
+		return p.times, nil
+	}
 	err := p.begin()
 	return len(p.starts), err
 }
@@ -627,14 +635,7 @@ type placed struct {
 	dl *deadline
 }
 
-func (p *placed) advance(to uint64) (_ uint64, err error) {
-	if x, ok := p.places.(*phrase); ok && x.plain() {
-		if err := p.dl.check(); err != nil {
-			return noDoc, err
-		}
-		p.n, err = x.find(to)
-		return x.at, err
-	}
+func (p *placed) advance(to uint64) (uint64, error) {
 	for {
 		if err := p.dl.check(); err != nil {
 			return noDoc, err

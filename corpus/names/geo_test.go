@@ -123,10 +123,7 @@ func FuzzReadGeo(f *testing.F) {
 // that the latter has not, or has as districts, are in testdata as GeoNames has them.
 func TestTheGazetteersAgree(t *testing.T) {
 	g := defaultGeo()
-	type place struct {
-		country  string
-		lat, lon string
-	}
+	type place struct{ country, lat, lon string }
 	others := map[int]place{}
 	b, err := os.ReadFile("testdata/geonames.tsv")
 	if err != nil {

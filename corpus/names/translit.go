@@ -286,6 +286,14 @@ var digraphs = []struct {
 	{"ck", 'K'},
 }
 
+// secondOfDigraph are their second letters.
+var secondOfDigraph = func() (set [256]bool) {
+	for _, d := range digraphs {
+		set[d.letters[1]] = true
+	}
+	return set
+}()
+
 var consonants = [26]byte{
 	'b' - 'a': 'B', 'p' - 'a': 'B', 'd' - 'a': 'D', 'f' - 'a': 'V', 'v' - 'a': 'V', 'g' - 'a': 'G', 'h' - 'a': 'H', 'j' - 'a': 'J',
 	'k' - 'a': 'K', 'q' - 'a': 'K', 'l' - 'a': 'L', 'm' - 'a': 'M', 'n' - 'a': 'N', 'r' - 'a': 'R', 's' - 'a': 'S', 't' - 'a': 'T',
@@ -313,7 +321,7 @@ func latinParts(w string) []byte {
 letters:
 	for i := 0; i < len(w); {
 		c := w[i]
-		if strings.IndexByte("chjksz", next(i+1)) >= 0 { // the second of each
+		if secondOfDigraph[next(i+1)] {
 			for _, d := range digraphs {
 				if strings.HasPrefix(w[i:], d.letters) {
 					consonant(d.part)

@@ -26,8 +26,8 @@ const AnewKey = "ksearch_anew"
 
 // An Anew says that an index is made of a whole archive. When the segments of it
 // are merged all is written anew, so that the bytes of the segment that comes of it
-// depend on nothing but its documents. Until then what is stored is compressed in a
-// hurry, but for the first segment, which may be the only one. The zero Anew is
+// depend on nothing but its documents. Until then what is stored is not
+// compressed, but for the first segment, which may be the only one. The zero Anew is
 // ready; it is good for one index.
 type Anew struct{ built atomic.Bool }
 
